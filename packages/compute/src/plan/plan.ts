@@ -1,0 +1,115 @@
+import type { Bytes, Flops, Joules, Ratio, Seconds, Tokens, Watts } from "@ingot/units";
+import type { ModelShape } from "../model/shape.ts";
+
+/** Numeric formats of the matrix work. */
+export type Dtype = "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "fp4";
+
+/** What a customer wants computed, before any hardware is chosen. */
+export interface Ask {
+  readonly model: ModelShape;
+  /** Tokens to train on, all passes together. */
+  readonly tokens: Tokens;
+  /** **Unit** tokens. */
+  readonly sequenceLength: number;
+  /** **Unit** sequences in one optimizer step, over all devices. */
+  readonly globalBatchSize: number;
+  readonly dtype: Dtype;
+}
+
+/** A number of devices of one system of the catalog, e.g. 64 GPUs in `dgx-h100` nodes, or 4 `cs-2` wafers. */
+export interface HardwareChoice {
+  readonly system: string;
+  readonly devices: number;
+}
+
+/** How the work is cut over GPUs. Products of the parallel degrees equal the devices. */
+export interface GpuLayout {
+  readonly kind: "gpu";
+  readonly tensorParallel: number;
+  readonly pipelineParallel: number;
+  readonly dataParallel: number;
+  readonly virtualPipeline: number;
+  readonly microbatchSize: number;
+  readonly microbatches: number;
+  readonly recompute: "none" | "selective" | "full";
+  readonly zeroStage: 0 | 1 | 2 | 3;
+  readonly sequenceParallel: boolean;
+}
+
+/** How the work is streamed through wafers: every system holds the same weights in turn and its own sequences. */
+export interface WaferLayout {
+  readonly kind: "wafer";
+  readonly systems: number;
+  readonly microbatchSize: number;
+  readonly accumulation: number;
+  readonly activations: "resident" | "spilled" | "recomputed";
+}
+
+/** One cause of step time. Hidden seconds overlap with something else and are not part of the step. */
+export interface WaterfallBar {
+  readonly cause: string;
+  readonly label: string;
+  readonly secondsExposed: Seconds;
+  readonly secondsHidden: Seconds;
+}
+
+/** One kind of memory on the fullest device. */
+export interface MemoryPart {
+  readonly kind: string;
+  readonly label: string;
+  readonly bytes: Bytes;
+}
+
+/** A reason of a plan or a refusal: a code to switch on, a sentence to read, the numbers behind it. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly values: Readonly<Record<string, number | string>>;
+}
+
+/** What the hardware does before and between steps. */
+export interface JobPhase {
+  readonly phase: "compile" | "program" | "load" | "train" | "save" | "evaluate";
+  readonly seconds: Seconds;
+}
+
+/** A way of training that fits, with its predicted cost in time, memory and energy. */
+export interface Plan {
+  readonly kind: "plan";
+  readonly hardware: HardwareChoice & { readonly nodes: number; readonly deviceKind: "gpu" | "wafer" };
+  readonly layout: GpuLayout | WaferLayout;
+  readonly tokensPerStep: Tokens;
+  readonly totalSteps: number;
+  readonly stepTime: Seconds;
+  readonly waterfall: readonly WaterfallBar[];
+  readonly memory: { readonly parts: readonly MemoryPart[]; readonly used: Bytes; readonly available: Bytes };
+  /** Phases before the first step, in order. */
+  readonly startup: readonly JobPhase[];
+  readonly checkpoint: { readonly everySteps: number; readonly pause: Seconds; readonly size: Bytes };
+  readonly modelFlopsPerStep: Flops;
+  readonly modelFlopsUtilization: Ratio;
+  /** Mean draw of all devices and their hosts while training, before PUE. */
+  readonly power: Watts;
+  readonly energyPerStep: Joules;
+  readonly reasons: readonly Reason[];
+}
+
+/** No way to train this as asked: what was needed, what there is, and the smallest change that fits. */
+export interface Infeasible {
+  readonly kind: "infeasible";
+  readonly reason: Reason;
+  readonly needed: number;
+  readonly available: number;
+  readonly unit: string;
+  readonly suggestion: string;
+}
+
+/** Quantiles of a duration. */
+export interface DurationForecast {
+  readonly mean: Seconds;
+  readonly p50: Seconds;
+  readonly p90: Seconds;
+  readonly p99: Seconds;
+  /** Expected number of interruptions. */
+  readonly faultsMean: number;
+}
