@@ -1,0 +1,200 @@
+import { z } from "zod";
+import { countrySchema, instantSchema, moneySchema, pageInputSchema, pageOf, reasonSchema } from "../wire.ts";
+
+/** How the model is trained; every field left out takes the model's published default. */
+export const recipeInput = z.object({
+  method: z.enum(["pre-training"]).default("pre-training"),
+  global_batch_size: z.number().int().min(1).max(1_000_000).optional(),
+  sequence_length: z.number().int().min(16).max(131_072).optional(),
+  learning_rate: z.number().positive().max(1).optional(),
+  warmup_steps: z.number().int().min(0).optional(),
+  dtype: z.enum(["bf16", "fp16"]).optional(),
+  seed: z.number().int().min(0).max(4_294_967_295).default(1),
+});
+
+export const quoteAskInput = z
+  .object({
+    model: z.string().max(60),
+    dataset_version: z.string().max(60),
+    /** Tokens to train on; or `passes` over the dataset version. Exactly one of the two. */
+    tokens: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    passes: z.number().positive().max(100_000).optional(),
+    recipe: recipeInput.prefault({}),
+    wish: z
+      .object({
+        /** A system of the hardware catalog; left out, the cheapest that meets the rest. */
+        system: z.string().max(60).optional(),
+        devices: z.number().int().min(1).max(16_384).optional(),
+        country: countrySchema.optional(),
+        finish_by: instantSchema.optional(),
+      })
+      .prefault({}),
+    promise: z.enum(["p50", "p90", "p99"]).default("p90"),
+  })
+  .refine((ask) => (ask.tokens === undefined) !== (ask.passes === undefined), {
+    message: "give either tokens or passes, not both and not neither",
+    path: ["tokens"],
+  });
+
+export const priceLineSchema = z.object({
+  code: z.string(),
+  label: z.string(),
+  inputs: z.record(z.string(), z.string()),
+  amount: moneySchema,
+  share: z.number(),
+});
+
+export const forecastSchema = z.object({
+  duration_seconds: z.object({ mean: z.number(), p50: z.number(), p90: z.number(), p99: z.number() }),
+  faults_expected: z.number(),
+  starts_at: instantSchema,
+  promised_finish: instantSchema,
+  probability: z.number(),
+});
+
+export const waterfallBarSchema = z.object({
+  cause: z.string(),
+  label: z.string(),
+  seconds_exposed: z.number(),
+  seconds_hidden: z.number(),
+});
+
+/** A sharding and what it costs, as the page draws it. */
+export const planSchema = z
+  .object({
+    system: z.string(),
+    system_label: z.string(),
+    device_kind: z.enum(["gpu", "wafer"]),
+    devices: z.number().int(),
+    nodes: z.number().int(),
+    layout: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    tokens_per_step: z.number().int(),
+    total_steps: z.number().int(),
+    step_time_seconds: z.number(),
+    waterfall: z.array(waterfallBarSchema),
+    memory: z.object({
+      parts: z.array(z.object({ kind: z.string(), label: z.string(), bytes: z.number() })),
+      used_bytes: z.number(),
+      available_bytes: z.number(),
+    }),
+    startup: z.array(z.object({ phase: z.string(), seconds: z.number() })),
+    checkpoint: z.object({ every_steps: z.number().int(), pause_seconds: z.number(), bytes: z.number() }),
+    model_flops_utilization: z.number(),
+    power_watts: z.number(),
+    energy_kwh: z.number(),
+    reasons: z.array(reasonSchema),
+  })
+  .meta({ id: "Plan" });
+
+/** What reading these data for so many tokens is expected to give; information, not a term of sale. */
+export const learningSchema = z.object({
+  unique_tokens: z.number(),
+  passes: z.number(),
+  expected_loss: z.number(),
+  expected_loss_unrepeated: z.number(),
+  law: z.string(),
+  advice: z.string().nullable(),
+});
+
+export const alternativeSchema = z.object({
+  system: z.string(),
+  system_label: z.string(),
+  devices: z.number().int(),
+  country: countrySchema.nullable(),
+  outcome: z.enum(["offered", "infeasible"]),
+  price: moneySchema.nullable(),
+  duration_p50_seconds: z.number().nullable(),
+  promised_finish: instantSchema.nullable(),
+  reason: z.string().nullable(),
+});
+
+export const offerSchema = z.object({
+  site: z.object({ id: z.string(), label: z.string(), country: countrySchema }),
+  plan: planSchema,
+  forecast: forecastSchema,
+  price: moneySchema,
+  price_lines: z.array(priceLineSchema),
+  learning: learningSchema,
+});
+
+export const infeasibleSchema = z.object({
+  outcome: z.literal("infeasible"),
+  reason: reasonSchema,
+  needed: z.number(),
+  available: z.number(),
+  unit: z.string(),
+  suggestion: z.string(),
+});
+
+/** An answer while the slider moves: nothing is stored, nothing is held. */
+export const quotePreviewOutput = z
+  .object({
+    result: z.discriminatedUnion("outcome", [offerSchema.extend({ outcome: z.literal("offered") }), infeasibleSchema]),
+    alternatives: z.array(alternativeSchema),
+  })
+  .meta({ id: "QuotePreview" });
+
+export const quoteStatuses = ["draft", "open", "accepted", "declined", "expired", "superseded", "canceled"] as const;
+
+export const quoteSummarySchema = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    status: z.enum(quoteStatuses),
+    model: z.string(),
+    model_label: z.string(),
+    tokens_contracted: z.number(),
+    system: z.string(),
+    system_label: z.string(),
+    devices: z.number().int(),
+    country: countrySchema,
+    price: moneySchema,
+    promised_finish: instantSchema,
+    probability: z.number(),
+    expires_at: instantSchema,
+    created_at: instantSchema,
+    contract_id: z.string().nullable(),
+  })
+  .meta({ id: "QuoteSummary" });
+
+export const quoteSchema = quoteSummarySchema
+  .extend({
+    hash: z.string(),
+    signature: z.string(),
+    public_key: z.string(),
+    /** The canonical JSON that is hashed and signed, byte for byte. */
+    document: z.string(),
+    dataset_version: z.object({
+      id: z.string(),
+      dataset_name: z.string(),
+      number: z.number(),
+      content_hash: z.string(),
+    }),
+    recipe: z.record(z.string(), z.union([z.string(), z.number()])),
+    offer: offerSchema,
+    alternatives: z.array(alternativeSchema),
+    terms: z.array(z.object({ code: z.string(), text: z.string() })),
+  })
+  .meta({ id: "Quote" });
+
+export const quoteListInput = pageInputSchema.extend({ status: z.enum(quoteStatuses).optional() });
+export const quoteListOutput = pageOf(quoteSummarySchema);
+export const quoteGetInput = z.object({ id: z.string().max(60) });
+export const quoteAcceptInput = z.object({
+  id: z.string().max(60),
+  /** The hash that the customer saw; acceptance means this document and no other. */
+  hash: z.string().length(64),
+  signed_name: z.string().trim().min(2).max(120),
+});
+export const quoteAcceptOutput = z.object({ contract_id: z.string() });
+/** Checks a document that anybody holds against its hash, signature and arithmetic. */
+export const quoteVerifyInput = z.object({
+  document: z.string().max(200_000),
+  hash: z.string(),
+  signature: z.string(),
+});
+export const quoteVerifyOutput = z.object({
+  hash_matches: z.boolean(),
+  signature_valid: z.boolean(),
+  differences: z.array(z.object({ path: z.string(), stated: z.string(), recomputed: z.string() })),
+});
