@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { Failure } from "../bootstrap/failure.mjs";
+
+export interface Outcome {
+  code: number;
+  output: string;
+  seconds: number;
+}
+
+interface Options {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  uid?: number;
+  gid?: number;
+}
+
+/** Runs a tool to its end and keeps what it said. */
+export async function runCaptured(command: string, args: string[], options: Options = {}): Promise<Outcome> {
+  const began = performance.now();
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  const keep = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, output, seconds: (performance.now() - began) / 1000 }));
+  });
+}
+
+/** The body of every infra/<command>.ts: a Failure is a sentence, anything else is a fault of ours with its stack. */
+export async function runMain(main: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    const text = error instanceof Failure ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  }
+}
