@@ -40,9 +40,13 @@ export type Id<Kind extends IdKind> = Branded<string, Kind>;
 
 /**
  * A new id whose order is the order of its making. Time and randomness are parameters, so that pure code can make ids.
- * **Range** `unixMilliseconds` 0…2^48-1; `random` at least 10 bytes. **Source** RFC 9562 section 5.7.
+ * **Range** `unixMilliseconds` 0…2^48-1; `random` at least 10 bytes, else it **throws** RangeError. **Source** RFC 9562 section 5.7.
  */
 export function makeId<Kind extends IdKind>(kind: Kind, unixMilliseconds: number, random: Uint8Array): Id<Kind> {
+  if (!Number.isSafeInteger(unixMilliseconds) || unixMilliseconds < 0 || unixMilliseconds >= 2 ** 48) {
+    throw new RangeError(`an id's time is a whole number from 0 to 2^48-1 milliseconds, received ${unixMilliseconds}`);
+  }
+  if (random.length < 10) throw new RangeError(`an id needs 10 random bytes, received ${random.length}`);
   const octets = new Uint8Array(16);
   let rest = unixMilliseconds;
   for (let index = 5; index >= 0; index -= 1) {

@@ -2,12 +2,14 @@ import type { Rational } from "./rational.ts";
 import { roundHalfAway } from "./rational.ts";
 
 /**
- * Currencies we sell in, with the exponent of ISO 4217 (2025). Never taken from the runtime's Intl, whose exponents
- * differ from the standard in 17 currencies.
+ * Currencies we can write, with the exponent of ISO 4217 (2025). Never taken from the runtime's Intl, whose exponents
+ * differ from the standard in 17 currencies (HUF among them).
  */
-export const currencyExponents = { CHF: 2, EUR: 2, GBP: 2, JPY: 0, USD: 2 } as const;
+export const currencyExponents = { CHF: 2, EUR: 2, GBP: 2, HUF: 2, JPY: 0, KWD: 3, USD: 2 } as const;
 
 export type Currency = keyof typeof currencyExponents;
+
+export const isCurrency = (code: string): code is Currency => Object.hasOwn(currencyExponents, code);
 
 /** An exact amount. **Unit** the currency's minor unit (cents for USD and EUR). */
 export interface Money {
@@ -37,6 +39,19 @@ export const add = (left: Money, right: Money): Money => money(sameCurrency(left
 export const subtract = (left: Money, right: Money): Money =>
   money(sameCurrency(left, right), left.minor - right.minor);
 
+export const negate = (amount: Money): Money => money(amount.currency, -amount.minor);
+
+export const isZero = (amount: Money): boolean => amount.minor === 0n;
+
+/** **Returns** -1, 0 or 1, for sorting. */
+export function compare(left: Money, right: Money): -1 | 0 | 1 {
+  sameCurrency(left, right);
+  return left.minor < right.minor ? -1 : left.minor > right.minor ? 1 : 0;
+}
+
+/** The sum of `amounts`; zero of `currency` when there are none. */
+export const sum = (currency: Currency, amounts: readonly Money[]): Money => amounts.reduce(add, zero(currency));
+
 /** `amount * rate`, rounded once, half away from zero. */
 export const multiply = (amount: Money, rate: Rational): Money =>
   money(amount.currency, roundHalfAway({ numerator: amount.minor * rate.numerator, denominator: rate.denominator }));
@@ -52,8 +67,19 @@ export function toDecimal(amount: Money): string {
 
 export const toWire = (amount: Money): MoneyWire => ({ amount: toDecimal(amount), currency: amount.currency });
 
+/** **Returns** the decimal with its thousands separated and its currency, e.g. `"1,234,567 JPY"`; for reading only. */
+export function toReadable(amount: Money): string {
+  const [units = "", fraction] = toDecimal(amount).split(".");
+  const grouped = units.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${grouped}${fraction === undefined ? "" : `.${fraction}`} ${amount.currency}`;
+}
+
 /** **Throws** RangeError when the text is not a decimal with at most the currency's exponent of digits. */
-export function fromWire(wire: MoneyWire): Money {
+export function fromWire(wire: { readonly amount: string; readonly currency: string }): Money {
+  if (!isCurrency(wire.currency)) {
+    const known = Object.keys(currencyExponents).join(", ");
+    throw new RangeError(`a currency is one of ${known}, received "${wire.currency}"`);
+  }
   const exponent = currencyExponents[wire.currency];
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(wire.amount);
   const fraction = match?.[3] ?? "";
@@ -72,14 +98,14 @@ export function fromWire(wire: MoneyWire): Money {
  * **Throws** RangeError for a negative weight or when all weights are zero.
  */
 export function allocate(total: Money, weights: readonly bigint[]): Money[] {
-  const sum = weights.reduce((left, right) => left + right, 0n);
-  if (weights.some((weight) => weight < 0n) || sum === 0n) {
+  const whole = weights.reduce((left, right) => left + right, 0n);
+  if (weights.some((weight) => weight < 0n) || whole === 0n) {
     throw new RangeError(`weights must be 0 or more with one above 0, received [${weights.join(", ")}]`);
   }
   const sign = total.minor < 0n ? -1n : 1n;
   const magnitude = total.minor * sign;
-  const shares = weights.map((weight) => (magnitude * weight) / sum);
-  const remainders = weights.map((weight, index) => ({ index, rest: (magnitude * weight) % sum }));
+  const shares = weights.map((weight) => (magnitude * weight) / whole);
+  const remainders = weights.map((weight, index) => ({ index, rest: (magnitude * weight) % whole }));
   remainders.sort((left, right) =>
     left.rest === right.rest ? left.index - right.index : left.rest > right.rest ? -1 : 1,
   );
