@@ -1,0 +1,59 @@
+import type { Databases } from "@ingot/db";
+import type { IdKind, Id } from "@ingot/units";
+import type { CustomerRole, StaffRole } from "@ingot/governance";
+import type { Log, Signer, Stores, TrainingEngine } from "./ports.ts";
+
+/** Who acts. */
+export type Actor =
+  | {
+      readonly kind: "person";
+      readonly personId: string;
+      readonly name: string;
+      readonly email: string;
+      readonly organizationId: string;
+      readonly role: CustomerRole;
+    }
+  | {
+      readonly kind: "key";
+      readonly keyId: string;
+      readonly name: string;
+      readonly organizationId: string;
+      readonly role: CustomerRole;
+    }
+  | {
+      readonly kind: "staff";
+      readonly personId: string;
+      readonly name: string;
+      readonly email: string;
+      readonly role: StaffRole;
+    }
+  | { readonly kind: "system"; readonly name: string }
+  | { readonly kind: "anonymous" };
+
+/** Everything outside the process that a verb may touch. Made once by the app that runs. */
+export interface Platform {
+  readonly databases: Databases;
+  readonly engine: TrainingEngine;
+  readonly stores: Stores;
+  readonly signer: Signer;
+  readonly log: Log;
+  readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;
+  /** Demo stacks start a time-lapse on acceptance and let customers run one. */
+  readonly demo: boolean;
+}
+
+/** One request: who asks, under which id, and through what. */
+export interface ServiceContext {
+  readonly platform: Platform;
+  readonly actor: Actor;
+  readonly requestId: string;
+  /** Given by the caller of a write; the same key with the same input gets the first answer again. */
+  readonly idempotencyKey?: string | undefined;
+  readonly log: Log;
+}
+
+/** A verb's single argument. */
+export interface Request<Input> {
+  readonly ctx: ServiceContext;
+  readonly input: Input;
+}

@@ -1,0 +1,25 @@
+import { tables, type Transaction } from "@ingot/db";
+import { realNow } from "./clock/now.ts";
+import type { ServiceContext } from "./context.ts";
+
+/** What has to be told to the engine after a commit. */
+export type OutboxMessage =
+  | { readonly kind: "contract.wake"; readonly contractId: string }
+  | { readonly kind: "site.wake"; readonly siteId: string };
+
+/** Writes the message in the transaction; the worker's dispatcher delivers it at least once. */
+export async function enqueue(
+  tx: Transaction,
+  ctx: ServiceContext,
+  organizationId: string | null,
+  message: OutboxMessage,
+): Promise<void> {
+  const { kind, ...payload } = message;
+  await tx.insert(tables.outbox).values({
+    id: ctx.platform.newId("outbox"),
+    organizationId,
+    kind,
+    payload,
+    createdAt: await realNow(tx),
+  });
+}

@@ -1,0 +1,52 @@
+import type { BlobStore } from "@ingot/datasets";
+import type { workflowSchema, workflowSummarySchema } from "./workflow/schemas.ts";
+import type { z } from "zod";
+
+/** What the engine knows of a contract's workflow, in our words. */
+export type WorkflowView = Pick<
+  z.infer<typeof workflowSchema>,
+  "status" | "started_at" | "closed_at" | "history" | "pending"
+>;
+export type WorkflowStanding = Pick<z.infer<typeof workflowSummarySchema>, "status" | "started_at" | "closed_at">;
+
+/**
+ * The alarm clock and retry engine behind a contract. Postgres holds the truth: every call may be repeated, and a lost
+ * one is made good by the reconciler.
+ */
+export interface TrainingEngine {
+  /** Starts the contract's workflow if it does not run and was not finished. */
+  readonly ensureContract: (contractId: string, organizationId: string) => Promise<void>;
+  /** Starts the site's broker if it does not run. */
+  readonly ensureBroker: (siteId: string) => Promise<void>;
+  /** Tells a site's broker to look now: a job, a request or the clock's rate is new. */
+  readonly wakeBroker: (siteId: string) => Promise<void>;
+  /** Tells a contract's workflow that its rows changed. */
+  readonly wakeContract: (contractId: string) => Promise<void>;
+  readonly standings: (contractIds: readonly string[]) => Promise<ReadonlyMap<string, WorkflowStanding>>;
+  readonly describe: (contractId: string) => Promise<WorkflowView | undefined>;
+}
+
+/** Signs what we promise. */
+export interface Signer {
+  /** **Returns** an Ed25519 signature in base64. */
+  readonly sign: (text: string) => string;
+  readonly verify: (text: string, signature: string) => boolean;
+  /** **Shape** the raw public key in base64. */
+  readonly publicKey: string;
+}
+
+/** Structured log lines; `bindings` ride on every line of a child. */
+export interface Log {
+  readonly debug: (bindings: object, message: string) => void;
+  readonly info: (bindings: object, message: string) => void;
+  readonly warn: (bindings: object, message: string) => void;
+  readonly error: (bindings: object, message: string) => void;
+  readonly child: (bindings: object) => Log;
+}
+
+/** Where bytes lie: datasets in one store, checkpoints and papers in the store of their site. */
+export interface Stores {
+  readonly datasets: BlobStore;
+  readonly papers: BlobStore;
+  readonly site: (siteSlug: string) => BlobStore;
+}

@@ -1,0 +1,174 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "@ingot/pricing";
+import { scopesOf, type Scope } from "@ingot/governance";
+import { tables, type Transaction } from "@ingot/db";
+import { sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
+import { writeAudit, type Subject } from "./audit/emit.ts";
+import type { Actor, ServiceContext } from "./context.ts";
+import { ServiceError } from "./errors.ts";
+import { realNow } from "./clock/now.ts";
+
+type CustomerActor = Extract<Actor, { kind: "person" | "key" }>;
+
+/** The customer who acts, proved to hold `scope`. **Throws** UNAUTHENTICATED or FORBIDDEN. */
+export function requireCustomer(ctx: ServiceContext, scope: Scope): CustomerActor {
+  const { actor } = ctx;
+  if (actor.kind === "anonymous") throw new ServiceError("UNAUTHENTICATED", "sign in or send an API key to do this");
+  if (actor.kind !== "person" && actor.kind !== "key") {
+    throw new ServiceError("FORBIDDEN", `this acts for a customer organization, and ${actor.kind} belongs to none`);
+  }
+  if (!scopesOf(actor.role).has(scope)) {
+    throw new ServiceError(
+      "FORBIDDEN",
+      `this needs the right "${scope}", which the role "${actor.role}" does not have`,
+      {
+        scope,
+        role: actor.role,
+      },
+    );
+  }
+  return actor;
+}
+
+/** The member of staff who acts, proved to hold `scope`. */
+export function requireStaff(ctx: ServiceContext, scope: Scope): Extract<Actor, { kind: "staff" }> {
+  const { actor } = ctx;
+  if (actor.kind === "anonymous") throw new ServiceError("UNAUTHENTICATED", "sign in to do this");
+  if (actor.kind !== "staff" || !scopesOf(actor.role).has(scope)) {
+    throw new ServiceError("FORBIDDEN", `this needs the right "${scope}" of Ingot's staff`, { scope });
+  }
+  return actor;
+}
+
+/** Reads as the actor's organization: row level security shows its rows and no others. */
+export function readTenant<Result>(
+  ctx: ServiceContext,
+  scope: Scope,
+  run: (tx: Transaction, actor: CustomerActor) => Promise<Result>,
+): Promise<Result> {
+  const actor = requireCustomer(ctx, scope);
+  return ctx.platform.databases.app.transaction(async (tx) => {
+    await bindOrganization(tx, actor.organizationId);
+    return run(tx, actor);
+  });
+}
+
+export async function bindOrganization(tx: Transaction, organizationId: string): Promise<void> {
+  await tx.execute(sql`select set_config('ingot.organization', ${organizationId}, true)`);
+}
+
+/** What a write does, apart from its work. */
+export interface WriteIntent {
+  /** The audited action and idempotency scope, dotted: `quote.create`. */
+  readonly action: string;
+  readonly scope: Scope;
+  readonly input: unknown;
+}
+
+/** What a write did: its answer, and the thing it happened to. */
+export interface Written<Result> {
+  readonly result: Result;
+  readonly subject: Subject;
+}
+
+/**
+ * A write of a customer, always in this order: scope, one transaction bound to the organization, idempotency, the work,
+ * the audit row. The answer is JSON: with the same key it is given again without doing the work twice.
+ */
+export function writeTenant<Result>(
+  ctx: ServiceContext,
+  intent: WriteIntent,
+  run: (tx: Transaction, actor: CustomerActor) => Promise<Written<Result>>,
+): Promise<Result> {
+  const actor = requireCustomer(ctx, intent.scope);
+  return ctx.platform.databases.app.transaction(async (tx) => {
+    await bindOrganization(tx, actor.organizationId);
+    const claim = await claimKey<Result>(tx, ctx, intent, actor.organizationId);
+    if (claim.answered) return claim.response;
+    const { result, subject } = await run(tx, actor);
+    await writeAudit(tx, ctx, { action: intent.action, organizationId: actor.organizationId, subject });
+    await claim.answer(result);
+    return result;
+  });
+}
+
+/** A write of Ingot's staff on the platform: the same order without an organization. */
+export function writePlatform<Result>(
+  ctx: ServiceContext,
+  intent: WriteIntent,
+  run: (tx: Transaction) => Promise<Written<Result>>,
+): Promise<Result> {
+  requireStaff(ctx, intent.scope);
+  return ctx.platform.databases.platform.transaction(async (tx) => {
+    const claim = await claimKey<Result>(tx, ctx, intent, "platform");
+    if (claim.answered) return claim.response;
+    const { result, subject } = await run(tx);
+    await writeAudit(tx, ctx, { action: intent.action, organizationId: null, subject });
+    await claim.answer(result);
+    return result;
+  });
+}
+
+type Claim<Result> =
+  | { readonly answered: true; readonly response: Result }
+  | { readonly answered: false; readonly answer: (response: Result) => Promise<void> };
+
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+async function claimKey<Result>(
+  tx: Transaction,
+  ctx: ServiceContext,
+  intent: WriteIntent,
+  organizationId: string,
+): Promise<Claim<Result>> {
+  const key = ctx.idempotencyKey;
+  if (key === undefined) return { answered: false, answer: async () => {} };
+  if (!keyPattern.test(key)) {
+    throw new ServiceError(
+      "VALIDATION",
+      `an idempotency key is 1 to 255 visible ASCII characters, received ${key.length}`,
+    );
+  }
+  const requestHash = createHash("sha256")
+    .update(`${intent.action}\n${canonicalJson(intent.input ?? null)}`)
+    .digest("hex");
+  const row = { organizationId, actorId: actorId(ctx.actor), key, action: intent.action, requestHash };
+  const table = tables.idempotencyKey;
+  const mine = and(eq(table.organizationId, organizationId), eq(table.actorId, row.actorId), eq(table.key, key));
+  // A second request with this key waits here for the first to end, then sees its answer.
+  const inserted = await tx
+    .insert(table)
+    .values({ ...row, createdAt: await realNow(tx) })
+    .onConflictDoNothing()
+    .returning({ key: table.key });
+  if (inserted.length === 0) {
+    const [first] = await tx.select().from(table).where(mine);
+    if (first?.requestHash !== requestHash) {
+      throw new ServiceError("IDEMPOTENCY_MISMATCH", `the idempotency key "${key}" was used for another request`, {
+        key,
+      });
+    }
+    return { answered: true, response: first.response as Result };
+  }
+  return {
+    answered: false,
+    answer: async (response) => {
+      await tx.update(table).set({ response }).where(mine);
+    },
+  };
+}
+
+export function actorId(actor: Actor): string {
+  switch (actor.kind) {
+    case "person":
+    case "staff":
+      return actor.personId;
+    case "key":
+      return actor.keyId;
+    case "system":
+      return `system:${actor.name}`;
+    case "anonymous":
+      return "anonymous";
+  }
+}
