@@ -1,7 +1,7 @@
 import type { Databases } from "@ingot/db";
 import type { IdKind, Id } from "@ingot/units";
 import type { CustomerRole, StaffRole } from "@ingot/governance";
-import type { Log, Signer, Stores, TrainingEngine } from "./ports.ts";
+import type { FleetDriver, Log, Signer, Stores, TrainingEngine } from "./ports.ts";
 
 /** Who acts. */
 export type Actor =
@@ -34,6 +34,7 @@ export type Actor =
 export interface Platform {
   readonly databases: Databases;
   readonly engine: TrainingEngine;
+  readonly fleet: FleetDriver;
   readonly stores: Stores;
   readonly signer: Signer;
   readonly log: Log;

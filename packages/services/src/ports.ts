@@ -1,3 +1,4 @@
+import type { SiteInput, SiteOutput } from "@ingot/compute";
 import type { BlobStore } from "@ingot/datasets";
 import type { workflowSchema, workflowSummarySchema } from "./workflow/schemas.ts";
 import type { z } from "zod";
@@ -49,4 +50,12 @@ export interface Stores {
   readonly datasets: BlobStore;
   readonly papers: BlobStore;
   readonly site: (siteSlug: string) => BlobStore;
+}
+
+/**
+ * The machines of every site. It tells what happened up to an instant, in the order in which it happened, and takes
+ * requests; the simulated fleet computes it, a real cluster would report it.
+ */
+export interface FleetDriver {
+  readonly advance: (input: SiteInput) => Promise<SiteOutput>;
 }

@@ -1,5 +1,5 @@
-import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
-import { id, instant, instantRange } from "./columns.ts";
+import { index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { countRange, id, instant, instantRange } from "./columns.ts";
 import { site } from "./site.ts";
 
 /** Nodes promised to a contract for a span of platform time. Names no organization: it says only what is taken. */
@@ -19,7 +19,7 @@ export const capacityHold = pgTable(
   (table) => [index("capacity_hold_of_site").on(table.siteId, table.systemId)],
 );
 
-/** A node in a job's hands for a span of platform time. An exclusion constraint keeps spans of one node apart. */
+/** Devices of a node in a job's hands for a span of platform time. An exclusion constraint keeps two jobs off one device. */
 export const deviceLease = pgTable(
   "device_lease",
   {
@@ -27,7 +27,15 @@ export const deviceLease = pgTable(
     siteId: text().notNull(),
     nodeId: text().notNull(),
     jobId: text().notNull(),
+    /** Which devices of the node, `[first,last)`. */
+    devices: countRange().notNull(),
+    /** The simulation's own name of this lease: the same in every replay. */
+    leaseKey: text().notNull(),
     during: instantRange().notNull(),
   },
-  (table) => [index("device_lease_of_job").on(table.jobId), index("device_lease_of_node").on(table.nodeId)],
+  (table) => [
+    index("device_lease_of_job").on(table.jobId),
+    index("device_lease_of_node").on(table.nodeId),
+    uniqueIndex("device_lease_key").on(table.siteId, table.leaseKey, table.devices),
+  ],
 );

@@ -17,6 +17,9 @@ export const instant = () => timestamp({ withTimezone: true, mode: "date", preci
 /** A span of time as Postgres keeps it; bounds `[from,to)`, ISO instants inside. */
 export const instantRange = customType<{ data: string; driverData: string }>({ dataType: () => "tstzrange" });
 
+/** A run of whole numbers, `[first,last)`. */
+export const countRange = customType<{ data: string; driverData: string }>({ dataType: () => "int4range" });
+
 export const id = () => text().primaryKey();
 
 export const organizationId = () => text().notNull();
