@@ -1,0 +1,58 @@
+// Everything that has to hold: check, vitest, Playwright. Ends with one plain line that counts.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { runMain } from "./stack/command.ts";
+import { BIN, CACHE, inRoot, NODE, ROOT } from "./stack/paths.ts";
+import { countLine, countPlaywright, countVitest, plus, type Count } from "./stack/test-count.ts";
+import { runEndToEnd } from "./stack/end-to-end.ts";
+
+const REPORTS = `${CACHE}/test-reports/${process.pid}`;
+const E2E = "test/e2e";
+
+async function run(command: string, args: string[]): Promise<number> {
+  const child = spawn(command, args, { stdio: "inherit", cwd: ROOT });
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, forward);
+  process.on("SIGINT", () => {}); // the terminal tells the child as well; wait for it to clean up
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+/** A failed check is a failure of the run: the last line must not say that nothing failed. */
+async function check(): Promise<Count> {
+  process.stdout.write("== check\n");
+  return { passed: 0, failed: (await run(NODE, [inRoot("infra", "check.ts")])) === 0 ? 0 : 1 };
+}
+
+async function unitTests(args: string[]): Promise<Count> {
+  process.stdout.write("\n== vitest\n");
+  const file = `${REPORTS}/vitest.json`;
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  return countVitest(file, await run(`${BIN}/vitest`, ["run", ...reporters, ...args]));
+}
+
+async function endToEnd(args: string[]): Promise<Count> {
+  process.stdout.write("\n== playwright\n");
+  const file = `${REPORTS}/playwright.json`;
+  return countPlaywright(file, await runEndToEnd(file, args));
+}
+
+await runMain(async () => {
+  const args = process.argv.slice(2);
+  mkdirSync(REPORTS, { recursive: true });
+  const inBrowser = args.filter((arg) => arg.startsWith(E2E));
+  const others = args.filter((arg) => !arg.startsWith(E2E));
+  let total: Count = { passed: 0, failed: 0 };
+  try {
+    if (args.length === 0) total = plus(total, await check());
+    if (args.length === 0 || others.length > 0) total = plus(total, await unitTests(others));
+    if (existsSync(inRoot(E2E)) && (args.length === 0 || inBrowser.length > 0))
+      total = plus(total, await endToEnd(inBrowser));
+  } finally {
+    rmSync(REPORTS, { recursive: true, force: true });
+  }
+  process.stdout.write(`\n${countLine(total)}\n`);
+  return total.failed === 0 ? 0 : 1;
+});
