@@ -1,0 +1,13 @@
+export { decide } from "./decide.ts";
+export type { Action, Actor, Artifact, ArtifactKind, Decision, Forbid, Permit, Request } from "./decide.ts";
+export { effectiveFence, emptyFence, fence, fenceChange, meet, openFence, readFence, sameFence } from "./fence.ts";
+export type { EmptyFence, Exports, ExportKind, Fence, FenceChange, People, Places } from "./fence.ts";
+export { allLeaves, isLeaf, resolvePlace } from "./jurisdiction.ts";
+export type { Leaf, Resolution } from "./jurisdiction.ts";
+export { everywhereExcept, groupInForce, jurisdictionGroups, resolvePlaces } from "./jurisdiction-group.ts";
+export type { JurisdictionGroup, PlacesResolution } from "./jurisdiction-group.ts";
+export type { ForbidCode, Reason } from "./reason.ts";
+export { isRole, isScope, roles, scopes, scopesOf, scopesOfKey } from "./roles.ts";
+export type { OrganizationRole, PlatformRole, Role, Scope } from "./roles.ts";
+export { allowedSites, siteReasons } from "./sites.ts";
+export type { SiteChoice, SiteFacts } from "./sites.ts";
