@@ -69,7 +69,7 @@ export async function install(root) {
 }
 
 async function runPnpm(root) {
-  const args = ["-y", PNPM, "install", "--frozen-lockfile"];
+  const args = ["-y", PNPM, "install", "--frozen-lockfile", "--reporter=append-only"];
   const env = {
     // Without it npx asks the registry for a version that it already has; the short retries make "no network" quick to say.
     npm_config_prefer_offline: "true",
@@ -88,7 +88,7 @@ async function runPnpm(root) {
   if (code !== 0) throw new Failure(explain(output, code));
 }
 
-/** Progress goes to the terminal as it comes and is kept to tell a known cause from an unknown one. */
+/** Progress goes to the terminal as it comes; all of it is kept to tell a known cause from an unknown one. */
 function capture(command, args, cwd, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -96,7 +96,10 @@ function capture(command, args, cwd, env) {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
         output = (output + chunk).slice(-20_000);
-        process.stderr.write(chunk);
+        const progress = String(chunk)
+          .match(/^Progress: .*$/gm)
+          ?.at(-1);
+        if (progress !== undefined) process.stderr.write(`Dependencies  ${progress.slice("Progress: ".length)}\n`);
       });
     }
     child.on("error", (error) => {
@@ -130,5 +133,5 @@ function explain(output, code) {
   if (/EACCES|permission denied/i.test(output)) {
     return "The dependencies could not be written: this user may not write here. Give this folder to the user who starts Ingot.";
   }
-  return `Installing the dependencies failed (${PNPM}, status ${code}); its own words are above.`;
+  return `Installing the dependencies failed (${PNPM}, status ${code}):\n${output.trimEnd()}`;
 }

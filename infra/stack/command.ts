@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { Failure } from "../bootstrap/failure.mjs";
 
 export interface Outcome {
@@ -14,10 +14,16 @@ interface Options {
   gid?: number;
 }
 
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill(); // a build must not go on when nobody waits for it
+});
+
 /** Runs a tool to its end and keeps what it said. */
 export async function runCaptured(command: string, args: string[], options: Options = {}): Promise<Outcome> {
   const began = performance.now();
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
   let output = "";
   const keep = (chunk: Buffer): void => {
     output += chunk.toString();
@@ -25,8 +31,14 @@ export async function runCaptured(command: string, args: string[], options: Opti
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
   return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, output, seconds: (performance.now() - began) / 1000 }));
+    child.on("error", (error) => {
+      running.delete(child);
+      reject(error);
+    });
+    child.on("close", (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, output, seconds: (performance.now() - began) / 1000 });
+    });
   });
 }
 

@@ -7,6 +7,7 @@ import { isAlive } from "../bootstrap/lock.mjs";
 import { runCaptured } from "./command.ts";
 import { findIdentity, giveTo, type Identity } from "./postgres-identity.ts";
 import { isOurs } from "./processes.ts";
+import type { Say } from "./steps.ts";
 import type { RunningPart, Supervisor } from "./supervisor.ts";
 import { until } from "./wait.ts";
 
@@ -25,6 +26,7 @@ export interface PostgresOptions {
   port: number;
   superuserPassword: string;
   settings: Record<string, string>;
+  say?: Say;
 }
 
 async function binaries(): Promise<Binaries> {
@@ -121,6 +123,7 @@ export async function startPostgres(supervisor: Supervisor, options: PostgresOpt
   const { folder, port, superuserPassword } = options;
   const tools = await binaries();
   const identity = await findIdentity(tools.postgres);
+  if (!existsSync(folder)) options.say?.("making the database files (once)");
   if (!existsSync(folder)) await makeCluster(folder, superuserPassword, tools, identity);
   assertOurVersion(folder);
   await stopLeftover(folder);

@@ -125,6 +125,7 @@ export class Supervisor {
       await exit;
       clearTimeout(timer);
     }
+    this.#guard.ref(); // otherwise nothing keeps this process waiting for it
     const guardEnded = new Promise<void>((resolve) => this.#guard.once("exit", () => resolve()));
     this.#guard.stdin?.end();
     if (this.#guard.exitCode === null) await guardEnded;

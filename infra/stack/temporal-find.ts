@@ -5,6 +5,7 @@ import { Failure } from "../bootstrap/failure.mjs";
 import { takeLock } from "../bootstrap/lock.mjs";
 import { runCaptured } from "./command.ts";
 import { BIN, CACHE, NODE, ROOT } from "./paths.ts";
+import type { Say } from "./steps.ts";
 import { until } from "./wait.ts";
 
 const MODULE = "github.com/temporalio/cli/cmd/temporal@v1.5.1";
@@ -12,8 +13,6 @@ const DOWNLOAD_HOST = "https://temporal.download/cli/default";
 const HOST_TIMEOUT_MS = 4_000;
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const NAME = process.platform === "win32" ? "temporal.exe" : "temporal";
-
-type Say = (text: string) => void;
 
 /** First hit on the PATH that this user may run, our own node_modules apart. */
 export function onPath(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {

@@ -1,0 +1,62 @@
+// `npm start` and `npm run dev`: opens the stack, says where it is, and ends it whatever the reason.
+import path from "node:path";
+import { Failure } from "../bootstrap/failure.mjs";
+import { prepareDataFolder } from "./data-folder.ts";
+import { DATA } from "./paths.ts";
+import { assertPortalPortFree, portalPort } from "./ports.ts";
+import { holdDataFolder, tellFacts } from "./running.ts";
+import { closingBlock } from "./closing-block.ts";
+import { openStack } from "./stack.ts";
+import { terminalSteps } from "./steps.ts";
+import { Supervisor } from "./supervisor.ts";
+
+const PARENT_CHECK_MS = 500;
+
+/** Resolves with the reason for which the stack has to end. */
+function endReason(supervisor: Supervisor): Promise<Failure | "asked"> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve("asked"));
+    const parent = process.ppid;
+    // npm that is killed without a terminal passes nothing on; then the parent changes.
+    const timer = setInterval(() => process.ppid !== parent && resolve("asked"), PARENT_CHECK_MS);
+    timer.unref();
+    supervisor.onDeath((name, how) =>
+      resolve(
+        new Failure(
+          `The ${name} ${how}, so the other parts were stopped, too. Its log is ${path.join(DATA, "logs", `${name}.log`)}. ` +
+            "Start again: running contracts continue.",
+        ),
+      ),
+    );
+  });
+}
+
+export async function runStack({ watch, command }: { watch: boolean; command: string }): Promise<number> {
+  process.stdout.on("error", () => {}); // the terminal may be gone before we are
+  process.stderr.on("error", () => {});
+  const port = portalPort(process.env);
+  prepareDataFolder(DATA);
+  const letGo = holdDataFolder(DATA, `http://localhost:${port}`);
+  const supervisor = new Supervisor(path.join(DATA, "logs"));
+  try {
+    await assertPortalPortFree(port, command);
+    const ended = endReason(supervisor);
+    const options = { data: DATA, portalPort: port, watch, steps: terminalSteps(), own: process.env };
+    const opened = openStack(options, supervisor);
+    opened.catch(() => {}); // reported below, unless the end came first
+    const first = await Promise.race([opened, ended]);
+    if (typeof first === "object" && "url" in first) {
+      tellFacts(DATA, first);
+      process.stdout.write(closingBlock(first));
+    }
+    const reason = await ended;
+    process.stdout.write("\nStopping …\n");
+    await supervisor.stop();
+    process.stdout.write("Stopped. `npm start` continues where it was.\n");
+    if (reason instanceof Failure) throw reason;
+    return 0;
+  } finally {
+    await supervisor.stop();
+    letGo();
+  }
+}

@@ -1,0 +1,36 @@
+const LONG_MS = 1_500;
+const WIDTH = 14;
+
+export type Say = (text: string) => void;
+
+/** One line when a step is done, one before when it takes long enough to make a person wonder. */
+export class Steps {
+  readonly #write: (line: string) => void;
+
+  constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
+
+  say(name: string, text: string): void {
+    this.#write(`${name.padEnd(WIDTH)}${text}\n`);
+  }
+
+  async run<Value>(name: string, doing: string, work: (say: Say) => Promise<Value>): Promise<Value> {
+    const began = performance.now();
+    const timer = setTimeout(() => this.say(name, `${doing} …`), LONG_MS);
+    const say = (text: string): void => {
+      clearTimeout(timer);
+      this.say(name, text);
+    };
+    try {
+      const value = await work(say);
+      this.say(name, `ready (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+      return value;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+export const terminalSteps = (): Steps => new Steps((line) => process.stdout.write(line));
+export const silentSteps = (): Steps => new Steps(() => {});
