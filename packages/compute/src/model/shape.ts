@@ -1,3 +1,14 @@
+/** The routed half of a mixture of experts: which of several feed-forward blocks read a token. */
+export interface ExpertShape {
+  readonly count: number;
+  /** Experts that read each token. */
+  readonly active: number;
+  /** Width of one expert. */
+  readonly feedForward: number;
+  /** Width of the block that every token reads, 0 when there is none. */
+  readonly sharedFeedForward: number;
+}
+
 /** The architecture of a decoder-only transformer, as far as its cost depends on it. */
 export interface ModelShape {
   /** Stable name, e.g. `gpt-j-6b`. */
@@ -16,13 +27,18 @@ export interface ModelShape {
   /** Vocabulary after padding, as trained. */
   readonly paddedVocabulary: number;
   readonly tiedEmbeddings: boolean;
-  /** Learned positions add `contextLength * hidden` parameters; rotary ones none. */
-  readonly positions: "learned" | "rotary";
+  /** Learned positions add `contextLength * hidden` parameters; rotary and ALiBi ones none. */
+  readonly positions: "learned" | "rotary" | "alibi";
   readonly contextLength: number;
   readonly norm: "layer" | "rms";
   readonly biases: "all" | "feed-forward-and-output" | "none";
   /** Attention and feed-forward read the same normalised input (GPT-J, GPT-NeoX). */
   readonly parallelBlocks: boolean;
+  /** Norms inside one layer; 2 when absent, 1 where attention and feed-forward share it (GPT-J). */
+  readonly normsPerLayer?: 1 | 2;
+  /** A norm behind the embedding (BLOOM). */
+  readonly embeddingNorm?: boolean;
+  readonly experts?: ExpertShape;
   /** Where the shape is published. */
   readonly source: string;
 }

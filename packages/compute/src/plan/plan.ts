@@ -34,6 +34,10 @@ export interface GpuLayout {
   readonly recompute: "none" | "selective" | "full";
   readonly zeroStage: 0 | 1 | 2 | 3;
   readonly sequenceParallel: boolean;
+  /** Devices that share one sequence; 1 when absent. */
+  readonly contextParallel?: number;
+  /** Devices that share one set of experts; 1 when absent. */
+  readonly expertParallel?: number;
 }
 
 /** How the work is streamed through wafers: every system holds the same weights in turn and its own sequences. */

@@ -1,0 +1,17 @@
+export { hardwareCatalog, findSystem } from "./hardware/catalog.ts";
+export type { Quantity } from "./hardware/quantity.ts";
+export { waferPeak, type GpuFamily, type GpuSystem, type HardwareSystem, type WaferSystem } from "./hardware/system.ts";
+export { findModel, modelCatalog } from "./model/catalog.ts";
+export { trainingFlopsPerToken } from "./model/flops.ts";
+export { expectedLoss, lossCurve, lossFits, type LossExpectation, type LossQuestion } from "./model/loss.ts";
+export { parameterCount, type ParameterCount } from "./model/parameters.ts";
+export { publishedRecipe, type Recipe, type Sourced } from "./model/recipe.ts";
+export type { ExpertShape, ModelShape } from "./model/shape.ts";
+export { plan, planAll, sensibleDevices, type Alternative } from "./plan/dispatch.ts";
+export { forecastDuration, recoverySeconds, throughputSigma, type ForecastInput } from "./plan/forecast.ts";
+export { evaluateGpu } from "./plan/gpu/evaluate.ts";
+export { planGpu } from "./plan/gpu/plan-gpu.ts";
+export type * from "./plan/plan.ts";
+export { planWafer } from "./plan/wafer/plan-wafer.ts";
+export * from "./simulate/index.ts";
+export * from "./schedule/index.ts";

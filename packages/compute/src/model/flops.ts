@@ -1,0 +1,39 @@
+import { flops, type Flops } from "@ingot/units";
+import { attentionWeights } from "./parameters.ts";
+import type { ModelShape } from "./shape.ts";
+
+/** Matrix work of one token through a model, one way. **Unit** FLOP. */
+export interface ForwardFlops {
+  /** Projections and feed-forward of all layers. */
+  readonly weights: number;
+  /** Scores and their product with the values, all layers, every position counted. */
+  readonly attention: number;
+  readonly logits: number;
+}
+
+/**
+ * Forward work of one token: two FLOP a weight that reads it, `4 s h` a layer of attention, `2 h V` of logits.
+ * **Source** arXiv 2104.04473, appendix; generalised to grouped keys, gates and experts.
+ */
+export function forwardFlopsPerToken(model: ModelShape, sequenceLength: number): ForwardFlops {
+  const matrices = model.gatedFeedForward ? 3 : 2;
+  const width = model.experts
+    ? model.experts.active * model.experts.feedForward + model.experts.sharedFeedForward
+    : model.feedForward;
+  const router = model.experts ? model.hidden * model.experts.count : 0;
+  const layer = attentionWeights(model) + matrices * model.hidden * width + router;
+  return {
+    weights: 2 * model.layers * layer,
+    attention: 4 * model.layers * sequenceLength * model.heads * model.headSize,
+    logits: 2 * model.hidden * model.paddedVocabulary,
+  };
+}
+
+/**
+ * Model FLOPs of training on one token: forward and twice that backward, recomputation not counted.
+ * **Unit** FLOP. **Source** arXiv 2104.04473 eq. 3 without its recompute: `72 L h^2 (1 + s/6h + V/12Lh)`.
+ */
+export function trainingFlopsPerToken(model: ModelShape, sequenceLength: number): Flops {
+  const forward = forwardFlopsPerToken(model, sequenceLength);
+  return flops(3 * (forward.weights + forward.attention + forward.logits));
+}

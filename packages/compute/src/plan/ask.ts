@@ -1,0 +1,34 @@
+import type { HardwareSystem } from "../hardware/system.ts";
+import type { Ask, HardwareChoice, Infeasible } from "./plan.ts";
+
+function positiveWhole(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`${name} must be a whole number of 1 or more, received ${value}`);
+  }
+}
+
+/** **Throws** RangeError when a count of the ask is not a whole number of 1 or more. */
+export function checkAsk(ask: Ask): void {
+  positiveWhole("tokens", ask.tokens);
+  positiveWhole("sequenceLength", ask.sequenceLength);
+  positiveWhole("globalBatchSize", ask.globalBatchSize);
+}
+
+/** **Returns** a refusal when the system has fewer devices. **Throws** RangeError for no whole number of devices. */
+export function checkDevices(choice: HardwareChoice, system: HardwareSystem): Infeasible | undefined {
+  positiveWhole("devices", choice.devices);
+  const most = system.devicesMax.value;
+  if (choice.devices <= most) return undefined;
+  return {
+    kind: "infeasible",
+    reason: {
+      code: "devices",
+      text: `${choice.devices} devices were asked for; one ${system.label} cluster has at most ${most}.`,
+      values: { devices: choice.devices, most },
+    },
+    needed: choice.devices,
+    available: most,
+    unit: "devices",
+    suggestion: `Take ${most} devices or fewer.`,
+  };
+}

@@ -1,0 +1,130 @@
+import { bytes, flops, joules, ratio, seconds, tokens, watts } from "@ingot/units";
+import { findSystem } from "../../hardware/catalog.ts";
+import type { GpuSystem } from "../../hardware/system.ts";
+import { trainingFlopsPerToken } from "../../model/flops.ts";
+import { parameterCount } from "../../model/parameters.ts";
+import { checkpointBytesPerParameter, checkpointPolicy, gibibytes } from "../life.ts";
+import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import { explainGpu, nameLayout } from "./explain.ts";
+import { machineOf } from "./machine.ts";
+import { rankMemory, type RankMemory } from "./memory.ts";
+import { softwareCatalog } from "./software.ts";
+import { stepCost, type StepCost } from "./step.ts";
+import { memoryPartsOf, waterfallOf } from "./waterfall.ts";
+import { workload, type GpuWorkload } from "./workload.ts";
+
+/** A layout with its cost, before it is told as a plan. */
+export interface Evaluation {
+  readonly layout: GpuLayout;
+  readonly cost: StepCost;
+  readonly memory: RankMemory;
+}
+
+/** **Throws** RangeError for a system that is not in the catalog or is no GPU. */
+export function gpuSystemOf(choice: HardwareChoice): GpuSystem {
+  const system = findSystem(choice.system);
+  if (system?.kind !== "gpu") {
+    throw new RangeError(`a GPU plan needs a GPU system of the catalog, received "${choice.system}"`);
+  }
+  return system;
+}
+
+/** The work of an ask on a choice, trained with today's Megatron Core. */
+export const workOf = (ask: Ask, choice: HardwareChoice, system: GpuSystem): GpuWorkload =>
+  workload({
+    model: ask.model,
+    sequenceLength: ask.sequenceLength,
+    globalBatchSize: ask.globalBatchSize,
+    dtype: ask.dtype,
+    machine: machineOf(system),
+    software: softwareCatalog["megatron-core"],
+    devices: choice.devices,
+  });
+
+/** Bytes a second that a node writes to the store. **Source** BLOOM: 2.3 TB in 40 s from 48 nodes. */
+const saveBandwidthPerNode = 1.2e9;
+
+function startup(parameters: number, nodes: number) {
+  // Assumed: a minute for containers and communicators, a second for each doubling of nodes, then reading weights.
+  const load = 60 + 5 * Math.log2(nodes + 1) + (parameters * 2) / (nodes * saveBandwidthPerNode);
+  return [
+    { phase: "load", seconds: seconds(load) },
+    { phase: "compile", seconds: seconds(90) },
+  ] as const;
+}
+
+function draw(system: GpuSystem, nodes: number, cost: StepCost): number {
+  const busy = cost.matrix + cost.attention + cost.elementwise + cost.logits + cost.recompute;
+  const share = Math.min(1, busy / cost.total);
+  return nodes * (system.nodePowerIdle.value + share * (system.nodePower.value - system.nodePowerIdle.value));
+}
+
+/** **Returns** the plan that tells an evaluation. */
+export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, found: Evaluation): Plan {
+  const system = gpuSystemOf(choice);
+  const { cost, layout, memory } = found;
+  const nodes = Math.ceil(choice.devices / system.devicesPerNode.value);
+  const tokensPerStep = ask.globalBatchSize * ask.sequenceLength;
+  const totalSteps = Math.max(1, Math.ceil(ask.tokens / tokensPerStep));
+  const modelFlops = tokensPerStep * trainingFlopsPerToken(ask.model, ask.sequenceLength);
+  const utilization = modelFlops / (cost.total * choice.devices * work.peak);
+  const parameters = parameterCount(ask.model).total;
+  const power = draw(system, nodes, cost);
+  return {
+    kind: "plan",
+    hardware: { ...choice, nodes, deviceKind: "gpu" },
+    layout,
+    tokensPerStep: tokens(tokensPerStep),
+    totalSteps,
+    stepTime: seconds(cost.total),
+    waterfall: waterfallOf(cost),
+    memory: { parts: memoryPartsOf(memory), used: bytes(memory.total), available: bytes(work.machine.memory) },
+    startup: startup(parameters, nodes),
+    checkpoint: checkpointPolicy({
+      parameters,
+      stepSeconds: cost.total,
+      pauseSeconds: 2 + (parameters * checkpointBytesPerParameter) / (nodes * saveBandwidthPerNode),
+      faultsPerDay: nodes * system.faultsPerNodeDay.value,
+      totalSteps,
+    }),
+    modelFlopsPerStep: flops(modelFlops),
+    modelFlopsUtilization: ratio(utilization),
+    power: watts(power),
+    energyPerStep: joules(power * cost.total),
+    reasons: explainGpu(work, layout, cost, memory, utilization),
+  };
+}
+
+function mismatch(ask: Ask, choice: HardwareChoice, layout: GpuLayout): string | undefined {
+  const ranks = layout.tensorParallel * layout.pipelineParallel * layout.dataParallel * (layout.contextParallel ?? 1);
+  if (ranks !== choice.devices) return `the layout has ${ranks} ranks for ${choice.devices} devices`;
+  const batch = layout.dataParallel * layout.microbatchSize * layout.microbatches;
+  return batch === ask.globalBatchSize
+    ? undefined
+    : `data ${layout.dataParallel} x micro batch ${layout.microbatchSize} x ${layout.microbatches} is ${batch} sequences, the ask has ${ask.globalBatchSize}`;
+}
+
+/**
+ * Predicts one given layout, without a search.
+ * **Returns** its plan; or the refusal when the fullest GPU cannot hold it.
+ * **Throws** RangeError when the layout does not multiply up to the ask and the choice.
+ */
+export function evaluateGpu(ask: Ask, choice: HardwareChoice, layout: GpuLayout): Plan | Infeasible {
+  const wrong = mismatch(ask, choice, layout);
+  if (wrong) throw new RangeError(`a layout must multiply up to devices and batch: ${wrong}`);
+  const work = workOf(ask, choice, gpuSystemOf(choice));
+  const memory = rankMemory(work, layout);
+  if (memory.total > work.machine.memory) {
+    const text = `${nameLayout(layout)} needs ${gibibytes(memory.total)} on its fullest GPU, which has ${gibibytes(work.machine.memory)}.`;
+    return {
+      kind: "infeasible",
+      reason: { code: "memory", text, values: { needed: memory.total, available: work.machine.memory } },
+      needed: memory.total,
+      available: work.machine.memory,
+      unit: "B",
+      suggestion:
+        "Cut the model further, take a smaller micro batch or recompute more; planGpu finds the best of these.",
+    };
+  }
+  return planOf(ask, choice, work, { layout, cost: stepCost(work, layout), memory });
+}

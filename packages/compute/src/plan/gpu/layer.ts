@@ -1,0 +1,192 @@
+import type { GpuLayout } from "../plan.ts";
+import { allReduceSeconds, exchangeSeconds, gatherSeconds, rankGroup, sendSeconds } from "./collective.ts";
+import { fusedAttentionSeconds, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
+import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "./workload.ts";
+
+/** Time of one way through one layer with one micro batch, by cause. **Unit** s. */
+export interface PassCost {
+  readonly matrix: number;
+  readonly attention: number;
+  readonly elementwise: number;
+  readonly tensor: number;
+  readonly tensorHidden: number;
+  readonly expert: number;
+  readonly context: number;
+  /** Time that the processor needs beyond the GPU's. */
+  readonly launch: number;
+  readonly total: number;
+}
+
+export interface LayerCost {
+  readonly forward: PassCost;
+  readonly backward: PassCost;
+  /** Done again before the backward pass under the layout's recompute. */
+  readonly recompute: PassCost;
+}
+
+/** What a layer's cost depends on; the rest of a layout only arranges layers. */
+export type LayerKey = Pick<
+  GpuLayout,
+  "tensorParallel" | "microbatchSize" | "sequenceParallel" | "recompute" | "contextParallel" | "expertParallel"
+>;
+
+interface Shape {
+  readonly work: GpuWorkload;
+  readonly layout: GpuLayout;
+  /** Tokens of a micro batch on one rank. */
+  readonly tokens: number;
+  readonly t: number;
+}
+
+function shapeOf(work: GpuWorkload, layout: GpuLayout): Shape {
+  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
+  return { work, layout, tokens, t: layout.tensorParallel };
+}
+
+function matrixForward({ work, layout, tokens, t }: Shape): number {
+  const { model } = work;
+  const width = model.heads * model.headSize;
+  const grouped = width + 2 * model.keyValueHeads * model.headSize;
+  const up = model.gatedFeedForward ? 2 : 1;
+  const attention =
+    matrixSeconds(work, tokens, grouped / t, model.hidden) + matrixSeconds(work, tokens, model.hidden, width / t);
+  const block = (rows: number, feedForward: number) =>
+    matrixSeconds(work, rows, up * feedForward, model.hidden) + matrixSeconds(work, rows, model.hidden, feedForward);
+  if (!model.experts) return attention + block(tokens, model.feedForward / t);
+  const { count, active, feedForward, sharedFeedForward } = model.experts;
+  const held = Math.max(1, count / expertParallelOf(layout));
+  // Each rank of a tensor group routes its own share of the tokens; the expert group evens them out.
+  const rows = (tokens * active) / t / held;
+  const shared = sharedFeedForward > 0 ? block(tokens, sharedFeedForward / t) : 0;
+  return attention + held * block(rows, feedForward) + shared;
+}
+
+function attentionForward({ work, layout, tokens, t }: Shape): number {
+  const { model, sequenceLength, software } = work;
+  const flops = (4 * tokens * sequenceLength * model.heads * model.headSize) / t;
+  if (software.fusedAttention) return fusedAttentionSeconds(work, flops, model.headSize);
+  const scores = (layout.microbatchSize * model.heads * sequenceLength ** 2) / t / contextParallelOf(layout);
+  return plainAttentionSeconds(work, flops, scores, model.headSize);
+}
+
+function elementwiseForward({ work, layout, tokens, t }: Shape): number {
+  const { model, software, dtype } = work;
+  const width = activationBytes(dtype);
+  const wide = (10 * tokens * model.hidden) / (layout.sequenceParallel ? t : 1);
+  const projections = (2 * tokens * (model.heads + 2 * model.keyValueHeads) * model.headSize) / t;
+  const inner = model.experts
+    ? model.experts.active * model.experts.feedForward + model.experts.sharedFeedForward
+    : model.feedForward;
+  const activation = ((model.gatedFeedForward ? 3 : 2) * tokens * inner) / t;
+  // Routing: permute and its inverse read and write each routed copy.
+  const routing = model.experts ? (4 * tokens * model.experts.active * model.hidden) / t : 0;
+  const casts = castBytes(work, tokens, t, inner);
+  return streamSeconds(work, width * software.elementwise * (wide + projections + activation + routing) + casts);
+}
+
+function castBytes(work: GpuWorkload, tokens: number, t: number, inner: number): number {
+  if (work.dtype !== "fp8" && work.dtype !== "fp4") return 0;
+  const values = tokens * (2 * work.model.hidden + (work.model.heads * work.model.headSize) / t + inner / t);
+  return values * (work.blockScaled ? 6 : 4);
+}
+
+function tensorTraffic({ work, tokens, t }: Shape, count: number): number {
+  if (t === 1) return 0;
+  const bytes = activationBytes(work.dtype) * tokens * work.model.hidden;
+  return count * allReduceSeconds(work, rankGroup(work, t, 1), bytes);
+}
+
+/** In sequence parallelism the gathered inputs are dropped and gathered again for the weight gradient. */
+function tensorRegather({ work, layout, tokens, t }: Shape): number {
+  if (t === 1 || !layout.sequenceParallel) return 0;
+  const bytes = activationBytes(work.dtype) * tokens * work.model.hidden;
+  return 2 * gatherSeconds(work, rankGroup(work, t, 1), bytes);
+}
+
+function expertTraffic({ work, layout, tokens, t }: Shape): number {
+  const e = expertParallelOf(layout);
+  if (!work.model.experts || e === 1) return 0;
+  const bytes = (activationBytes(work.dtype) * tokens * work.model.experts.active * work.model.hidden) / t;
+  return 2 * exchangeSeconds(work, rankGroup(work, e, 1), bytes);
+}
+
+/** Ring attention passes keys and values around; what exceeds the attention behind it shows. */
+function contextTraffic({ work, layout, tokens, t }: Shape, attention: number): number {
+  const c = contextParallelOf(layout);
+  if (c === 1) return 0;
+  const bytes = (2 * activationBytes(work.dtype) * tokens * work.model.keyValueHeads * work.model.headSize) / t;
+  const inside = c * t <= work.machine.linkDomain;
+  return Math.max(0, (c - 1) * sendSeconds(work, bytes, inside) - attention * 0.9);
+}
+
+interface PassParts {
+  readonly matrix: number;
+  readonly attention: number;
+  readonly elementwise: number;
+  readonly tensor: number;
+  readonly expert: number;
+  readonly context: number;
+  readonly processor: number;
+}
+
+/** The GPU's queue hides the processor's launches until they take longer than the work: a soft maximum. */
+function pass(work: GpuWorkload, parts: PassParts): PassCost {
+  const tensorHidden = parts.tensor * work.software.tensorOverlap;
+  const tensor = parts.tensor - tensorHidden;
+  const device = parts.matrix + parts.attention + parts.elementwise + tensor + parts.expert + parts.context;
+  const total = work.graphs ? device : (device ** 4 + parts.processor ** 4) ** 0.25;
+  return { ...parts, tensor, tensorHidden, launch: total - device, total };
+}
+
+const nothing: PassCost = {
+  matrix: 0,
+  attention: 0,
+  elementwise: 0,
+  tensor: 0,
+  tensorHidden: 0,
+  expert: 0,
+  context: 0,
+  launch: 0,
+  total: 0,
+};
+
+function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
+  if (layout.recompute === "none") return nothing;
+  if (layout.recompute === "full") return forward;
+  if (!work.software.fusedAttention) return { ...nothing, attention: forward.attention, total: forward.attention };
+  const share = work.software.selectiveShare;
+  const matrix = forward.matrix * share;
+  const elementwise = forward.elementwise * share;
+  return { ...nothing, matrix, elementwise, total: matrix + elementwise };
+}
+
+/** Cost of one layer of the model under a layout, forward, backward and what is computed twice. */
+export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
+  const shape = shapeOf(work, layout);
+  const matrix = matrixForward(shape);
+  const attention = attentionForward(shape);
+  const elementwise = elementwiseForward(shape);
+  const expert = expertTraffic(shape);
+  const { software } = work;
+  const collectives = shape.t > 1 ? 2 * software.launchCollective : 0;
+  const forward = pass(work, {
+    matrix,
+    attention,
+    elementwise,
+    tensor: tensorTraffic(shape, 2),
+    expert,
+    context: contextTraffic(shape, attention),
+    processor: software.launch + collectives,
+  });
+  const backwardAttention = attention * (software.fusedAttention ? 2.5 : 2);
+  const backward = pass(work, {
+    matrix: 2 * matrix,
+    attention: backwardAttention,
+    elementwise: 2 * elementwise,
+    tensor: tensorTraffic(shape, 2) + tensorRegather(shape),
+    expert,
+    context: 2 * contextTraffic(shape, backwardAttention / 2),
+    processor: 1.5 * software.launch + collectives,
+  });
+  return { forward, backward, recompute: recomputePass(work, layout, forward) };
+}

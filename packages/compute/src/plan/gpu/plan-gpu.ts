@@ -1,0 +1,92 @@
+import { gpuSystems } from "../../hardware/gpu-systems.ts";
+import type { GpuSystem } from "../../hardware/system.ts";
+import { checkAsk, checkDevices } from "../ask.ts";
+import { gibibytes } from "../life.ts";
+import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
+import { nameLayout } from "./explain.ts";
+import { searchLayouts, type SearchResult } from "./search.ts";
+
+function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
+  const known = Object.keys(system.peaks);
+  return {
+    kind: "infeasible",
+    reason: {
+      code: "dtype",
+      text: `${system.label} has no ${ask.dtype} matrix unit; it computes in ${known.join(", ")}.`,
+      values: { dtype: ask.dtype, known: known.join(" ") },
+    },
+    needed: 1,
+    available: 0,
+    unit: ask.dtype,
+    suggestion: "Train in bf16.",
+  };
+}
+
+const fits = (ask: Ask, choice: HardwareChoice): boolean =>
+  searchLayouts(workOf(ask, choice, gpuSystemOf(choice))).best !== undefined;
+
+/** The smallest change that fits: more devices of the same kind, else the same number with more memory. */
+function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): string {
+  for (let devices = 2 ** Math.ceil(Math.log2(choice.devices + 1)); devices <= system.devicesMax.value; devices *= 2) {
+    if (fits(ask, { ...choice, devices })) return `Take ${devices} GPUs of ${system.label}.`;
+  }
+  const larger = gpuSystems.find(
+    (other) =>
+      other.memory.value > system.memory.value && other.peaks[ask.dtype] && fits(ask, { ...choice, system: other.id }),
+  );
+  if (larger)
+    return `Take ${choice.devices} GPUs of ${larger.label}, which hold ${gibibytes(larger.memory.value)} each.`;
+  return "Take a shorter sequence, a smaller batch or a smaller model: no number of these GPUs holds it.";
+}
+
+function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: SearchResult): Infeasible {
+  const suggestion = smallestChange(ask, choice, system);
+  if (!found.leanest) {
+    const text =
+      `No way to cut ${ask.model.label} and ${ask.globalBatchSize} sequences evenly over ${choice.devices} GPUs: ` +
+      `heads, layers and batch must divide by the parallel degrees.`;
+    return {
+      kind: "infeasible",
+      reason: { code: "indivisible", text, values: { devices: choice.devices, globalBatchSize: ask.globalBatchSize } },
+      needed: ask.globalBatchSize,
+      available: choice.devices,
+      unit: "sequences",
+      suggestion,
+    };
+  }
+  const { bytes, layout } = found.leanest;
+  const text =
+    `${ask.model.label} does not fit on ${choice.devices} x ${system.label}: the leanest of ${found.considered} ` +
+    `layouts (${nameLayout(layout)}, micro batch ${layout.microbatchSize}, ${layout.recompute} recompute) needs ` +
+    `${gibibytes(bytes)} on its fullest GPU, which has ${gibibytes(system.memory.value)}.`;
+  return {
+    kind: "infeasible",
+    reason: {
+      code: "memory",
+      text,
+      values: { needed: bytes, available: system.memory.value, considered: found.considered },
+    },
+    needed: bytes,
+    available: system.memory.value,
+    unit: "B",
+    suggestion,
+  };
+}
+
+/**
+ * Finds the fastest layout of an ask on a number of GPUs.
+ * **Returns** its plan, or a refusal with what was needed, what there is and the smallest change that fits.
+ * **Throws** RangeError for an ask or choice that is no such thing (not a whole number of devices, unknown system).
+ * **Cost** milliseconds: a few thousand layouts.
+ */
+export function planGpu(ask: Ask, choice: HardwareChoice): Plan | Infeasible {
+  const system = gpuSystemOf(choice);
+  checkAsk(ask);
+  const tooMany = checkDevices(choice, system);
+  if (tooMany) return tooMany;
+  if (!system.peaks[ask.dtype]) return unsupportedDtype(ask, system);
+  const work = workOf(ask, choice, system);
+  const found = searchLayouts(work);
+  return found.best ? planOf(ask, choice, work, found.best) : refusal(ask, choice, system, found);
+}

@@ -1,0 +1,85 @@
+import { seconds } from "@ingot/units";
+import type { Reason, WaferLayout, WaterfallBar } from "../plan.ts";
+import { gibibytes, percent, spell } from "../life.ts";
+import type { WaferMemory } from "./memory.ts";
+import type { WaferStep, WaferWork } from "./step.ts";
+
+type Cause = Exclude<keyof WaferStep, "total" | "bound" | "streamHidden" | "spillHidden">;
+
+const labels: Readonly<Record<Cause, readonly [label: string, sentence: string]>> = {
+  matrix: ["Matrix work", "is matrix work of the layers"],
+  attention: ["Attention", "is softmax and masks of attention"],
+  elementwise: ["Element-wise work", "is norms, activations and residuals"],
+  head: ["Output layer", "goes to the output layer and the loss"],
+  recompute: ["Recomputed forward work", "is forward work done again because activations were dropped"],
+  stream: ["Weight stream", "is cores waiting for weights in and gradients out"],
+  spill: ["Activation spill", "is cores waiting for activations on the activation servers"],
+  tree: ["Broadcast and reduce", "is lost to broadcasting weights and summing gradients over the systems"],
+  fill: ["Pipeline fill", "is filling and draining the stream"],
+};
+
+/** **Returns** one bar for each cause of wafer step time. */
+export function waferWaterfall(step: WaferStep): WaterfallBar[] {
+  const hidden: Partial<Record<Cause, number>> = { stream: step.streamHidden, spill: step.spillHidden };
+  return (Object.keys(labels) as Cause[])
+    .filter((cause) => step[cause] > 0 || (hidden[cause] ?? 0) > 0)
+    .map((cause) => ({
+      cause,
+      label: labels[cause][0],
+      secondsExposed: seconds(step[cause]),
+      secondsHidden: seconds(hidden[cause] ?? 0),
+    }));
+}
+
+const placement = {
+  resident: "all activations stay on the wafer",
+  spilled: "layer inputs wait on activation servers for the backward pass",
+  recomputed: "activations are computed again in the backward pass",
+} as const;
+
+const nameSystems = (systems: number) => (systems === 1 ? "one system" : `${systems} systems`);
+
+function layoutReason(layout: WaferLayout): Reason {
+  const { systems, microbatchSize, accumulation } = layout;
+  const times = accumulation === 1 ? "once" : `${accumulation} times`;
+  return {
+    code: "layout",
+    text: `The same program runs on ${nameSystems(systems)}: ${microbatchSize} sequences at a time on each, ${times} a step; ${placement[layout.activations]}.`,
+    values: { systems, microbatchSize, accumulation, activations: layout.activations },
+  };
+}
+
+const bounds = {
+  compute: "Cores are the bound: weights arrive faster than a layer computes.",
+  stream: "The weight stream is the bound: more sequences on each system would use the cores better.",
+  spill: "Moving activations off the wafer is the bound.",
+} as const;
+
+/** **Returns** the reasons of a wafer plan: layout, speed and bound, memory, then each cause of time. */
+export function explainWafer(work: WaferWork, step: WaferStep, memory: WaferMemory, utilization: number): Reason[] {
+  const available = work.system.memory.value;
+  const reasons: Reason[] = [
+    layoutReason(work.layout),
+    {
+      code: "speed",
+      text: `A step takes ${spell(step.total)} at ${percent(utilization)} of the dense fp16 peak. ${bounds[step.bound]}`,
+      values: { stepSeconds: step.total, utilization, bound: step.bound },
+    },
+    {
+      code: "memory",
+      text: `One wafer holds ${gibibytes(memory.total)} of ${gibibytes(available)} of SRAM; weights stay outside and stream in layer by layer.`,
+      values: { used: memory.total, available },
+    },
+  ];
+  for (const bar of waferWaterfall(step)) {
+    const share = bar.secondsExposed / step.total;
+    if (share < 0.005 && bar.secondsHidden / step.total < 0.02) continue;
+    const hidden = bar.secondsHidden > 0 ? `; a further ${spell(bar.secondsHidden)} hides behind compute` : "";
+    reasons.push({
+      code: `time.${bar.cause}`,
+      text: `${spell(bar.secondsExposed)} (${percent(share)}) ${labels[bar.cause as Cause][1]}${hidden}.`,
+      values: { seconds: bar.secondsExposed, hiddenSeconds: bar.secondsHidden, share },
+    });
+  }
+  return reasons;
+}
