@@ -1,0 +1,57 @@
+"use client";
+
+import type { AppRouter } from "@ingot/api";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import { newIdempotencyKey } from "./idempotency.ts";
+import { makeQueryClient } from "./query-client.ts";
+
+const context = createTRPCContext<AppRouter>();
+export const useTRPC = context.useTRPC;
+
+const url = "/api/trpc";
+
+function makeClient() {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === "subscription",
+        true: httpSubscriptionLink({ url }),
+        false: splitLink({
+          // A write travels alone, under its own key.
+          condition: (operation) => operation.type === "mutation",
+          true: httpLink({
+            url,
+            headers: ({ op }) => {
+              const given = op.context["idempotencyKey"];
+              return { "idempotency-key": typeof given === "string" ? given : newIdempotencyKey() };
+            },
+          }),
+          false: httpBatchLink({ url, maxItems: 20, maxURLLength: 2083 }),
+        }),
+      }),
+    ],
+  });
+}
+
+let browserQueryClient: QueryClient | undefined;
+
+function queryClientHere(): QueryClient {
+  if (typeof window === "undefined") return makeQueryClient();
+  browserQueryClient ??= makeQueryClient();
+  return browserQueryClient;
+}
+
+export function ApiProvider({ children }: { readonly children: ReactNode }) {
+  const queryClient = queryClientHere();
+  const [client] = useState(makeClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}

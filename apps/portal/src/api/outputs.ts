@@ -1,0 +1,36 @@
+import type { AppRouter } from "@ingot/api";
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+
+type Outputs = inferRouterOutputs<AppRouter>;
+type Inputs = inferRouterInputs<AppRouter>;
+
+export type Session = Outputs["session"]["get"];
+export type Clock = Outputs["clock"]["get"];
+export type CatalogModel = Outputs["catalog"]["models"]["items"][number];
+export type CatalogSystem = Outputs["catalog"]["systems"]["items"][number];
+export type Dataset = Outputs["dataset"]["get"];
+export type DatasetVersion = Outputs["dataset"]["versions"]["items"][number];
+export type Upload = Outputs["dataset"]["upload"];
+export type Residency = Dataset["residency"];
+export type QuoteAsk = Inputs["quote"]["preview"];
+export type QuotePreview = Outputs["quote"]["preview"];
+export type Offer = Extract<QuotePreview["result"], { outcome: "offered" }>;
+export type Refusal = Extract<QuotePreview["result"], { outcome: "infeasible" }>;
+export type Alternative = QuotePreview["alternatives"][number];
+export type Quote = Outputs["quote"]["get"];
+export type QuoteSummary = Outputs["quote"]["list"]["items"][number];
+export type Plan = Quote["offer"]["plan"];
+export type Contract = Outputs["contract"]["get"];
+export type ContractSummary = Outputs["contract"]["list"]["items"][number];
+export type ContractEvent = Outputs["contract"]["events"]["items"][number];
+export type MetricPoint = Outputs["contract"]["metrics"]["items"][number];
+export type Checkpoint = Outputs["contract"]["checkpoints"]["items"][number];
+export type Invoice = Outputs["invoice"]["get"];
+export type Balance = Outputs["invoice"]["balance"];
+export type WorkflowSummary = Outputs["workflow"]["list"]["items"][number];
+export type Workflow = Outputs["workflow"]["get"];
+export type Key = Outputs["key"]["list"]["items"][number];
+export type Site = Outputs["fleet"]["sites"]["items"][number];
+export type Node = Outputs["fleet"]["nodes"]["items"][number];
+export type FleetJob = Outputs["fleet"]["jobs"]["items"][number];
+export type Fault = Outputs["fleet"]["faults"]["items"][number];

@@ -1,0 +1,13 @@
+"use client";
+
+import { Anchor } from "@mantine/core";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+export function TextLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <Anchor component={Link} href={href}>
+      {children}
+    </Anchor>
+  );
+}

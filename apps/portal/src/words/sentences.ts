@@ -1,0 +1,40 @@
+/** `awaiting_deposit` as a person says it: `Awaiting deposit`. */
+export function spellOut(identifier: string): string {
+  const words = identifier.replaceAll(/[_.]/g, " ").replaceAll(/([a-z])([A-Z])/g, (_, left: string, right: string) => {
+    return `${left} ${right.toLowerCase()}`;
+  });
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  quota: "waiting for your organization's quota",
+  capacity: "waiting for free devices",
+  priority: "waiting behind work of higher priority",
+  topology: "waiting for devices that lie together",
+  residency: "waiting for a site inside the data fence",
+  maintenance: "waiting for maintenance to end",
+  budget_hold: "waiting for funds to be held",
+  dataset_invalid: "the dataset does not meet the rules",
+  node_failure: "a node failed",
+  wafer_fault: "a wafer failed",
+  numerical_fault: "the numbers went wrong",
+  preempted: "moved aside for other work",
+  control_plane_restart: "our control plane restarted",
+  user_error: "the request could not be run",
+  user_request: "as you asked",
+  budget_exceeded: "the budget is spent",
+  deadline_passed: "the date has passed",
+  provider_fault: "a fault on our side",
+  data_error: "an error in the data",
+};
+
+/** Why something is as it is, in words; a reason we have no sentence for is spelled out. */
+export const reasonInWords = (reason: string): string => reasons[reason] ?? spellOut(reason).toLowerCase();
+
+const parties: Readonly<Record<string, string>> = {
+  provider: "on us: lost work is not billed",
+  customer: "on you",
+  none: "nobody's fault",
+};
+
+export const partyInWords = (party: string): string => parties[party] ?? spellOut(party).toLowerCase();

@@ -1,0 +1,40 @@
+/** How good a state is for the person who reads it; colour and shape follow from it. */
+export type Tone = "good" | "warn" | "bad" | "info" | "idle";
+
+const tones: Readonly<Record<string, Tone>> = {
+  accepted: "good",
+  active: "info",
+  awaiting_deposit: "warn",
+  canceled: "idle",
+  canceling: "warn",
+  checking: "info",
+  closed: "good",
+  completed: "good",
+  declined: "idle",
+  delivered: "good",
+  down: "bad",
+  draft: "idle",
+  draining: "warn",
+  expired: "idle",
+  failed: "bad",
+  infeasible: "bad",
+  missing: "bad",
+  open: "info",
+  paid: "good",
+  paused: "warn",
+  pausing: "warn",
+  queued: "idle",
+  receiving: "info",
+  recovering: "warn",
+  rejected: "bad",
+  revoked: "idle",
+  running: "info",
+  starting: "info",
+  succeeded: "good",
+  superseded: "idle",
+  uncollectible: "bad",
+  up: "good",
+  void: "idle",
+};
+
+export const toneOf = (status: string): Tone => tones[status] ?? "idle";
