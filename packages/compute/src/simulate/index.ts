@@ -1,0 +1,13 @@
+export { advanceSite } from "./advance.ts";
+export { platformNow, realDelayUntil, withRate } from "./clock.ts";
+export type { PlatformClock } from "./clock.ts";
+export { estimateFinish, stepsSeen } from "./estimate.ts";
+export { faultProcess, faultProfiles } from "./faults.ts";
+export type { Arrival, FaultProfile } from "./faults.ts";
+export { faultsPerDay, jobPlanOf, newJob } from "./job.ts";
+export type { JobSpec } from "./job.ts";
+export { tokensAt } from "./progress.ts";
+export type * from "./state.ts";
+export { isTerminal, jobTransitions } from "./transitions.ts";
+export type { JobStatus } from "./transitions.ts";
+export { hiddenThroughput, lossAt } from "./truth.ts";
