@@ -59,9 +59,9 @@ function askJob(world: World, request: PauseRequest | CancelRequest): Refusal {
   if (!known) return `This site has no job ${request.jobId} under way.`;
   if (isTerminal(known.status)) return `The job is ${known.status}; nothing can follow.`;
   const job = world.job(request.jobId);
-  if (request.kind === "pause") return pause(world, job, request.effectiveAt);
-  if (request.kind === "resume") return resume(world, job, request.effectiveAt);
-  return cancel(world, job, request.effectiveAt, request);
+  if (request.kind === "cancel") return cancel(world, job, request.effectiveAt, request);
+  const verb = request.kind === "pause" ? pause : resume;
+  return verb(world, job, request.effectiveAt);
 }
 
 /** Does what was asked at its instant, or says why that changes nothing. */
