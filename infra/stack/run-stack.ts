@@ -8,9 +8,13 @@ import { holdDataFolder, tellFacts } from "./running.ts";
 import { closingBlock } from "./closing-block.ts";
 import { openStack } from "./stack.ts";
 import { terminalSteps } from "./steps.ts";
-import { Supervisor } from "./supervisor.ts";
+import { Supervisor, type RunningPart } from "./supervisor.ts";
 
 const PARENT_CHECK_MS = 500;
+
+const obituary = (part: RunningPart): string =>
+  `The ${part.name} ${part.ended()}, so the other parts were stopped, too. Its last words (all of them: ${part.logFile}):\n` +
+  `${part.logSinceStart(8)}\nStart again: running contracts continue.`;
 
 /** Resolves with the reason for which the stack has to end. */
 function endReason(supervisor: Supervisor): Promise<Failure | "asked"> {
@@ -20,14 +24,7 @@ function endReason(supervisor: Supervisor): Promise<Failure | "asked"> {
     // npm that is killed without a terminal passes nothing on; then the parent changes.
     const timer = setInterval(() => process.ppid !== parent && resolve("asked"), PARENT_CHECK_MS);
     timer.unref();
-    supervisor.onDeath((name, how) =>
-      resolve(
-        new Failure(
-          `The ${name} ${how}, so the other parts were stopped, too. Its log is ${path.join(DATA, "logs", `${name}.log`)}. ` +
-            "Start again: running contracts continue.",
-        ),
-      ),
-    );
+    supervisor.onDeath((part) => resolve(new Failure(obituary(part))));
   });
 }
 

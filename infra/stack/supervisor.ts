@@ -49,7 +49,7 @@ export class Supervisor {
   readonly #guard: ChildProcess;
   readonly #charges: Charge[] = [];
   #stopping: Promise<void> | undefined;
-  #onDeath: (name: string, how: string) => void = () => {};
+  #onDeath: (part: RunningPart) => void = () => {};
 
   constructor(logs: string) {
     this.#logs = logs;
@@ -63,7 +63,7 @@ export class Supervisor {
   }
 
   /** Told once, when a part ends that nobody stopped. */
-  onDeath(tell: (name: string, how: string) => void): void {
+  onDeath(tell: (part: RunningPart) => void): void {
     this.#onDeath = tell;
   }
 
@@ -88,27 +88,27 @@ export class Supervisor {
     });
     closeSync(descriptor);
     let how: string | undefined;
+    const running: RunningPart = {
+      name: part.name,
+      pid: child.pid ?? 0,
+      logFile,
+      ended: () => how,
+      logSinceStart: (lines = 12) => tail(readFileSync(logFile).subarray(start).toString(), lines),
+    };
     const exit = new Promise<void>((resolve) => {
       const end = (text: string): void => {
         how ??= text;
-        if (child.pid !== undefined) this.#tell({ gone: child.pid });
-        if (this.#stopping === undefined) this.#onDeath(part.name, text);
+        this.#tell({ gone: running.pid });
+        if (this.#stopping === undefined && running.pid > 0) this.#onDeath(running);
         resolve();
       };
       child.on("error", (error) => end(error.message));
       child.on("exit", (code, signal) => end(signal === null ? `ended with status ${code}` : `ended by ${signal}`));
     });
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
-    const pid = child.pid ?? 0;
-    this.#tell({ watch: pid, signal: part.signal });
+    this.#tell({ watch: running.pid, signal: part.signal });
     this.#charges.push({ part, child, exit });
-    return {
-      name: part.name,
-      pid,
-      logFile,
-      ended: () => how,
-      logSinceStart: (lines = 12) => tail(readFileSync(logFile).subarray(start).toString(), lines),
-    };
+    return running;
   }
 
   /** Twice is the same stop. */
