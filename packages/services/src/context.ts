@@ -1,6 +1,6 @@
 import type { Databases } from "@ingot/db";
 import type { IdKind, Id } from "@ingot/units";
-import type { CustomerRole, StaffRole } from "@ingot/governance";
+import type { OrganizationRole, PlatformRole } from "@ingot/governance";
 import type { FleetDriver, Log, Signer, Stores, TrainingEngine } from "./ports.ts";
 
 /** Who acts. */
@@ -11,21 +11,21 @@ export type Actor =
       readonly name: string;
       readonly email: string;
       readonly organizationId: string;
-      readonly role: CustomerRole;
+      readonly role: OrganizationRole;
     }
   | {
       readonly kind: "key";
       readonly keyId: string;
       readonly name: string;
       readonly organizationId: string;
-      readonly role: CustomerRole;
+      readonly role: OrganizationRole;
     }
   | {
       readonly kind: "staff";
       readonly personId: string;
       readonly name: string;
       readonly email: string;
-      readonly role: StaffRole;
+      readonly role: PlatformRole;
     }
   | { readonly kind: "system"; readonly name: string }
   | { readonly kind: "anonymous" };

@@ -1,11 +1,13 @@
 import { tables, type Transaction } from "@ingot/db";
+import { sql } from "drizzle-orm";
 import { realNow } from "./clock/now.ts";
 import type { ServiceContext } from "./context.ts";
 
 /** What has to be told to the engine after a commit. */
 export type OutboxMessage =
   | { readonly kind: "contract.wake"; readonly contractId: string }
-  | { readonly kind: "site.wake"; readonly siteId: string };
+  | { readonly kind: "site.wake"; readonly siteId: string }
+  | { readonly kind: "timelapse.start" };
 
 /** Writes the message in the transaction; the worker's dispatcher delivers it at least once. */
 export async function enqueue(
@@ -22,4 +24,6 @@ export async function enqueue(
     payload,
     createdAt: await realNow(tx),
   });
+  // Only a hint: the dispatcher looks once a second anyway.
+  await tx.execute(sql`select pg_notify('ingot_outbox', '')`);
 }

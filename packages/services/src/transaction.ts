@@ -4,6 +4,7 @@ import { scopesOf, type Scope } from "@ingot/governance";
 import { tables, type Transaction } from "@ingot/db";
 import { sql } from "drizzle-orm";
 import { and, eq } from "drizzle-orm";
+import { actorId } from "./actor-id.ts";
 import { writeAudit, type Subject } from "./audit/emit.ts";
 import type { Actor, ServiceContext } from "./context.ts";
 import { ServiceError } from "./errors.ts";
@@ -110,6 +111,35 @@ export function writePlatform<Result>(
   });
 }
 
+/** What a step of the machinery did; without a subject it found nothing left to do, and leaves no audit row. */
+export interface SystemWritten<Result> {
+  readonly result: Result;
+  readonly subject?: Subject;
+  readonly organizationId?: string;
+}
+
+/**
+ * A write of the machinery itself, over every organization. Steps are repeated after a crash, so each must find out by
+ * its rows whether it was done.
+ */
+export function writeSystem<Result>(
+  ctx: ServiceContext,
+  action: string,
+  run: (tx: Transaction) => Promise<SystemWritten<Result>>,
+): Promise<Result> {
+  if (ctx.actor.kind !== "system") {
+    throw new ServiceError(
+      "FORBIDDEN",
+      `"${action}" is a step of the platform itself, asked for by a ${ctx.actor.kind}`,
+    );
+  }
+  return ctx.platform.databases.platform.transaction(async (tx) => {
+    const { result, subject, organizationId } = await run(tx);
+    if (subject) await writeAudit(tx, ctx, { action, organizationId: organizationId ?? null, subject });
+    return result;
+  });
+}
+
 type Claim<Result> =
   | { readonly answered: true; readonly response: Result }
   | { readonly answered: false; readonly answer: (response: Result) => Promise<void> };
@@ -157,18 +187,4 @@ async function claimKey<Result>(
       await tx.update(table).set({ response }).where(mine);
     },
   };
-}
-
-export function actorId(actor: Actor): string {
-  switch (actor.kind) {
-    case "person":
-    case "staff":
-      return actor.personId;
-    case "key":
-      return actor.keyId;
-    case "system":
-      return `system:${actor.name}`;
-    case "anonymous":
-      return "anonymous";
-  }
 }

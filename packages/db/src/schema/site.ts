@@ -7,10 +7,12 @@ export const site = pgTable("site", {
   slug: text().notNull().unique(),
   label: text().notNull(),
   country: text().notNull(),
+  /** Home countries of those who run the machines; empty when unproven, and then no fence on operators lets it in. */
+  operatorCountries: text().array().notNull().default([]),
   latitude: doublePrecision().notNull(),
   longitude: doublePrecision().notNull(),
   /** The fault profile that the planner may know: rates by cause, no seed. */
-  faultProfile: text({ enum: ["curated", "shared"] }).notNull(),
+  faultProfile: text({ enum: ["none", "curated", "shared_research"] }).notNull(),
   /** Everything before this platform instant is decided. */
   frontier: instant().notNull(),
 });

@@ -1,0 +1,71 @@
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { createPlatform } from "@ingot/services/platform";
+import { beat, endIdleTimeLapse } from "@ingot/services/clock/beat";
+import { createLog } from "@ingot/services/log";
+import { deliverOutbox } from "@ingot/services/outbox-delivery";
+import { reconcile } from "@ingot/services/reconcile";
+import { createActivities, createTrainingEngine, engineAddress, lazyClient, taskQueue } from "@ingot/workflows";
+import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
+import { startLoop } from "./loop.ts";
+
+const address = engineAddress(process.env);
+const engine = createTrainingEngine(lazyClient(address));
+const log = createLog({ name: "worker", level: process.env["INGOT_LOG_LEVEL"] });
+const platform = createPlatform({ env: process.env, engine, realClock: Date.now, log });
+
+Runtime.install({ shutdownSignals: [] });
+const connection = await NativeConnection.connect({
+  address: address.address,
+  ...(address.tls ? { tls: true } : {}),
+  ...(address.apiKey === undefined ? {} : { apiKey: address.apiKey }),
+});
+const worker = await Worker.create({
+  connection,
+  namespace: address.namespace,
+  taskQueue,
+  workflowsPath: fileURLToPath(import.meta.resolve("@ingot/workflows/workflows")),
+  activities: createActivities(platform),
+  // A worker that was killed holds its workflows for this long, not for the default ten seconds.
+  stickyQueueScheduleToStartTimeout: "1s",
+  shutdownGraceTime: "2s",
+});
+
+const outbox = startLoop(log, "outbox", 1_000, () => deliverOutbox(platform));
+const loops = [
+  startLoop(log, "heartbeat", 500, () => beat(platform)),
+  outbox,
+  startLoop(log, "reconciler", 10_000, () => reconcile(platform)),
+  startLoop(log, "time-lapse", 2_000, () => endIdleTimeLapse(platform)),
+];
+const listening = await platform.databases.platformSql.listen("ingot_outbox", outbox.nudge);
+
+const health = startHealth();
+
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, "stopping: the work under way is finished first");
+  worker.shutdown();
+  health?.close();
+}
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
+
+console.log("worker ready");
+try {
+  await worker.run();
+} finally {
+  await listening.unlisten();
+  await Promise.all(loops.map((loop) => loop.stop()));
+  await platform.databases.close();
+  await connection.close();
+}
+
+/** Liveness and readiness for whoever supervises, where a port is given. */
+function startHealth() {
+  const port = Number(process.env["INGOT_WORKER_HEALTH_PORT"] ?? 0);
+  if (!port) return undefined;
+  return createServer((_request, response) => {
+    const state = worker.getState();
+    response.writeHead(state === "RUNNING" ? 200 : 503, { "content-type": "application/json" });
+    response.end(JSON.stringify({ state }));
+  }).listen(port, "127.0.0.1");
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "site" ADD COLUMN "operator_countries" text[] DEFAULT '{}' NOT NULL;

@@ -1,0 +1,16 @@
+import type { Actor } from "./context.ts";
+
+/** Who acts, as one text: for idempotency, audit and decisions. */
+export function actorId(actor: Actor): string {
+  switch (actor.kind) {
+    case "person":
+    case "staff":
+      return actor.personId;
+    case "key":
+      return actor.keyId;
+    case "system":
+      return `system:${actor.name}`;
+    case "anonymous":
+      return "anonymous";
+  }
+}

@@ -1,0 +1,43 @@
+import { realDelay } from "../clock/delay.ts";
+import { platformNow } from "../clock/now.ts";
+import type { Request } from "../context.ts";
+import { checkJob } from "./check-job.ts";
+import { loadSite, unchecked } from "./load.ts";
+import { lockSite } from "./lock.ts";
+import { storeSite } from "./store.ts";
+
+/** When the broker looks again, and what it left behind. */
+export interface SiteRest {
+  /** **Unit** real milliseconds; null when nothing is due until somebody wakes it. */
+  readonly restMilliseconds: number | null;
+  readonly summary: string;
+}
+
+/** Events that are due closer together than this are handled in one wake. **Unit** real milliseconds. */
+const shortestRest = 250;
+
+/**
+ * Handles everything due at a site up to now, in the order of its instants, in one transaction under the site's lock.
+ * Killed anywhere, it has happened whole or not at all; called late, it dates nothing later.
+ */
+export async function advanceSite({ ctx, input }: Request<{ readonly siteId: string }>): Promise<SiteRest> {
+  return ctx.platform.databases.platform.transaction(async (tx) => {
+    await lockSite(tx, input.siteId);
+    const now = await platformNow(tx);
+    const rows = await loadSite(tx, input.siteId, now);
+    // A clock that was set back (a restored database) waits until the site's past is over.
+    const until = Math.max(now.getTime(), rows.input.site.frontier);
+    const checks = await Promise.all(unchecked(rows).map((job) => checkJob(tx, ctx, job)));
+    const dueChecks = checks.filter((check) => check.effectiveAt <= until);
+    const output = await ctx.platform.fleet.advance({ ...rows.input, checks: dueChecks, until });
+    await storeSite(tx, ctx, rows, output);
+    const waiting = checks.filter((check) => check.effectiveAt > until).map((check) => check.effectiveAt);
+    const next = Math.min(output.nextDueAt ?? Infinity, ...waiting);
+    const due = Number.isFinite(next) ? await realDelay(tx, new Date(next)) : null;
+    const active = output.jobs.filter((job) => job.endedAt === null);
+    return {
+      restMilliseconds: due === null ? null : Math.max(shortestRest, due),
+      summary: `${active.length} jobs under way, ${output.events.length} events told, decided up to ${new Date(until).toISOString()}`,
+    };
+  });
+}

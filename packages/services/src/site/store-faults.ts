@@ -1,0 +1,49 @@
+import type { SiteEvent } from "@ingot/compute";
+import { tables, type Transaction } from "@ingot/db";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+
+/** Keeps the register of what broke and when it was mended. */
+export async function storeFaults(
+  tx: Transaction,
+  ctx: ServiceContext,
+  siteId: string,
+  events: readonly SiteEvent[],
+): Promise<void> {
+  for (const event of events) {
+    if (event.type === "node.failed") await fault(tx, ctx, siteId, event);
+    if (event.type === "node.repaired" && event.nodeId) await mend(tx, siteId, event.nodeId, event.effectiveAt);
+  }
+}
+
+async function fault(tx: Transaction, ctx: ServiceContext, siteId: string, event: SiteEvent): Promise<void> {
+  const cause = String(event.data["cause"] ?? "unknown");
+  await tx
+    .insert(tables.nodeFault)
+    .values({
+      id: ctx.platform.newId("fault"),
+      siteId,
+      nodeId: event.nodeId,
+      jobId: event.jobId,
+      cause,
+      injectedBy: cause === "operator" ? "operator" : null,
+      effectiveAt: new Date(event.effectiveAt),
+      eventKey: event.eventKey,
+    })
+    .onConflictDoNothing();
+}
+
+async function mend(tx: Transaction, siteId: string, nodeId: string, at: number): Promise<void> {
+  const { nodeFault } = tables;
+  const [open] = await tx
+    .select({ id: nodeFault.id })
+    .from(nodeFault)
+    .where(and(eq(nodeFault.siteId, siteId), eq(nodeFault.nodeId, nodeId), isNull(nodeFault.repairedAt)))
+    .orderBy(desc(nodeFault.effectiveAt))
+    .limit(1);
+  if (open)
+    await tx
+      .update(nodeFault)
+      .set({ repairedAt: new Date(at) })
+      .where(eq(nodeFault.id, open.id));
+}

@@ -1,0 +1,119 @@
+import { isTerminal, type JobState, type NodeState, type SiteOutput } from "@ingot/compute";
+import { tables, type Transaction } from "@ingot/db";
+import { eq, inArray, sql } from "drizzle-orm";
+import { realNow } from "../clock/now.ts";
+import type { ServiceContext } from "../context.ts";
+import type { JobRow, SiteRows } from "./load.ts";
+import { storeCheckpoints } from "./store-checkpoints.ts";
+import { storeEvents } from "./store-events.ts";
+import { storeFaults } from "./store-faults.ts";
+import { storeLeases } from "./store-leases.ts";
+
+/** Writes all that happened at a site, in one transaction with the frontier up to which it is told. */
+export async function storeSite(
+  tx: Transaction,
+  ctx: ServiceContext,
+  rows: SiteRows,
+  output: SiteOutput,
+): Promise<void> {
+  const jobs = new Map(rows.jobs.map((job) => [job.id, job]));
+  const before = new Map(rows.input.jobs.map((job) => [job.id, job]));
+  await storeNodes(tx, rows.input.site.nodes, output.nodes);
+  await storeLeases(tx, ctx, rows.site.id, output.leases, new Map(output.nodes.map((node) => [node.id, node.devices])));
+  await storeJobs(
+    tx,
+    output.jobs.filter((job) => before.get(job.id) !== job),
+  );
+  await storeMetrics(tx, jobs, output.metrics);
+  const saved = await storeCheckpoints(tx, ctx, rows, output.checkpoints);
+  await storeFaults(tx, ctx, rows.site.id, output.events);
+  await storeEvents(tx, ctx, jobs, output, saved);
+  await closeRequests(
+    tx,
+    output.outcomes.map((outcome) => outcome.requestId),
+  );
+  await tx
+    .update(tables.site)
+    .set({ frontier: new Date(output.frontier) })
+    .where(eq(tables.site.id, rows.site.id));
+}
+
+async function storeNodes(tx: Transaction, before: readonly NodeState[], after: readonly NodeState[]): Promise<void> {
+  const changed = after.filter((node, index) => node !== before[index]);
+  if (changed.length === 0) return;
+  const values = changed.map((node) => ({
+    id: node.id,
+    status: node.state,
+    repaired_at: node.repairedAt === null ? null : new Date(node.repairedAt).toISOString(),
+    state: node,
+  }));
+  // One statement whatever the number: a switch that fails takes a rack of nodes with it.
+  await tx.execute(sql`
+    update node set status = changed.status, repaired_at = changed.repaired_at, state = changed.state
+    from jsonb_to_recordset(${JSON.stringify(values)}::text::jsonb)
+      as changed(id text, status text, repaired_at timestamptz, state jsonb)
+    where node.id = changed.id`);
+}
+
+async function storeJobs(tx: Transaction, changed: readonly JobState[]): Promise<void> {
+  for (const job of changed) {
+    await tx.update(tables.job).set(jobColumns(job)).where(eq(tables.job.id, job.id));
+    await tx.update(tables.jobState).set({ state: job }).where(eq(tables.jobState.jobId, job.id));
+  }
+}
+
+const dateOrNull = (at: number | null | undefined) => (at === null || at === undefined ? null : new Date(at));
+
+/** What pages and lists show of a job. Nothing here tells the hidden throughput. */
+const jobColumns = (job: JobState) => ({
+  status: job.status,
+  statusReason: job.statusReason,
+  faultParty: job.faultParty,
+  phase: job.phase,
+  queuePosition: job.queuePosition,
+  stepsCompleted: job.savedStep,
+  totalSteps: job.plan.totalSteps,
+  stepsLost: Math.round(job.lostSteps),
+  interruptions: job.interruptions,
+  estimatedP50: dateOrNull(job.estimate?.p50),
+  estimatedP90: dateOrNull(job.estimate?.p90),
+  startedAt: dateOrNull(job.startedAt),
+  finishedAt: dateOrNull(job.endedAt),
+  terminal: isTerminal(job.status),
+});
+
+async function storeMetrics(
+  tx: Transaction,
+  jobs: ReadonlyMap<string, JobRow>,
+  metrics: SiteOutput["metrics"],
+): Promise<void> {
+  const rows = metrics.flatMap((point) => {
+    const job = jobs.get(point.jobId);
+    if (!job) return [];
+    const { organizationId, contractId } = job;
+    return {
+      organizationId,
+      contractId,
+      jobId: point.jobId,
+      step: point.step,
+      tokens: point.tokens,
+      loss: point.loss,
+      tokensPerSecond: point.throughput,
+      effectiveAt: new Date(point.effectiveAt),
+    };
+  });
+  if (rows.length > 0) await tx.insert(tables.jobMetric).values(rows).onConflictDoNothing();
+}
+
+async function closeRequests(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const handledAt = await realNow(tx);
+  await tx
+    .update(tables.jobRequest)
+    .set({ handledAt })
+    .where(inArray(tables.jobRequest.id, [...ids]));
+  await tx
+    .update(tables.siteRequest)
+    .set({ handledAt })
+    .where(inArray(tables.siteRequest.id, [...ids]));
+}

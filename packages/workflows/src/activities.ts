@@ -1,0 +1,40 @@
+import type { Platform, ServiceContext } from "@ingot/services";
+import { advanceSite } from "@ingot/services/site/advance";
+import {
+  deliverContract,
+  issueDepositPapers,
+  readContractStage,
+  settleCancellation,
+  settleContract,
+  settleFailure,
+} from "@ingot/services/contract/settlement";
+import { activityInfo } from "@temporalio/activity";
+import type { BrokerActivities } from "./broker/activities.ts";
+import type { ContractActivities } from "./train-model/activities.ts";
+
+export type Activities = BrokerActivities & ContractActivities;
+
+/** The activities over one platform: each is one verb, called as the system under the workflow's id. */
+export function createActivities(platform: Platform): Activities {
+  const forContract =
+    <Result>(verb: (request: { ctx: ServiceContext; input: { contractId: string } }) => Promise<Result>) =>
+    (contractId: string): Promise<Result> =>
+      verb({ ctx: systemContext(platform, { contractId }), input: { contractId } });
+  return {
+    advanceSite: (siteId) => advanceSite({ ctx: systemContext(platform, { siteId }), input: { siteId } }),
+    readStage: forContract(readContractStage),
+    issueDepositPapers: forContract(issueDepositPapers),
+    deliverContract: forContract(deliverContract),
+    settleContract: forContract(settleContract),
+    settleCancellation: forContract(settleCancellation),
+    settleFailure: forContract(settleFailure),
+  };
+}
+
+function systemContext(platform: Platform, bindings: object): ServiceContext {
+  const { workflowExecution, activityType, attempt } = activityInfo();
+  const workflowId = workflowExecution?.workflowId ?? "no-workflow";
+  const requestId = `${workflowId}/${activityType}`;
+  const log = platform.log.child({ requestId, workflowId, activity: activityType, attempt, ...bindings });
+  return { platform, actor: { kind: "system", name: activityType }, requestId, log };
+}

@@ -1,0 +1,38 @@
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from "@temporalio/workflow";
+import type { BrokerActivities } from "./activities.ts";
+import { wakeSignal, type BrokerInput } from "./messages.ts";
+
+const fleet = proxyActivities<BrokerActivities>({
+  startToCloseTimeout: "60s",
+  retry: { initialInterval: "250ms", backoffCoefficient: 2, maximumInterval: "10s" },
+});
+
+/** A site with nothing due is still looked at this often, so that a lost wake costs no more. */
+const idleRest = "60s";
+
+/**
+ * The alarm clock of one site. It decides nothing: each wake is one activity that handles everything due in one
+ * transaction, and says when to come again.
+ */
+export async function broker(input: BrokerInput): Promise<void> {
+  let woken = false;
+  setHandler(defineSignal(wakeSignal), () => {
+    woken = true;
+  });
+  for (;;) {
+    woken = false;
+    const rest = await fleet.advanceSite(input.siteId);
+    setCurrentDetails(rest.summary);
+    await condition(() => woken, rest.restMilliseconds ?? idleRest);
+    // A wake that came meanwhile is not lost: the next run begins by looking.
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof broker>(input);
+  }
+}

@@ -1,0 +1,51 @@
+import type { TrainingEngine } from "@ingot/services";
+import { type Client, WorkflowNotFoundError } from "@temporalio/client";
+import { brokerWorkflowId, wakeSignal } from "../broker/messages.ts";
+import { rowsChangedSignal, trainModelWorkflowId } from "../train-model/messages.ts";
+import { taskQueue } from "./connection.ts";
+import { describeWorkflow, standingOf } from "./view.ts";
+
+/**
+ * The engine on Temporal. Every call may be repeated: ids are derived from rows, a workflow that runs is used, one that
+ * is gone is started again.
+ */
+export function createTrainingEngine(client: Client, options: { readonly taskQueue?: string } = {}): TrainingEngine {
+  const queue = options.taskQueue ?? taskQueue;
+  const startOrSignal = (workflow: string, workflowId: string, input: object, signal: string, summary: string) =>
+    client.workflow.signalWithStart(workflow, {
+      workflowId,
+      taskQueue: queue,
+      args: [input],
+      signal,
+      signalArgs: [],
+      staticSummary: summary,
+    });
+  const wakeBroker = async (siteId: string) => {
+    await startOrSignal("broker", brokerWorkflowId(siteId), { siteId }, wakeSignal, `Broker of ${siteId}`);
+  };
+  const ensureContract = async (contractId: string, organizationId: string) => {
+    const input = { contractId, organizationId };
+    const id = trainModelWorkflowId(contractId);
+    await startOrSignal("trainModel", id, input, rowsChangedSignal, `Contract ${contractId}`);
+  };
+  return {
+    ensureContract,
+    ensureBroker: wakeBroker,
+    wakeBroker,
+    wakeContract: async (contractId) => {
+      try {
+        await client.workflow.getHandle(trainModelWorkflowId(contractId)).signal(rowsChangedSignal);
+      } catch (error) {
+        // Finished, or lost with Temporal's database: the reconciler starts what the rows say should exist.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+    standings: async (contractIds) =>
+      new Map(
+        await Promise.all(
+          contractIds.map(async (id) => [id, await standingOf(client, trainModelWorkflowId(id))] as const),
+        ),
+      ),
+    describe: (contractId) => describeWorkflow(client, trainModelWorkflowId(contractId)),
+  };
+}

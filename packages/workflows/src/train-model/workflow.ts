@@ -1,0 +1,71 @@
+import {
+  condition,
+  continueAsNew,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  defineSignal,
+  workflowInfo,
+} from "@temporalio/workflow";
+import type { ContractActivities } from "./activities.ts";
+import { rowsChangedSignal, type ContractStage, type TrainModelInput } from "./messages.ts";
+
+const steps = proxyActivities<ContractActivities>({
+  startToCloseTimeout: "30s",
+  // Transient faults (a database that restarts) pass: a contract is never given up.
+  retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "20s" },
+});
+
+/** How long to trust silence: a signal that was lost costs at most this. */
+const lookAgain = "10s";
+
+const stageWords: Readonly<Record<ContractStage, string>> = {
+  awaiting_deposit: "Waiting for the deposit",
+  under_way: "Training under way; the site's broker looks after the job",
+  trained: "Trained and validated; preparing the delivery",
+  canceled: "Canceled; settling what was delivered",
+  failed: "Failed on our side; giving the money back",
+  closed: "Closed",
+};
+
+/**
+ * One contract, from acceptance to the last paper. Postgres holds the truth: the workflow reads the stage, does the
+ * step that follows from it, and can be started again at any point without doing anything twice.
+ */
+export async function trainModel(input: TrainModelInput): Promise<void> {
+  let changed = false;
+  setHandler(defineSignal(rowsChangedSignal), () => {
+    changed = true;
+  });
+  setCurrentDetails("Issuing the deposit invoice");
+  await steps.issueDepositPapers(input.contractId);
+  for (;;) {
+    changed = false;
+    const stage = await steps.readStage(input.contractId);
+    setCurrentDetails(stageWords[stage]);
+    if (stage === "closed") return;
+    if (stage === "awaiting_deposit" || stage === "under_way") {
+      await condition(() => changed, lookAgain);
+      if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof trainModel>(input);
+      continue;
+    }
+    log.info("settling", { contractId: input.contractId, stage });
+    await settle(stage, input.contractId);
+  }
+}
+
+async function settle(stage: "trained" | "canceled" | "failed", contractId: string): Promise<void> {
+  switch (stage) {
+    case "trained":
+      await steps.deliverContract(contractId);
+      await steps.settleContract(contractId);
+      return;
+    case "canceled":
+      await steps.settleCancellation(contractId);
+      return;
+    case "failed":
+      await steps.settleFailure(contractId);
+      return;
+  }
+}
