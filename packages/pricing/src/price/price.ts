@@ -151,7 +151,16 @@ function lineTexts(inputs: PriceInputs, exact: ExactPrice): Omit<PriceLine, "amo
     {
       code: "energy_and_carbon",
       label: "Energy and carbon",
-      input: pick(inputs, "country", "power_watts", "pue", "tariff_per_kwh", "carbon_kg_per_kwh"),
+      input: pick(
+        inputs,
+        "country",
+        "planned_seconds",
+        "mean_seconds",
+        "power_watts",
+        "pue",
+        "tariff_per_kwh",
+        "carbon_kg_per_kwh",
+      ),
       figures: { energy_kwh: three(exact.energyKilowattHours), carbon_kg: three(exact.carbonKilograms) },
     },
     {
@@ -160,6 +169,8 @@ function lineTexts(inputs: PriceInputs, exact: ExactPrice): Omit<PriceLine, "amo
       input: pick(
         inputs,
         "dataset_bytes",
+        "planned_seconds",
+        "mean_seconds",
         "checkpoint_bytes",
         "storage_per_gb_month",
         "retention_months",
@@ -170,7 +181,18 @@ function lineTexts(inputs: PriceInputs, exact: ExactPrice): Omit<PriceLine, "amo
     {
       code: "risk_and_service",
       label: "Our risk and service",
-      input: pick(inputs, "promise", "p90_seconds", "risk_load", "service_share", "late_credit_share"),
+      input: pick(
+        inputs,
+        "promise",
+        "devices",
+        "device_hour_rate",
+        "planned_seconds",
+        "mean_seconds",
+        "p90_seconds",
+        "risk_load",
+        "service_share",
+        "late_credit_share",
+      ),
       figures: {},
     },
   ];
