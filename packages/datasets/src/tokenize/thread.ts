@@ -1,0 +1,19 @@
+import { parentPort } from "node:worker_threads";
+import { type Answer, type ExamineJob, examineHere } from "./pool.ts";
+
+const port = parentPort;
+if (port) {
+  const answer = (message: Answer, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
+  const work = async (job: ExamineJob): Promise<void> => {
+    try {
+      const done = await examineHere(job);
+      // A buffer out of Node's pool must not be moved: it is a part of a larger one.
+      const stored = done.stored && Uint8Array.from(done.stored);
+      answer({ done: { ...done, stored } }, stored ? [stored.buffer] : []);
+    } catch (error) {
+      answer({ failed: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  port.on("message", (job: ExamineJob) => void work(job));
+  answer({ ready: true });
+}
