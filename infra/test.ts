@@ -1,36 +1,25 @@
 // Everything that has to hold: check, vitest, Playwright. Ends with one plain line that counts.
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { runMain } from "./stack/command.ts";
-import { BIN, CACHE, inRoot, NODE, ROOT } from "./stack/paths.ts";
+import { BIN, CACHE, inRoot, NODE } from "./stack/paths.ts";
+import { runVisibly } from "./stack/run-files.ts";
 import { countLine, countPlaywright, countVitest, plus, type Count } from "./stack/test-count.ts";
 import { runEndToEnd } from "./stack/end-to-end.ts";
 
 const REPORTS = `${CACHE}/test-reports/${process.pid}`;
 const E2E = "test/e2e";
 
-async function run(command: string, args: string[]): Promise<number> {
-  const child = spawn(command, args, { stdio: "inherit", cwd: ROOT });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, forward);
-  process.on("SIGINT", () => {}); // the terminal tells the child as well; wait for it to clean up
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? 1));
-  });
-}
-
 /** A failed check is a failure of the run: the last line must not say that nothing failed. */
 async function check(): Promise<Count> {
   process.stdout.write("== check\n");
-  return { passed: 0, failed: (await run(NODE, [inRoot("infra", "check.ts")])) === 0 ? 0 : 1 };
+  return { passed: 0, failed: (await runVisibly(NODE, [inRoot("infra", "check.ts")])) === 0 ? 0 : 1 };
 }
 
 async function unitTests(args: string[]): Promise<Count> {
   process.stdout.write("\n== vitest\n");
   const file = `${REPORTS}/vitest.json`;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  return countVitest(file, await run(`${BIN}/vitest`, ["run", ...reporters, ...args]));
+  return countVitest(file, await runVisibly(`${BIN}/vitest`, ["run", ...reporters, ...args]));
 }
 
 async function endToEnd(args: string[]): Promise<Count> {

@@ -1,18 +1,25 @@
-import { spawn } from "node:child_process";
 import { findChromium } from "./chromium.ts";
 import { inRoot } from "./paths.ts";
+import { runVisibly } from "./run-files.ts";
+import { openScratchStack } from "./scratch-stack.ts";
 
-/** Playwright against a stack of its own; test/playwright.config.ts reads what it needs from the environment. */
+const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off", max_connections: "300" };
+
+/** Playwright against a whole stack of its own; test/playwright.config.ts reads INGOT_PORTAL_URL and INGOT_CHROMIUM. */
 export async function runEndToEnd(report: string, args: string[]): Promise<number> {
-  const env = { ...process.env, INGOT_CHROMIUM: await findChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report };
-  const command = inRoot("test", "node_modules", ".bin", "playwright");
-  const child = spawn(command, ["test", "--reporter=list,json", ...args], {
-    cwd: inRoot("test"),
-    env,
-    stdio: "inherit",
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? 1));
-  });
+  const chromium = await findChromium();
+  const stack = await openScratchStack({ postgresSettings: FAST });
+  try {
+    const env = {
+      ...stack.env,
+      NODE_ENV: "test" as const,
+      INGOT_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    };
+    const command = inRoot("test", "node_modules", ".bin", "playwright");
+    const files = args.map((arg) => arg.replace(/^test\//, ""));
+    return await runVisibly(command, ["test", "--reporter=list,json", ...files], { cwd: inRoot("test"), env });
+  } finally {
+    await stack.stop();
+  }
 }

@@ -1,12 +1,9 @@
 // The servers of one test run, each started when the first test asks for it.
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import path from "node:path";
 import { Failure } from "../bootstrap/failure.mjs";
-import { isAlive } from "../bootstrap/lock.mjs";
-import { CACHE } from "./paths.ts";
 import { freePort } from "./ports.ts";
+import { makeRunFolder } from "./run-folder.ts";
 import { Supervisor } from "./supervisor.ts";
 import { startTemporal } from "./temporal.ts";
 import { findTemporal } from "./temporal-find.ts";
@@ -21,19 +18,6 @@ export interface TestServers {
   /** Where tests, in whatever process, ask for a server. */
   url: string;
   stop(): Promise<void>;
-}
-
-const RUNS = path.join(CACHE, "test");
-
-/** The folder of a run carries its pid; one whose process is gone is left over from a kill. */
-function makeRunFolder(): string {
-  mkdirSync(RUNS, { recursive: true });
-  for (const name of readdirSync(RUNS)) {
-    if (!isAlive(Number(name.split("-")[0]))) rmSync(path.join(RUNS, name), { recursive: true, force: true });
-  }
-  const folder = path.join(RUNS, `${process.pid}-${randomBytes(3).toString("hex")}`);
-  mkdirSync(folder);
-  return folder;
 }
 
 async function startTestTemporal(supervisor: Supervisor): Promise<TestTemporal> {

@@ -1,0 +1,4 @@
+import { runMain } from "./stack/command.ts";
+import { runNamed } from "./stack/run-files.ts";
+
+await runMain(async () => runNamed("test/prove", process.argv.slice(2), { all: true }));

@@ -1,0 +1,36 @@
+// A whole stack beside whatever else runs: own ports, own data, nothing kept. For end-to-end tests and benches.
+import path from "node:path";
+import type { Environment } from "./environment.ts";
+import { freePort } from "./ports.ts";
+import { makeRunFolder } from "./run-folder.ts";
+import { openStack, type OpenStack } from "./stack.ts";
+import { terminalSteps } from "./steps.ts";
+import { Supervisor } from "./supervisor.ts";
+
+export interface ScratchStack extends OpenStack {
+  stop(): Promise<void>;
+}
+
+/** A person's own servers and keys are theirs, not for tests. */
+const notForTests = (key: string): boolean => /^(DATABASE_URL|TEMPORAL_|INGOT_(?!CHROMIUM$|LOG_LEVEL$))/.test(key);
+
+export async function openScratchStack(
+  more: { env?: Environment; postgresSettings?: Record<string, string> } = {},
+): Promise<ScratchStack> {
+  const data = makeRunFolder();
+  const supervisor = new Supervisor(path.join(data, "logs"));
+  supervisor.removeAtEnd(data);
+  const kept = Object.entries(process.env).filter(([key]) => !notForTests(key));
+  const stack = await openStack(
+    {
+      data,
+      portalPort: await freePort(),
+      watch: false,
+      steps: terminalSteps(),
+      own: { ...Object.fromEntries(kept), ...more.env },
+      postgresSettings: more.postgresSettings,
+    },
+    supervisor,
+  );
+  return { ...stack, stop: async () => supervisor.stop() };
+}
