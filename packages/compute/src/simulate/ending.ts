@@ -1,5 +1,6 @@
 import { tokensAt } from "./progress.ts";
 import type { EndReason, FaultParty, Instant, JobState, Json } from "./state.ts";
+import { isTerminal } from "./transitions.ts";
 import { lossReading } from "./truth.ts";
 import type { JobDraft, World } from "./world.ts";
 
@@ -59,7 +60,7 @@ export function succeed(world: World, job: JobDraft, at: Instant): void {
 
 const followers = (world: World, jobId: string): JobDraft[] =>
   [...world.jobs.values()]
-    .filter((other) => other.after === jobId)
+    .filter((other) => other.after === jobId && !isTerminal(other.status))
     .map((other) => world.job(other.id))
     .sort((left, right) => (left.id < right.id ? -1 : 1));
 

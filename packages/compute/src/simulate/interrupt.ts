@@ -5,8 +5,8 @@ import { beginStart } from "./start.ts";
 import type { FaultCause, Instant, InterruptionReason, Json, NumericalFault } from "./state.ts";
 import type { JobDraft, World } from "./world.ts";
 
-/** From a fault to the decision what to do about it (assumed: heartbeats and a health check). */
-export const detectionMilliseconds = 60_000;
+/** From a fault to the decision what to do about it: heartbeats, a health check; the planner counts on the same. */
+export const detectionMilliseconds = 180_000;
 /** From the request to stop until the devices are free. */
 export const teardownMilliseconds = 30_000;
 /** So many faults without a single new checkpoint: the run gets nowhere, and it is our fault. */

@@ -1,6 +1,6 @@
+import { recoverySeconds } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
 import { faultProfiles } from "./faults.ts";
-import { detectionMilliseconds } from "./interrupt.ts";
 import type { FaultProfileName, JobPlan, JobState } from "./state.ts";
 
 /** What a new job is made of. */
@@ -38,11 +38,16 @@ function validatePlan(spec: JobSpec): void {
   }
 }
 
+/** A scoring run has nothing to save: it is short, and starts over after a fault. */
+const noCheckpoints = { everySteps: 0, pauseSeconds: 0, sizeBytes: 0 };
+
 /** A job that has just been created: it waits for its check. **Throws** RangeError for a plan that cannot run. */
 export function newJob(spec: JobSpec): JobState {
   validatePlan(spec);
+  const plan = spec.kind === "validation" ? { ...spec.plan, checkpoint: noCheckpoints } : spec.plan;
   return {
     ...spec,
+    plan,
     slices: spec.slices ?? [],
     evaluatedTokens: spec.evaluatedTokens ?? 0,
     status: "checking",
@@ -96,7 +101,6 @@ export function jobPlanOf(
   ask: { readonly tokens: number; readonly throughputSigma: number; readonly faults: FaultProfileName },
 ): JobPlan {
   const startup = plan.startup.map(({ phase, seconds }) => ({ phase, seconds }));
-  const restart = startup.reduce((sum, { phase, seconds }) => sum + (phase === "compile" ? 0 : seconds), 0);
   return {
     stepTimeSeconds: plan.stepTime,
     totalSteps: plan.totalSteps,
@@ -110,6 +114,6 @@ export function jobPlanOf(
     },
     throughputSigma: ask.throughputSigma,
     faultsPerDay: faultsPerDay(ask.faults, plan.hardware.deviceKind, plan.hardware.nodes),
-    recoverySeconds: detectionMilliseconds / 1000 + restart,
+    recoverySeconds: recoverySeconds(plan),
   };
 }

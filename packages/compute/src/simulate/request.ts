@@ -56,8 +56,8 @@ function askNode(world: World, request: NodeRequest): Refusal {
 
 function askJob(world: World, request: PauseRequest | CancelRequest): Refusal {
   const known = world.jobs.get(request.jobId);
-  if (!known) return `This site has no job ${request.jobId} under way.`;
-  if (isTerminal(known.status)) return `The job is ${known.status}; nothing can follow.`;
+  // A job that is over is left out of later calls: both cases have to read alike.
+  if (!known || isTerminal(known.status)) return `This site has no job ${request.jobId} under way.`;
   const job = world.job(request.jobId);
   if (request.kind === "cancel") return cancel(world, job, request.effectiveAt, request);
   const verb = request.kind === "pause" ? pause : resume;
