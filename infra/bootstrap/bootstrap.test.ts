@@ -110,6 +110,7 @@ describe("installing", () => {
   it.each([
     ["getaddrinfo EAI_AGAIN registry", "registry cannot be reached"],
     ["ERR_PNPM_OUTDATED_LOCKFILE", "does not fit the package.json files"],
+    ['ERR_PNPM_OUTDATED_LOCKFILE in importers["packages/db"]:', "does not fit packages/db/package.json"],
     ["ENOSPC: no space left on device", "The disk is full"],
     ["something new", "something new"],
   ])("tells %s as a sentence with status 1", async (said, sentence) => {

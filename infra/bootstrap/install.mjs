@@ -117,8 +117,9 @@ const NO_NETWORK =
 
 function explain(output, code) {
   if (output.includes("ERR_PNPM_OUTDATED_LOCKFILE")) {
+    const where = [...output.matchAll(/importers\["([^"]+)"\]/g)].map(([, room]) => `${room}/package.json`);
     return (
-      "pnpm-lock.yaml does not fit the package.json files, so nothing was installed. " +
+      `pnpm-lock.yaml does not fit ${where.join(", ") || "the package.json files"}, so nothing was installed. ` +
       `After changing a dependency run \`npx -y ${PNPM} install\` and commit the lockfile.`
     );
   }
