@@ -1,3 +1,5 @@
+import { and, eq, lt, or, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { ServiceError } from "./errors.ts";
 
 /** Where a page starts: strictly before this instant and id, newest first. */
@@ -17,6 +19,11 @@ export function readCursor(cursor: string | undefined): PageStart | undefined {
     );
   }
   return { at: new Date(Number(milliseconds)), id };
+}
+
+/** The rows of a list, newest first, that come after a page's end. */
+export function after(at: PgColumn, id: PgColumn, start: PageStart | undefined): SQL | undefined {
+  return start && or(lt(at, start.at), and(eq(at, start.at), lt(id, start.id)));
 }
 
 /** Cuts `limit + 1` rows to a page and says where the next one starts. */

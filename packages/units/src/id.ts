@@ -31,6 +31,7 @@ export const idPrefixes = {
   request: "req",
   outbox: "out",
   priceBook: "pb",
+  account: "acc",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import type { Request } from "../context.ts";
+import { readTenant } from "../transaction.ts";
+import { composeOffer } from "./compose.ts";
+import { readMarket } from "./market.ts";
+import { alternativeToWire, infeasibleToWire, offerToWire } from "./present.ts";
+import type { quoteAskInput, quotePreviewOutput } from "./schemas.ts";
+
+/** The offer for an ask, now: nothing is stored and nothing is held. */
+export async function previewQuote({
+  ctx,
+  input,
+}: Request<z.infer<typeof quoteAskInput>>): Promise<z.infer<typeof quotePreviewOutput>> {
+  const market = await readTenant(ctx, "quote.read", (tx, actor) =>
+    readMarket(tx, actor.organizationId, input.dataset_version),
+  );
+  const composed = composeOffer(input, market);
+  const { outcome } = composed.chosen;
+  return {
+    result:
+      outcome.kind === "infeasible"
+        ? infeasibleToWire(outcome)
+        : { ...offerToWire(outcome, composed), outcome: "offered" },
+    alternatives: composed.others.map(alternativeToWire),
+  };
+}

@@ -1,0 +1,60 @@
+import type { tables } from "@ingot/db";
+import { type Currency, money, toWire } from "@ingot/units";
+import type { z } from "zod";
+import { systemLabel } from "./present.ts";
+import type { Presentation } from "./presentation.ts";
+import type { quoteSchema, quoteSummarySchema } from "./schemas.ts";
+
+export type QuoteWire = z.infer<typeof quoteSchema>;
+export type QuoteSummaryWire = z.infer<typeof quoteSummarySchema>;
+export type QuoteRow = typeof tables.quote.$inferSelect;
+
+/** A quote with what stands in other tables about it. */
+export interface FoundQuote {
+  readonly row: QuoteRow;
+  readonly contractId: string | null;
+  readonly country: string;
+}
+
+/** Expiry needs no job: whoever looks compares the clock. At the very instant of expiry it is expired. */
+export const statusAt = (row: QuoteRow, now: Date): QuoteRow["status"] =>
+  row.status === "open" && now >= row.expiresAt ? "expired" : row.status;
+
+export function summaryToWire({ row, contractId, country }: FoundQuote, now: Date): QuoteSummaryWire {
+  const presentation = row.presentation as Presentation;
+  return {
+    id: row.id,
+    number: row.number,
+    status: statusAt(row, now),
+    model: row.modelId,
+    model_label: presentation.modelLabel,
+    tokens_contracted: row.tokensContracted,
+    system: row.systemId,
+    system_label: systemLabel(row.systemId),
+    devices: row.devices,
+    country,
+    price: toWire(money(row.currency as Currency, row.priceMinor)),
+    promised_finish: row.promisedFinish.toISOString(),
+    probability: row.probability,
+    expires_at: row.expiresAt.toISOString(),
+    created_at: row.createdAt.toISOString(),
+    contract_id: contractId,
+  };
+}
+
+export function quoteToWire(found: FoundQuote, now: Date, publicKey: string): QuoteWire {
+  const { row } = found;
+  const presentation = row.presentation as Presentation;
+  return {
+    ...summaryToWire(found, now),
+    hash: row.hash,
+    signature: row.signature,
+    public_key: publicKey,
+    document: row.document,
+    dataset_version: { ...presentation.datasetVersion },
+    recipe: { ...presentation.recipe },
+    offer: presentation.offer,
+    alternatives: [...presentation.alternatives],
+    terms: presentation.terms.map((term) => ({ ...term })),
+  };
+}
