@@ -108,25 +108,31 @@ export function decide(request: Request): Decision {
   }
 }
 
+function oneOf(name: string, table: object, received: string): void {
+  if (Object.hasOwn(table, received)) return;
+  throw new RangeError(`${name} is one of ${Object.keys(table).join(", ")}, received "${received}"`);
+}
+
 function decideChecked(request: Request): Decision {
   const { actor, artifact, action } = request;
-  const rule = Object.hasOwn(actionRules, action) ? actionRules[action] : undefined;
-  if (!rule) throw new RangeError(`an action is one of ${Object.keys(actionRules).join(", ")}, received "${action}"`);
+  oneOf("an action", actionRules, action);
+  oneOf("an artifact's kind", exportKinds, artifact.kind);
+  oneOf("an artifact's state", { live: true, erased: true }, artifact.state);
+  oneOf("an actor's kind", { person: true, key: true, staff: true, system: true }, actor.kind);
   if (Number.isNaN(request.at.getTime())) throw new RangeError("a decision needs a valid instant");
   const limits = readFence(artifact.fence);
-  const known = knows(actor, artifact, limits, request.at);
-  if (known) return known;
-  const reasons = [
+  const hidden = hiddenFrom(actor, artifact, limits, request.at);
+  if (hidden) return hidden;
+  const [first, ...more] = [
     ...stateReasons(request, limits),
     ...scopeReasons(actor, action, artifact.kind),
-    ...exportReasons(request, placeReasons(request, rule, limits), limits),
+    ...exportReasons(request, placeReasons(request, actionRules[action], limits), limits),
   ];
-  const [first, ...more] = reasons;
   return first ? forbid(first, ...more) : { kind: "permit" };
 }
 
 /** Refusals that come before all others, because later ones would tell that the artifact exists. */
-function knows(actor: Actor, artifact: Artifact, limits: Fence, at: Date): Forbid | undefined {
+function hiddenFrom(actor: Actor, artifact: Artifact, limits: Fence, at: Date): Forbid | undefined {
   if (actor.kind === "staff") return staffGrant(actor, artifact, limits, at);
   if (actor.organizationId !== artifact.organizationId) return notFound;
   if (!actor.member) return forbid(reason("MEMBERSHIP", "the membership of this organization has ended"));

@@ -76,11 +76,12 @@ function spell(limits: Fence): Fence {
  * place allows no export; the rest is open.
  * **Throws** RangeError for a place that is no leaf and for a date that is none.
  */
-export function fence(limits: Partial<Fence>): Fence {
+export function fence(limits: { readonly [Limit in keyof Fence]?: Fence[Limit] | undefined }): Fence {
+  const named = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)) as Partial<Fence>;
   const process = limits.process ?? "anywhere";
   const three = { process, store: limits.store ?? process, see: limits.see ?? process };
   const fenced = Object.values(three).some((value) => value !== "anywhere");
-  return spell({ ...openFence, exports: fenced ? [] : "any", ...limits, ...three });
+  return spell({ ...openFence, exports: fenced ? [] : "any", ...named, ...three });
 }
 
 const exportKinds: readonly ExportKind[] = ["checkpoint", "weights", "dataset", "metrics", "log"];
