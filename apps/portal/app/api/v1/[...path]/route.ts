@@ -1,0 +1,7 @@
+import { handleRest } from "@ingot/api";
+import { serve, withSmallBody } from "../../../../server/serve.ts";
+
+const answer = (incoming: Request) =>
+  serve(incoming, async (request, context) => handleRest(await withSmallBody(request), context));
+
+export { answer as DELETE, answer as GET, answer as PATCH, answer as POST, answer as PUT };

@@ -1,0 +1,11 @@
+import { readCheckpointFile } from "@ingot/services/job/read-checkpoint-file";
+import { fileResponse } from "../../../../../../server/file-response.ts";
+import { serve } from "../../../../../../server/serve.ts";
+
+type Parameters = { readonly params: Promise<{ id: string }> };
+
+export const GET = (incoming: Request, { params }: Parameters) =>
+  serve(incoming, async (_, { service: ctx }) => {
+    const { name, bytes, hash } = await readCheckpointFile({ ctx, input: await params });
+    return fileResponse({ name, bytes, type: "application/octet-stream", hash });
+  });

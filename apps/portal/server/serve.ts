@@ -1,0 +1,71 @@
+import { answerHeaders, type ApiContext, createContext, refusalResponse, requestIdOf } from "@ingot/api";
+import { ServiceError } from "@ingot/services";
+import { type Host, host } from "./platform.ts";
+
+export type Answer = (request: Request, context: ApiContext, host: Host) => Promise<Response>;
+
+const jsonBytesMax = 1_048_576;
+
+/** One request of the API: its id, who asks, the answer, and one line in the log. */
+export async function serve(request: Request, answer: Answer): Promise<Response> {
+  const here = host();
+  const started = performance.now();
+  const requestId = requestIdOf(here.platform, request.headers);
+  const context = await createContext(here, { headers: request.headers, requestId });
+  const response = await answerSafely(request, context, here, answer);
+  for (const [name, value] of Object.entries(answerHeaders(requestId))) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  const line = {
+    method: request.method,
+    path: new URL(request.url).pathname,
+    status: response.status,
+    milliseconds: Math.round(performance.now() - started),
+    actor: context.service.actor.kind,
+  };
+  context.service.log.info(line, "request");
+  return response;
+}
+
+async function answerSafely(request: Request, context: ApiContext, here: Host, answer: Answer): Promise<Response> {
+  const { log, requestId } = context.service;
+  try {
+    refuseForeignOrigin(request, here);
+    return await answer(request, context, here);
+  } catch (error) {
+    const response = refusalResponse(error, requestId);
+    if (response.status >= 500) log.error({ err: error }, "failed");
+    return response;
+  }
+}
+
+/** A page of another origin may not write with this browser's cookie: neighbours on localhost are the same site. */
+function refuseForeignOrigin(request: Request, { environment }: Host): void {
+  const origin = request.headers.get("origin");
+  if (request.method === "GET" || request.method === "HEAD" || origin === null) return;
+  if (request.headers.has("authorization") || origin === environment.portalUrl) return;
+  throw new ServiceError(
+    "FORBIDDEN",
+    `a write with a session comes from ${environment.portalUrl}, received the origin "${origin.slice(0, 80)}"`,
+  );
+}
+
+/** The request, its JSON body at most 1 MiB: what carries more has a route that streams. **Throws** PAYLOAD_TOO_LARGE. */
+export async function withSmallBody(request: Request): Promise<Request> {
+  const declared = request.headers.get("content-length");
+  if (Number(declared ?? 0) > jsonBytesMax) throw tooLarge(`${declared} bytes`);
+  // A declared length is enforced by the server; only a chunked body has to be counted.
+  if (request.body === null || declared !== null) return request;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > jsonBytesMax) throw tooLarge("more");
+    chunks.push(chunk);
+  }
+  const { url, method, headers, signal } = request;
+  return new Request(url, { method, headers, signal, body: bytes > 0 ? Buffer.concat(chunks) : null });
+}
+
+const tooLarge = (received: string) =>
+  new ServiceError("PAYLOAD_TOO_LARGE", `a JSON body has at most ${jsonBytesMax} bytes, received ${received}`);
