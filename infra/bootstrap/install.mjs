@@ -7,6 +7,7 @@ import { takeLock } from "./lock.mjs";
 
 const PNPM = "pnpm@12.21.0";
 const WAIT_MS = 250;
+const PROGRESS_MS = 3_000;
 const ROOMS = ["apps", "packages"];
 
 function manifests(root) {
@@ -90,6 +91,7 @@ async function runPnpm(root) {
 
 /** Progress goes to the terminal as it comes; all of it is kept to tell a known cause from an unknown one. */
 function capture(command, args, cwd, env) {
+  let nextLine = 0;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -99,7 +101,9 @@ function capture(command, args, cwd, env) {
         const progress = String(chunk)
           .match(/^Progress: .*$/gm)
           ?.at(-1);
-        if (progress !== undefined) process.stderr.write(`Dependencies  ${progress.slice("Progress: ".length)}\n`);
+        if (progress === undefined || performance.now() < nextLine) return;
+        nextLine = performance.now() + PROGRESS_MS;
+        process.stderr.write(`Dependencies  ${progress.slice("Progress: ".length)}\n`);
       });
     }
     child.on("error", (error) => {
