@@ -69,6 +69,9 @@ export function authOptions(parts: AuthParts) {
     },
     advanced: {
       cookiePrefix,
+      // Said aloud, because the library's own default depends on NODE_ENV.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       database: { generateId: ({ model }) => idOf(model, newId) },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
