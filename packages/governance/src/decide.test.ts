@@ -73,6 +73,23 @@ describe("the fence", () => {
     expect(answer(scheduler, "place", artifact(openFence), "CN")).toBe("permit");
   });
 
+  test("each action asks for exactly its uses of a place", () => {
+    const limits = { process: "anywhere", store: "anywhere", see: "anywhere", exports: "any" } as const;
+    const stopped = (action: Action) =>
+      (["process", "store", "see"] as const).filter(
+        (use) => answer(person("ana"), action, artifact(fence({ ...limits, [use]: only("FR") })), "DE") !== "permit",
+      );
+    expect(Object.fromEntries(actions.map((action) => [action, stopped(action)]))).toEqual({
+      discover: [],
+      read: ["see"],
+      place: ["process", "store"],
+      checkpoint: ["store"],
+      export: ["see"],
+      derive: ["process"],
+      erase: [],
+    });
+  });
+
   test("case 36: a checkpoint is stored inside or nowhere", () => {
     expect(answer(scheduler, "checkpoint", artifact(frOnly, { kind: "checkpoint" }), "US")).toBe("FENCE");
     expect(answer(scheduler, "checkpoint", artifact(frOnly), null)).toBe("UNKNOWN_LOCATION");
@@ -193,12 +210,11 @@ describe("doubt is a no", () => {
       state: fc.constantFrom<Artifact["state"]>("live", "erased"),
       place: fc.constantFrom("FR", "DE", null),
     });
+    const limitsOf = (fenced: boolean, listed: boolean) =>
+      fence({ process: fenced ? only("FR") : undefined, people: listed ? ["ana"] : undefined });
     let permits = 0;
     const property = fc.property(worlds, (world) => {
-      const limits = fence({
-        ...(world.fenced ? { process: only("FR") } : {}),
-        ...(world.listed ? { people: ["ana"] } : {}),
-      });
+      const limits = limitsOf(world.fenced, world.listed);
       const actor = person(world.id, world.role, {
         kind: world.kind,
         organizationId: world.organizationId,

@@ -1,6 +1,6 @@
 // Guarantees that a price follows exactly from its printed inputs, adds up to the cent, and is never 0.00 or absurd.
 import type { Seconds } from "@ingot/units";
-import { compareRationals, sum, times, toDecimal, whole } from "@ingot/units";
+import { compareRationals, money, sum, times, toDecimal, whole } from "@ingot/units";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contractG, forecastOf, planOf, seededRun } from "../../test/seeded-quote.ts";
@@ -76,6 +76,15 @@ test("a later promise is never dearer, and more failures are never cheaper", () 
     ).toBe(true);
   });
   fc.assert(property, runs(300));
+});
+
+test("a forecast faster than the plan makes failures free, never negative, and energy is for the planned time", () => {
+  const { lines, inputs } = priceRun({ ...contractG, forecast: forecastOf(140, 0, 0) });
+  const line = (code: string) => lines.find((candidate) => candidate.code === code);
+  expect(Number(inputs.mean_seconds)).toBeLessThan(Number(inputs.planned_seconds));
+  expect(toDecimal(line("failures")?.amount ?? money("USD", -1n))).toBe("0.00");
+  expect(line("compute")?.figures["device_hours"]).toBe("9536.000");
+  expect(line("energy_and_carbon")?.figures["energy_kwh"]).toBe("9297.600"); // 52 kW * 149 h * 1.2
 });
 
 test("planned time counts start-up, every step, and the pause of the last checkpoint too", () => {
