@@ -140,6 +140,8 @@ function* sectionsOf(text: string): Generator<string> {
 const comment = /\/\*[\s\S]*?\*\/|(?:^[ \t]*\/\/(?!#).*\n){2,}/gm;
 const isLicenseText = (text: string): boolean =>
   text.length < 3000 && /copyright|licen[cs]ed under|@license|SPDX-/i.test(text);
+/** Pictures in base64 and other runs that no person reads. */
+const withoutEmbedded = (text: string): string => text.replace(/^.*(?:;base64,|\S{200}).*\n?/gm, "");
 const isMachineText = (text: string): boolean => !/[a-z]{2,} [a-z]{2,} [a-z]{2,}/i.test(text);
 
 /** The comments of one source file that were not met before, as one text: minified files have none worth reading. */
@@ -173,7 +175,7 @@ function* passages(): Generator<Passage> {
       const content = readFileSync(path);
       if (content.includes(0)) continue;
       const text = content.toString("utf8").toWellFormed().replaceAll("\r\n", "\n");
-      for (const passage of read(text)) yield { text: passage.trim(), ...about };
+      for (const passage of read(withoutEmbedded(text))) yield { text: passage.trim(), ...about };
     }
   }
 }

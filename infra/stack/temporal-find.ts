@@ -9,7 +9,6 @@ import type { Say } from "./steps.ts";
 import { until } from "./wait.ts";
 
 const MODULE = "github.com/temporalio/cli/cmd/temporal@v1.5.1";
-const DOWNLOAD_HOST = "https://temporal.download/cli/default";
 const HOST_TIMEOUT_MS = 4_000;
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const NAME = process.platform === "win32" ? "temporal.exe" : "temporal";
@@ -39,17 +38,33 @@ async function serverVersion(binary: string): Promise<string | undefined> {
   }
 }
 
-export async function findTemporal(say: Say, cache = CACHE, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+export interface Places {
+  cache: string;
+  env: NodeJS.ProcessEnv;
+  downloadHost: string;
+  /** Where Go is by its own installer, for users whose PATH lacks it. */
+  goFolders: string[];
+}
+
+const PLACES: Places = {
+  cache: CACHE,
+  env: process.env,
+  downloadHost: "https://temporal.download/cli/default",
+  goFolders: ["/usr/local/go/bin"],
+};
+
+export async function findTemporal(say: Say, places = PLACES): Promise<string> {
+  const { cache, env } = places;
   const installed = onPath(NAME, env);
   if (installed !== undefined && (await serverVersion(installed)) !== undefined) return installed;
   const cached = path.join(cache, "bin", NAME);
   if ((await serverVersion(cached)) !== undefined) return cached;
-  return fetchOnce(cached, say, cache, env);
+  return fetchOnce(cached, say, places);
 }
 
 /** Two starts at once share one download or build. */
-async function fetchOnce(cached: string, say: Say, cache: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const file = path.join(cache, "temporal.lock");
+async function fetchOnce(cached: string, say: Say, places: Places): Promise<string> {
+  const file = path.join(places.cache, "temporal.lock");
   let lock = takeLock(file);
   if (!lock.held) {
     say(`another start (pid ${lock.holder.pid}) is fetching it; waiting`);
@@ -58,7 +73,9 @@ async function fetchOnce(cached: string, say: Say, cache: string, env: NodeJS.Pr
   try {
     if ((await serverVersion(cached)) !== undefined) return cached;
     if (existsSync(cached)) say("the cached server does not run and is fetched again");
-    const fresh = (await download(say, cache)) ?? (await build(say, cache, env));
+    const fresh = (await download(say, places)) ?? (await build(say, places));
+    if ((await serverVersion(fresh)) === undefined)
+      throw new Failure(`What was built as a Temporal server does not run: ${fresh}`);
     mkdirSync(path.dirname(cached), { recursive: true });
     renameSync(fresh, cached);
     return cached;
@@ -68,9 +85,9 @@ async function fetchOnce(cached: string, say: Say, cache: string, env: NodeJS.Pr
 }
 
 /** The SDK fetches a server from Temporal's own host. Where that host cannot be reached it would wait long, so ask first. */
-async function download(say: Say, cache: string): Promise<string | undefined> {
+async function download(say: Say, { cache, downloadHost }: Places): Promise<string | undefined> {
   try {
-    await fetch(DOWNLOAD_HOST, { method: "HEAD", signal: AbortSignal.timeout(HOST_TIMEOUT_MS) });
+    await fetch(downloadHost, { method: "HEAD", signal: AbortSignal.timeout(HOST_TIMEOUT_MS) });
   } catch {
     return undefined;
   }
@@ -83,8 +100,8 @@ async function download(say: Say, cache: string): Promise<string | undefined> {
   return code === 0 && (await serverVersion(file)) !== undefined ? file : undefined;
 }
 
-async function build(say: Say, cache: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const go = onPath("go", env) ?? ["/usr/local/go/bin/go"].find(mayRun);
+async function build(say: Say, { cache, env, goFolders }: Places): Promise<string> {
+  const go = onPath("go", env) ?? goFolders.map((folder) => path.join(folder, "go")).find(mayRun);
   if (go === undefined) {
     throw new Failure(
       "No Temporal server was found: there is none on the PATH, its download host cannot be reached, and Go to build it is missing. " +
