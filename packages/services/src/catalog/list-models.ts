@@ -1,0 +1,35 @@
+import { modelCatalog, parameterCount, publishedRecipe, type Recipe } from "@ingot/compute";
+import type { z } from "zod";
+import type { Request } from "../context.ts";
+import type { modelListOutput } from "./schemas.ts";
+
+/** Every model that can be quoted, with its published shape and recipe. Open to everybody. */
+export async function listModels(_request: Request<unknown>): Promise<z.infer<typeof modelListOutput>> {
+  const items = modelCatalog.map((model) => ({
+    id: model.id,
+    label: model.label,
+    parameters: parameterCount(model).total,
+    layers: model.layers,
+    hidden: model.hidden,
+    heads: model.heads,
+    context_length: model.contextLength,
+    vocabulary: model.vocabulary,
+    source: model.source,
+    recipe: recipeWire(publishedRecipe(model)),
+  }));
+  return { items };
+}
+
+const recipeWire = (recipe: Recipe): Record<string, string | number> => ({
+  global_batch_size: recipe.globalBatchSize.value,
+  sequence_length: recipe.sequenceLength.value,
+  learning_rate: recipe.peakLearningRate.value,
+  warmup_tokens: recipe.warmupTokens.value,
+  schedule: recipe.schedule.value,
+  optimizer: recipe.optimizer.value,
+  beta1: recipe.betas.value[0],
+  beta2: recipe.betas.value[1],
+  weight_decay: recipe.weightDecay.value,
+  gradient_clip: recipe.gradientClip.value,
+  source: recipe.globalBatchSize.source,
+});
