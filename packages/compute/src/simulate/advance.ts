@@ -3,6 +3,7 @@ import { arrive, nodesByLeaf, repaired, spedUp } from "./nodes.ts";
 import { pass } from "./pass.ts";
 import { handleCheck, handleRequest } from "./request.ts";
 import { cancelNow } from "./ending.ts";
+import { isTraining } from "./progress.ts";
 import { nextPhase } from "./start.ts";
 import { finishSave, reachTarget } from "./steps.ts";
 import type { Instant, JobCheck, SiteInput, SiteOutput, SiteRequest } from "./state.ts";
@@ -55,12 +56,17 @@ function validate(input: SiteInput): void {
 
 function timerOf(world: World, jobId: string, at: Instant): void {
   const job = world.job(jobId);
+  const exact = job.timerExact ?? at;
   job.timerAt = null;
+  if (isTraining(job)) {
+    reachTarget(world, job, at, exact);
+    return;
+  }
+  job.anchorAt = exact;
   if (job.status === "canceling") cancelNow(world, job, at);
   else if (job.status === "starting" || job.recovery === "restarting") nextPhase(world, job, at);
   else if (job.recovery === "detecting") recover(world, job, at);
-  else if (job.phase === "save") finishSave(world, job, at);
-  else reachTarget(world, job, at);
+  else finishSave(world, job, at);
 }
 
 /** The next thing that happens by itself: something on the agenda, or a fault; a fault goes between nodes and jobs. */

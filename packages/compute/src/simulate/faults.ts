@@ -15,7 +15,7 @@ export interface FaultProfile {
   readonly wafer: Readonly<Record<"wafer" | "host" | "software", number>>;
   /** Takes every node below one leaf. */
   readonly switch: number;
-  /** Temporary slow-downs; assumed. */
+  /** Temporary slow-downs, until somebody notices; assumed. */
   readonly straggler: number;
   /** Loss spikes, NaN and silent corruption, per job-day; assumed. */
   readonly numerical: number;
@@ -38,7 +38,7 @@ function profile(label: string, source: string, perNodeDay: number, numerical: n
     },
     wafer: { wafer: 0.003, host: rate(causesOfLlama3.host), software: rate(causesOfLlama3.software) },
     switch: 16 * rate(causesOfLlama3.switch),
-    straggler: 0.002,
+    straggler: 0.0005,
     numerical,
   };
 }
@@ -137,7 +137,7 @@ function arrivalOf(source: Source, at: Instant, window: number, index: number): 
   if (cause !== "slow") {
     return { ...owner, kind: "fault", cause, factor: 1, lasts: repairTime(source.key, window, index, cause) };
   }
-  const lasts = Math.round(2 * hour * exp(normal(derive(source.key, "slow"), window, index)));
+  const lasts = Math.round(0.5 * hour * exp(normal(derive(source.key, "slow"), window, index)));
   const factor = 0.6 + 0.35 * uniform(derive(source.key, "factor"), window, index);
   return { ...owner, kind: "slow", cause: "software", factor, lasts };
 }

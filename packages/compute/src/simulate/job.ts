@@ -63,6 +63,7 @@ export function newJob(spec: JobSpec): JobState {
     placement: [],
     nodesNeeded: 0,
     timerAt: null,
+    timerExact: null,
     phaseIndex: 0,
     recovery: null,
     anchorSteps: 0,

@@ -53,8 +53,11 @@ export function pass(world: World, at: Instant): void {
   const jobs = [...world.waiting].map((id) => world.jobs.get(id)).filter((job) => job !== undefined);
   const order = (left: JobState, right: JobState) =>
     queueOrder({ ...left, jobId: left.id }, { ...right, jobId: right.id });
-  for (const job of jobs.filter((found) => found.recovery === "waiting").sort(order))
-    refill(world, world.job(job.id), at);
+  for (const { id } of jobs.filter((found) => found.recovery === "waiting").sort(order)) {
+    const job = world.job(id);
+    job.anchorAt = at;
+    refill(world, job, at);
+  }
   const queued = jobs
     .filter((job) => job.status === "queued")
     .map((job) => waitingOf(job, at))

@@ -13,7 +13,7 @@ export const metricStep = (totalSteps: number, index: number): number =>
 export const tokensAt = (job: JobState, step: number): number =>
   Math.min(job.plan.tokens, Math.floor(step) * job.plan.tokensPerStep);
 
-export const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
+export const milliseconds = (seconds: number): number => seconds * 1000;
 
 export const trueStepMilliseconds = (world: World, job: JobState): number =>
   (job.plan.stepTimeSeconds * 1000) / (world.throughput(job) * world.slowest(job));
@@ -25,7 +25,7 @@ export const isTraining = (job: JobState): boolean =>
 /** Where a training job stands at `at`; never past the step that its timer stands for. */
 export function trueSteps(world: World, job: JobState, at: Instant): number {
   if (!isTraining(job)) return job.anchorSteps;
-  const since = (at - job.anchorAt) / trueStepMilliseconds(world, job);
+  const since = Math.max(0, at - job.anchorAt) / trueStepMilliseconds(world, job);
   return Math.min(job.targetStep, job.anchorSteps + since);
 }
 
@@ -33,16 +33,16 @@ export function trueSteps(world: World, job: JobState, at: Instant): number {
 export function settle(world: World, job: JobDraft, at: Instant, steps = trueSteps(world, job, at)): void {
   if (!isTraining(job)) return;
   job.observedSteps += steps - job.anchorSteps;
-  job.observedMilliseconds += at - job.anchorAt;
+  job.observedMilliseconds += Math.max(0, at - job.anchorAt);
   job.anchorSteps = steps;
-  job.anchorAt = at;
+  job.anchorAt = Math.max(at, job.anchorAt);
 }
 
 /** Sets the timer for the target step at the present pace. */
 export function retime(world: World, job: JobDraft): void {
   if (!isTraining(job)) return;
   const left = Math.max(0, job.targetStep - job.anchorSteps) * trueStepMilliseconds(world, job);
-  world.setTimer(job, job.anchorAt + Math.round(left));
+  world.setTimer(job, job.anchorAt + left);
 }
 
 function nextTarget(job: JobState): number {

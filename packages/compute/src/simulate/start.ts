@@ -31,7 +31,7 @@ function enterPhase(world: World, job: JobDraft, at: Instant): void {
     return;
   }
   job.phase = phase.phase;
-  world.setTimer(job, at + milliseconds(phase.seconds));
+  world.setTimer(job, job.anchorAt + milliseconds(phase.seconds));
 }
 
 export function nextPhase(world: World, job: JobDraft, at: Instant): void {
@@ -46,7 +46,6 @@ function beginRunning(world: World, job: JobDraft, at: Instant): void {
   job.statusReason = null;
   job.faultParty = null;
   job.recovery = null;
-  job.anchorAt = at;
   if (job.numericalAtStep === null || job.numericalAtStep <= job.anchorSteps) drawNumericalFault(world, job);
   aim(world, job);
   if (recovered) {

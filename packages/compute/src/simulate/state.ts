@@ -138,12 +138,15 @@ export interface JobState {
   readonly nodesNeeded: number;
   /** When the job next does something by itself; null while it waits for something else. */
   readonly timerAt: Instant | null;
+  /** The same before it was rounded down. **Unit** milliseconds. */
+  readonly timerExact: number | null;
   readonly phaseIndex: number;
   readonly recovery: "detecting" | "waiting" | "restarting" | null;
 
   /** Steps done at `anchorAt`; a step under way counts in part. */
   readonly anchorSteps: number;
-  readonly anchorAt: Instant;
+  /** Since when it has been doing what it does: exact, so that rounding to whole milliseconds never adds up. */
+  readonly anchorAt: number;
   /** The step that the timer of a training phase stands for. */
   readonly targetStep: number;
   readonly nextMetric: number;

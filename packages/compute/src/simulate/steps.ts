@@ -18,8 +18,8 @@ function readMetric(world: World, job: JobDraft, at: Instant): void {
 }
 
 /** A training job has come to its target step. */
-export function reachTarget(world: World, job: JobDraft, at: Instant): void {
-  settle(world, job, at, job.targetStep);
+export function reachTarget(world: World, job: JobDraft, at: Instant, exact: number): void {
+  settle(world, job, exact, job.targetStep);
   const step = job.anchorSteps;
   readMetric(world, job, at);
   if (job.numericalAtStep !== null && step >= job.numericalAtStep) {
@@ -34,7 +34,7 @@ export function reachTarget(world: World, job: JobDraft, at: Instant): void {
   const pauses = job.pauseAtStep !== null && step >= job.pauseAtStep;
   if (every > 0 && (ends || pauses || step % every === 0) && step > job.savedStep) {
     job.phase = "save";
-    world.setTimer(job, at + milliseconds(job.plan.checkpoint.pauseSeconds));
+    world.setTimer(job, job.anchorAt + milliseconds(job.plan.checkpoint.pauseSeconds));
     return;
   }
   continueFrom(world, job, at);
@@ -51,7 +51,6 @@ export function finishSave(world: World, job: JobDraft, at: Instant): void {
   world.checkpoints.push({ jobId: job.id, index: job.checkpoints, step, tokens, sizeBytes, effectiveAt: at });
   world.tell(job, "job.checkpoint_saved", at, { index: job.checkpoints, step, tokens, sizeBytes });
   job.phase = "train";
-  job.anchorAt = at;
   continueFrom(world, job, at);
 }
 

@@ -117,9 +117,11 @@ export class World {
     return this.#jobsOnNode.get(nodeId) ?? [];
   }
 
-  setTimer(job: JobDraft, at: Instant | null): void {
-    job.timerAt = at;
-    if (at !== null) this.agenda.push({ at, kind: "job", id: job.id });
+  /** Rounded down: what is due at a promised instant is not late by a fraction. */
+  setTimer(job: JobDraft, exact: number | null): void {
+    job.timerExact = exact;
+    job.timerAt = exact === null ? null : Math.floor(exact);
+    if (job.timerAt !== null) this.agenda.push({ at: job.timerAt, kind: "job", id: job.id });
   }
 
   /** True over predicted throughput of a job. */
