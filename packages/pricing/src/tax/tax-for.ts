@@ -1,6 +1,12 @@
 /** EU member states (EU27) by ISO code. Places with codes of their own (GF, RE, AX …) are not in it on purpose. */
 const memberStates = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
 
+/**
+ * Places with codes of their own whose VAT is neither plain French nor foreign: the French overseas places, Monaco (French
+ * VAT), Åland, Northern Ireland (XI). A zero for them would be wrong as often as right, so they are refused for now.
+ */
+const specialPlaces = "AX BL GF GP MC MF MQ NC PF PM RE TF WF XI YT".split(" ");
+
 /** Standard rates by which private buyers are taxed; **Source** money case E5 (FR 20 %, DE 19 %). Others are not sold to yet. */
 const privateRates: Readonly<Record<string, string>> = { FR: "0.20", DE: "0.19" };
 
@@ -12,8 +18,8 @@ export type TaxDecision =
 
 /**
  * Which VAT a French seller puts on a service. `business` means a VAT number that was confirmed, not merely given.
- * A small honest rule: EU buyers without such a number pay their country's rate, where we know it; places outside the
- * EU27 list, French overseas departments among them, need a rule of their own before they are sold to as private buyers.
+ * A small honest rule: EU buyers without such a number pay their country's rate, where we know it, and are refused where
+ * we do not; the caller has made sure that the country's code exists.
  * **Source** Directive 2006/112/EC articles 44 and 196 (place of supply, reverse charge) and 226 (11a) (invoice note).
  */
 export function taxFor(sale: {
@@ -25,6 +31,9 @@ export function taxFor(sale: {
     return { kind: "refused", reason: `a buyer's country is two capital letters, received "${sale.buyer}"` };
   }
   if (sale.buyer === sale.seller) return { kind: "domestic", rate: "0.20", source: "French standard rate" };
+  if (specialPlaces.includes(sale.buyer)) {
+    return { kind: "refused", reason: `${sale.buyer} has a VAT rule of its own that we do not know yet` };
+  }
   if (!memberStates.includes(sale.buyer)) {
     return {
       kind: "out_of_scope",

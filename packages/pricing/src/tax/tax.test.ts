@@ -103,6 +103,7 @@ describe("E5 tax by place (arithmetic)", () => {
 
   test("a private buyer whose rate we do not know, and a place that is none, are refused: no silent zero", () => {
     expect(taxOn("IT", false)).toBe("private buyers are sold to in FR and DE, received IT");
+    for (const place of ["RE", "GP", "MC", "AX"]) expect(taxOn(place, true)).toContain("a VAT rule of its own");
     expect(taxOn("France", true)).toContain('received "France"');
     expect(taxOn("de", false)).toContain('received "de"');
   });
