@@ -177,9 +177,12 @@ export function estimateStart(
     machines,
     holding.flatMap((job) => job.parts),
   );
+  const empty = new Capacity(machines);
   const ends = [...holding];
   let at = now;
   return [...waiting].sort(queueOrder).map((job, index) => {
+    // Nobody's end helps a job that does not even fit an empty site; it must not hold up the others.
+    if (place(empty, job).kind === "blocked") return { jobId: job.jobId, position: index + 1, startAt: undefined };
     let placed = place(capacity, job);
     while (placed.kind === "blocked") {
       ends.sort((left, right) => left.expectedEnd - right.expectedEnd || (left.jobId < right.jobId ? -1 : 1));
