@@ -1,5 +1,4 @@
 import type { Fence } from "./fence.ts";
-import type { Leaf } from "./jurisdiction.ts";
 import { isLeaf } from "./jurisdiction.ts";
 import type { Reason } from "./reason.ts";
 import { reason } from "./reason.ts";
@@ -11,16 +10,6 @@ export interface SiteFacts {
   readonly jurisdiction: string | null;
   readonly operatorCountries: readonly string[];
   readonly certificates: readonly { readonly name: string; readonly expiresAt: string }[];
-}
-
-/** Compiled once for many candidates. */
-interface CompiledPlaces {
-  readonly anywhere: boolean;
-  readonly leaves: ReadonlySet<string>;
-}
-
-function compile(places: "anywhere" | readonly Leaf[]): CompiledPlaces {
-  return places === "anywhere" ? { anywhere: true, leaves: new Set() } : { anywhere: false, leaves: new Set(places) };
 }
 
 const fenced = (fence: Fence): boolean =>
@@ -41,13 +30,11 @@ export function siteReasons(
     return [reason("UNKNOWN_LOCATION", "the location of this site is not in the register", values)];
   }
   for (const use of uses) {
-    const places = compile(fence[use]);
-    if (!places.anywhere && !places.leaves.has(leaf ?? "")) {
-      const allowed = [...places.leaves].join(" ") || "nowhere";
-      reasons.push(
-        reason("FENCE", `may be ${verbs[use]} only in: ${allowed}`, { use, jurisdiction: leaf ?? "none", allowed }),
-      );
-    }
+    const places = fence[use];
+    if (places === "anywhere" || (leaf !== null && isLeaf(leaf) && places.includes(leaf))) continue;
+    const allowed = places.join(" ") || "nowhere";
+    const values = { use, jurisdiction: leaf ?? "none", allowed };
+    reasons.push(reason("FENCE", `may be ${verbs[use]} only in: ${allowed}`, values));
   }
   return [...reasons, ...operatorReasons(fence, site), ...certificateReasons(fence, site, at)];
 }
