@@ -8,7 +8,7 @@ import { DATA } from "./stack/paths.ts";
 import { stopLeftover } from "./stack/postgres.ts";
 import { runningStack } from "./stack/running.ts";
 
-const KEPT = new Set(["bin", "portal", "download", "test", "test-reports"]);
+const KEPT = new Set(["bin", "portal", "download", "test", "test-reports", "portal-build.log"]);
 const isKept = (name: string): boolean => KEPT.has(name) || /\.lock(\.|$)/.test(name);
 
 async function agreed(names: string[]): Promise<boolean> {

@@ -140,8 +140,13 @@ function* sectionsOf(text: string): Generator<string> {
 const comment = /\/\*[\s\S]*?\*\/|(?:^[ \t]*\/\/(?!#).*\n){2,}/gm;
 const isLicenseText = (text: string): boolean =>
   text.length < 3000 && /copyright|licen[cs]ed under|@license|SPDX-/i.test(text);
-/** Pictures in base64 and other runs that no person reads. */
-const withoutEmbedded = (text: string): string => text.replace(/^.*(?:;base64,|\S{200}).*\n?/gm, "");
+const isEmbedded = (line: string): boolean => line.length > 200 && /;base64,|\S{200}/.test(line);
+/** Without pictures in base64 and other runs that no person reads. */
+const withoutEmbedded = (text: string): string =>
+  text
+    .split("\n")
+    .filter((line) => !isEmbedded(line))
+    .join("\n");
 const isMachineText = (text: string): boolean => !/[a-z]{2,} [a-z]{2,} [a-z]{2,}/i.test(text);
 
 /** The comments of one source file that were not met before, as one text: minified files have none worth reading. */

@@ -1,6 +1,16 @@
 // The built portal, one folder for each state of the sources: a running one is never overwritten by the next build.
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { Failure } from "../bootstrap/failure.mjs";
 import { takeLock } from "../bootstrap/lock.mjs";
@@ -11,7 +21,9 @@ import { until } from "./wait.ts";
 
 const PORTAL = inRoot("apps", "portal");
 const BUILDS = path.join(CACHE, "portal");
+const BUILD_LOG = path.join(CACHE, "portal-build.log");
 const KEPT_BUILDS = 3;
+const REASON_LINES = 14;
 const LOCK_TIMEOUT_MS = 15 * 60_000;
 const NOT_SOURCE = new Set(["node_modules", ".next", "dist", "histories"]);
 
@@ -59,12 +71,20 @@ export async function builtPortal(say: Say): Promise<string> {
   }
 }
 
+/** Warnings fill pages; what stopped the build comes after this line. */
+function reason(output: string): string {
+  const start = output.indexOf("Build error occurred");
+  return output.slice(Math.max(start, 0)).split("\n").slice(0, REASON_LINES).join("\n").trimEnd();
+}
+
 async function build(folder: string, say: Say): Promise<void> {
   say("building (about a minute the first time and seconds after edits; skipped when no source changed)");
   const next = path.join(PORTAL, "node_modules", ".bin", "next");
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" as const };
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" as const, NO_COLOR: "1" };
   const { code, output } = await runCaptured(next, ["build"], { cwd: PORTAL, env });
-  if (code !== 0) throw new Failure(`The portal could not be built (next build, status ${code}):\n${output.trimEnd()}`);
+  writeFileSync(BUILD_LOG, output);
+  if (code !== 0)
+    throw new Failure(`The portal could not be built:\n${reason(output)}\nAll that was said: ${BUILD_LOG}`);
   const standalone = path.join(PORTAL, ".next", "standalone");
   if (!existsSync(serverOf(standalone))) {
     throw new Failure('The portal was built without its server: next.config.ts needs `output: "standalone"`.');

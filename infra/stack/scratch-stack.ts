@@ -18,16 +18,18 @@ export async function openScratchStack(
   more: { env?: Environment; postgresSettings?: Record<string, string> } = {},
 ): Promise<ScratchStack> {
   const data = makeRunFolder();
+  const port = await freePort();
   const supervisor = new Supervisor(path.join(data, "logs"));
   supervisor.removeAtEnd(data);
   const kept = Object.entries(process.env).filter(([key]) => !notForTests(key));
   const stack = await openStack(
     {
       data,
-      portalPort: await freePort(),
+      portalPort: port,
       watch: false,
       steps: terminalSteps(),
-      own: { ...Object.fromEntries(kept), ...more.env },
+      // Cookies ignore the port: another prefix, or two stacks on localhost sign each other out.
+      own: { ...Object.fromEntries(kept), INGOT_COOKIE_PREFIX: `ingot${port}`, INGOT_RATE_LIMIT: "off", ...more.env },
       postgresSettings: more.postgresSettings,
     },
     supervisor,

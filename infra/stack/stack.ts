@@ -10,7 +10,8 @@ import { innerPorts, type InnerPorts } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { databaseUrls, ensureRoles, type DatabaseUrls } from "./roles.ts";
 import { keptSecrets, keptSigningKey, type Secrets } from "./secrets.ts";
-import { seed, type SeededDemo } from "./seed.ts";
+import type { DemoSignIns } from "@ingot/services/demo/seed";
+import { seed } from "./seed.ts";
 import type { Steps } from "./steps.ts";
 import type { RunningPart, Supervisor } from "./supervisor.ts";
 import { startTemporal } from "./temporal.ts";
@@ -34,7 +35,7 @@ export interface OpenStack {
   url: string;
   env: Environment;
   parts: RunningPart[];
-  demo: SeededDemo | undefined;
+  demo: DemoSignIns | undefined;
 }
 
 interface Opening extends StackOptions {
