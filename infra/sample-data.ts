@@ -197,11 +197,20 @@ const brokenRows: readonly Uint8Array[] = [
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    fail(`Cannot make the folder ${path}: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   const draft = `${options.out}.draft`;
-  mkdirSync(dirname(options.out), { recursive: true });
+  makeFolder(dirname(options.out));
   const file = createWriteStream(draft);
+  file.on("error", (error) => fail(`Cannot write ${draft}: ${error.message}.`));
   process.on("SIGINT", () => {
     rmSync(draft, { force: true });
     process.exit(130);
@@ -209,7 +218,7 @@ async function main(): Promise<void> {
   let [bytes, records, planted, reported] = [0, 0, 0, 0];
   const write = async (row: Uint8Array): Promise<void> => {
     bytes += row.length;
-    if (!file.write(row)) await new Promise((drained) => file.once("drain", drained));
+    if (!file.write(row)) await new Promise<void>((drained) => file.once("drain", () => drained()));
   };
   const plant = async (): Promise<void> => write(brokenRows[planted++ % brokenRows.length] ?? Buffer.of());
   process.stdout.write("Reading the documentation inside the installed packages…\n");

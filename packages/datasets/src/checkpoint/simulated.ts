@@ -66,9 +66,6 @@ function checkInput(input: Record<keyof CheckpointInput, unknown>): void {
   need(input.fence !== undefined, "fence is a JSON value", input.fence);
 }
 
-const payloadOf = (input: CheckpointInput): Buffer =>
-  seededBytes(canonicalJson([input.seed, input.contractId, input.jobId, input.model, input.step]));
-
 /**
  * The file of a checkpoint that was never trained: one line of canonical JSON that says so, then 4 KiB that follow from
  * the seed. **Returns** the same bytes for the same input, and their SHA-256. **Throws** CheckpointError.
@@ -76,7 +73,8 @@ const payloadOf = (input: CheckpointInput): Buffer =>
 export function simulatedCheckpoint(input: CheckpointInput): { bytes: Uint8Array; hash: string } {
   checkInput(input);
   const { jobId, contractId, step, tokens, seed, model, parentHash, fence } = input;
-  const payload = payloadOf(input);
+  // Seeded by the whole head, so that a changed fence or parent no longer fits its payload.
+  const payload = seededBytes(canonicalJson({ jobId, contractId, step, tokens, seed, model, parentHash, fence }));
   const manifest: CheckpointManifest = {
     schema: "ingot.checkpoint/1",
     simulated: true,

@@ -31,9 +31,21 @@ function inParts(text: string, count: (part: string) => number): TokenCount {
   return { tokens: tokens + count(text.slice(from)), longRuns };
 }
 
+// The library's cache of merges keeps slices of the texts alive, and evicting from it costs more than filling it anew.
+const charactersPerCache = 256 * 1024;
+
 async function load(encoding: Encoding): Promise<TokenCounter> {
-  const { countTokens } = await importEncoding(encoding);
-  const count = (part: string) => countTokens(part, plain);
+  const { countTokens, setMergeCacheSize, clearMergeCache } = await importEncoding(encoding);
+  setMergeCacheSize(Number.MAX_SAFE_INTEGER);
+  let cached = 0;
+  const count = (part: string): number => {
+    cached += part.length;
+    if (cached > charactersPerCache) {
+      clearMergeCache();
+      cached = part.length;
+    }
+    return countTokens(part, plain);
+  };
   return (text) => (mayHoldRun.test(text) ? inParts(text, count) : { tokens: count(text), longRuns: 0 });
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { encodings, loadTokenCounter, modelTokenizers, tokenizerOf } from "../index.ts";
+
+describe("tokens are counted by the published vocabularies", () => {
+  it("gives the published counts", async () => {
+    const [gpt2, cl100k, o200k] = await Promise.all(encodings.map((name) => loadTokenCounter(name)));
+    // OpenAI, "How to count tokens with tiktoken": the three example sentences.
+    const examples = ["antidisestablishmentarianism", "2 + 2 = 4", "お誕生日おめでとう"];
+    expect(examples.map((text) => gpt2?.(text).tokens)).toEqual([5, 5, 14]);
+    expect(examples.map((text) => cl100k?.(text).tokens)).toEqual([6, 7, 9]);
+    expect(examples.map((text) => o200k?.(text).tokens)).toEqual([6, 7, 8]);
+  });
+
+  it("reads the name of a special token as plain text", async () => {
+    const count = await loadTokenCounter("r50k_base");
+    expect(count("<|endoftext|>").tokens).toBeGreaterThan(1);
+  });
+
+  it("counts runs that no language has in parts, and says so; all else in one piece", async () => {
+    for (const name of encodings) {
+      const count = await loadTokenCounter(name);
+      for (const unit of ["a", " ", "7", "-", "😀", "é"]) {
+        const long = count(unit.repeat(20_000));
+        expect(long.longRuns, unit).toBeGreaterThan(30);
+        expect(long.tokens, unit).toBeGreaterThan(20);
+      }
+      expect(count("an ordinary sentence, ".repeat(500)).longRuns).toBe(0);
+    }
+  });
+
+  it("refuses an unknown vocabulary by name", () => {
+    expect(() => loadTokenCounter("llama" as "r50k_base")).toThrow('received "llama"');
+  });
+});
+
+describe("a count that is an approximation says so", () => {
+  it("for Llama 3 and GPT-NeoX", () => {
+    const rough = modelTokenizers.filter((entry) => !entry.exact);
+    expect(rough.map((entry) => entry.model)).toEqual(["gpt-neox-20b", "llama-3-8b", "llama-3-70b"]);
+    for (const entry of rough) expect(entry.note).toMatch(/^Approximation: /);
+    expect(tokenizerOf("gpt-j-6b")).toMatchObject({ encoding: "r50k_base", exact: true });
+    expect(tokenizerOf("unheard-of")).toBeUndefined();
+  });
+});
