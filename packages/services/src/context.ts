@@ -53,6 +53,11 @@ export interface ServiceContext {
   readonly log: Log;
 }
 
+/** The part of a context that makes ids: enough for the ledger, and for a seed that has no request. */
+export interface IdSource {
+  readonly platform: Pick<Platform, "newId">;
+}
+
 /** A verb's single argument. */
 export interface Request<Input> {
   readonly ctx: ServiceContext;

@@ -31,7 +31,7 @@ const llama3 = (model: string): ModelTokenizer => ({
 
 /** Every model of the first catalog. A model that is missing has no counted tokens, only an own tokenizer's. */
 export const modelTokenizers: readonly ModelTokenizer[] = [
-  gpt2("gpt2-small"),
+  gpt2("gpt2"),
   gpt2("gpt2-medium"),
   gpt2("gpt2-large"),
   gpt2("gpt2-xl"),
@@ -51,8 +51,8 @@ export const modelTokenizers: readonly ModelTokenizer[] = [
       "runs of spaces: code comes out too high.",
     source: "Black et al., GPT-NeoX-20B, arXiv:2204.06745, section 3.2",
   },
-  llama3("llama-3-8b"),
-  llama3("llama-3-70b"),
+  llama3("llama3-8b"),
+  llama3("llama3-70b"),
 ];
 
 /** The vocabulary that stands for a model's, or nothing when the catalog has none. */

@@ -34,6 +34,9 @@ export function createDataset({ ctx, input }: Request<z.infer<typeof datasetCrea
       assert(other, "a dataset of this name stood in the way");
       throw new ServiceError("CONFLICT", `a dataset's name is unique, and "${input.name}" exists`, { id: other.id });
     }
-    return { result: datasetToWire(made, undefined), subject: { kind: "dataset", id: made.id, data: { name: made.name } } };
+    return {
+      result: datasetToWire(made, undefined),
+      subject: { kind: "dataset", id: made.id, data: { name: made.name } },
+    };
   });
 }

@@ -11,7 +11,10 @@ import { type DatasetVersionWire, versionToWire } from "./to-wire.ts";
 export function listDatasetVersions({
   ctx,
   input,
-}: Request<z.infer<typeof datasetVersionsInput>>): Promise<{ items: DatasetVersionWire[]; next_cursor: string | null }> {
+}: Request<z.infer<typeof datasetVersionsInput>>): Promise<{
+  items: DatasetVersionWire[];
+  next_cursor: string | null;
+}> {
   const start = readCursor(input.cursor);
   return readTenant(ctx, "dataset.read", async (tx, actor) => {
     const { datasetVersion } = tables;

@@ -1,7 +1,7 @@
 import { tables, type Transaction } from "@ingot/db";
 import type { Currency } from "@ingot/units";
-import { and, eq } from "drizzle-orm";
-import type { ServiceContext } from "../context.ts";
+import { and, asc, eq } from "drizzle-orm";
+import type { IdSource } from "../context.ts";
 import { assert } from "../errors.ts";
 
 export type AccountKind = (typeof tables.ledgerAccountKinds)[number];
@@ -16,10 +16,13 @@ export interface Books {
 /** The customer's balance alone may not fall below zero: what is held or spent must be there. */
 const floorOf = (kind: AccountKind): bigint | null => (kind === "customer_balance" ? 0n : null);
 
-/** An organization's books, opened when first used. */
+/**
+ * An organization's books, opened when first used and locked until the transaction ends: two transactions that move
+ * money between several of the same accounts come one after the other and cannot wait for each other.
+ */
 export async function openBooks(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: IdSource,
   organizationId: string,
   currency: Currency,
 ): Promise<Books> {
@@ -43,7 +46,9 @@ async function readBooks(tx: Transaction, organizationId: string, currency: Curr
   const rows = await tx
     .select({ id: ledgerAccount.id, kind: ledgerAccount.kind })
     .from(ledgerAccount)
-    .where(and(eq(ledgerAccount.organizationId, organizationId), eq(ledgerAccount.currency, currency)));
+    .where(and(eq(ledgerAccount.organizationId, organizationId), eq(ledgerAccount.currency, currency)))
+    .orderBy(asc(ledgerAccount.id))
+    .for("update");
   if (rows.length < tables.ledgerAccountKinds.length) return undefined;
   const accounts = Object.fromEntries(rows.map(({ kind, id }) => [kind, id])) as Record<AccountKind, string>;
   return { organizationId, currency, accounts };

@@ -1,7 +1,7 @@
 import { tables, type Transaction } from "@ingot/db";
 import { money, toReadable, toWire } from "@ingot/units";
 import { and, eq, sql } from "drizzle-orm";
-import type { ServiceContext } from "../context.ts";
+import type { IdSource } from "../context.ts";
 import { assert, ServiceError } from "../errors.ts";
 import type { Books } from "./accounts.ts";
 import { transfer } from "./transfer.ts";
@@ -17,7 +17,7 @@ export interface Hold {
 }
 
 /** Keeps the price of a contract aside. **Throws** INSUFFICIENT_FUNDS with what is needed and what there is. */
-export async function holdFunds(tx: Transaction, ctx: ServiceContext, books: Books, hold: Hold): Promise<void> {
+export async function holdFunds(tx: Transaction, ctx: IdSource, books: Books, hold: Hold): Promise<void> {
   const { ledgerAccount } = tables;
   const [balance] = await tx
     .select()
@@ -68,7 +68,7 @@ export async function readHold(tx: Transaction, contractId: string): Promise<Ope
 /** Gives back what is left of a contract's hold. */
 export async function releaseHold(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: IdSource,
   books: Books,
   contractId: string,
   effectiveAt: Date,

@@ -1,7 +1,7 @@
 import { tables, type Transaction } from "@ingot/db";
 import { and, eq, inArray } from "drizzle-orm";
 import { realNow } from "../clock/now.ts";
-import type { ServiceContext } from "../context.ts";
+import type { IdSource } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import type { AccountKind, Books } from "./accounts.ts";
 
@@ -26,7 +26,7 @@ export interface Movement {
  */
 export async function transfer(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: IdSource,
   books: Books,
   movements: readonly Movement[],
 ): Promise<void> {
@@ -64,9 +64,7 @@ async function writtenBefore(tx: Transaction, books: Books, movements: readonly 
   const rows = await tx
     .select()
     .from(ledgerTransfer)
-    .where(
-      and(eq(ledgerTransfer.organizationId, books.organizationId), inArray(ledgerTransfer.reference, references)),
-    );
+    .where(and(eq(ledgerTransfer.organizationId, books.organizationId), inArray(ledgerTransfer.reference, references)));
   return new Map(rows.map((row) => [row.reference, row]));
 }
 

@@ -68,7 +68,12 @@ function tooLate(setting: Setting, system: HardwareSystem, soonest: Run, finishB
     reason: {
       code: "deadline",
       text: `the soonest finish on ${system.label} is ${when} with ${soonest.plan.hardware.devices} devices, ${hours} hours after ${finishBy.toISOString()}.`,
-      values: { soonest: when, wished: finishBy.toISOString(), devices: soonest.plan.hardware.devices, hours_late: hours },
+      values: {
+        soonest: when,
+        wished: finishBy.toISOString(),
+        devices: soonest.plan.hardware.devices,
+        hours_late: hours,
+      },
     },
     needed: Math.ceil((soonest.promisedFinish.getTime() - now) / 1000),
     available: Math.floor((finishBy.getTime() - now) / 1000),

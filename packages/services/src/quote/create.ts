@@ -53,7 +53,11 @@ export function createQuote({ ctx, input }: Request<z.infer<typeof quoteAskInput
       })
       .returning();
     assert(row, "the quote was written");
-    const result = quoteToWire({ row, contractId: null, country: run.place.site.row.country }, market.now, ctx.platform.signer.publicKey);
+    const result = quoteToWire(
+      { row, contractId: null, country: run.place.site.row.country },
+      market.now,
+      ctx.platform.signer.publicKey,
+    );
     return { result, subject: { kind: "quote", id: quoteId, data: { number: row.number, hash: paper.hash } } };
   });
 }

@@ -19,7 +19,9 @@ export function declineQuote({ ctx, input }: Request<z.infer<typeof quoteGetInpu
     const now = await platformNow(tx);
     const status = statusAt(found.row, now);
     if (status !== "open" && status !== "declined") {
-      throw new ServiceError("CONFLICT", `only an open quote can be declined; ${found.row.number} is ${status}`, { status });
+      throw new ServiceError("CONFLICT", `only an open quote can be declined; ${found.row.number} is ${status}`, {
+        status,
+      });
     }
     await tx.update(quote).set({ status: "declined" }).where(mine);
     const row = { ...found.row, status: "declined" as const };

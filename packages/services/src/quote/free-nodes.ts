@@ -29,7 +29,5 @@ export function earliestStart(holds: readonly NodeHold[], wish: NodeWish): numbe
   if (wish.nodes > wish.total) return undefined;
   const ends = holds.map((hold) => hold.to).filter((end) => end > wish.from);
   const candidates = [wish.from, ...ends].toSorted((left, right) => left - right);
-  return candidates.find(
-    (start) => nodesTaken(holds, start, start + wish.milliseconds) + wish.nodes <= wish.total,
-  );
+  return candidates.find((start) => nodesTaken(holds, start, start + wish.milliseconds) + wish.nodes <= wish.total);
 }

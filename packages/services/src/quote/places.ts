@@ -35,7 +35,8 @@ export function reachOf(market: Market, ask: QuoteAsk): Reach {
 function unwished(market: Market, site: MarketSite, ask: QuoteAsk): string | undefined {
   const { country } = ask.wish;
   if (country !== undefined && site.row.country !== country) return `lies in ${site.row.country}, not in ${country}`;
-  if (!Object.hasOwn(market.book.energy, site.row.country)) return `the price book has no rates for ${site.row.country}`;
+  if (!Object.hasOwn(market.book.energy, site.row.country))
+    return `the price book has no rates for ${site.row.country}`;
   return undefined;
 }
 
@@ -65,7 +66,11 @@ export function nowhere(system: HardwareSystem, market: Market, reach: Reach): I
     : `no site that this run may use has ${system.label}.`;
   return {
     kind: "infeasible",
-    reason: { code: "residency", text, values: { sites_allowed: reach.places.length, sites_refused: reach.refused.length } },
+    reason: {
+      code: "residency",
+      text,
+      values: { sites_allowed: reach.places.length, sites_refused: reach.refused.length },
+    },
     needed: 1,
     available: 0,
     unit: "sites",

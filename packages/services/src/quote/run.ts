@@ -50,7 +50,7 @@ export function tryRun(setting: Setting, place: Place, devices: number): Run | I
   const { nodes } = planned.hardware;
   if (nodes > machines.nodesLargest) return tooFew(place, nodes);
   const forecast = forecastOnce(setting, planned, place);
-  const extra = (checkAndValidationSeconds(planned) * 1000) + signingMilliseconds;
+  const extra = checkAndValidationSeconds(planned) * 1000 + signingMilliseconds;
   const holdMilliseconds = Math.ceil(forecast.p99 * 1000 + extra);
   const holds = market.holds.filter((hold) => hold.siteId === site.id && hold.systemId === machines.systemId);
   const from = market.now.getTime();

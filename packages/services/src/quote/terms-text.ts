@@ -23,7 +23,10 @@ export function termsInWords(terms: Terms, promise: PromiseLevel): TermText[] {
       text: `After ${late.grace_hours} hours of grace, each started ${late.period_hours} hours of lateness give back ${percent(late.share_per_started_period)} of the net price, up to ${percent(late.cap_share)}.`,
     },
     { code: "failures", text: "Failures of machines are our risk: work that is lost is done again and never billed." },
-    { code: "payment", text: `The price is reserved on your balance at acceptance and falls due in parts: ${parts.join(", ")}.` },
+    {
+      code: "payment",
+      text: `The price is reserved on your balance at acceptance and falls due in parts: ${parts.join(", ")}.`,
+    },
     {
       code: "cancellation",
       text: `You may cancel at any time: tokens at the last verified checkpoint are billed, and ${percent(terms.cancellation_fee_share)} of the undelivered net value.`,

@@ -7,10 +7,7 @@ import type { quoteVerifyInput, quoteVerifyOutput } from "./schemas.ts";
 type Verdict = z.infer<typeof quoteVerifyOutput>;
 
 /** Checks a document that anybody holds: its hash, our signature, and every amount from the inputs it prints. */
-export async function verifyQuoteDocument({
-  ctx,
-  input,
-}: Request<z.infer<typeof quoteVerifyInput>>): Promise<Verdict> {
+export async function verifyQuoteDocument({ ctx, input }: Request<z.infer<typeof quoteVerifyInput>>): Promise<Verdict> {
   return verdictOn(input, ctx.platform.signer.verify);
 }
 

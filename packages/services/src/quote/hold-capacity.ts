@@ -1,0 +1,74 @@
+import { tables, type Transaction } from "@ingot/db";
+import { and, eq, sql } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import { ServiceError } from "../errors.ts";
+import { earliestStart, nodesTaken } from "./free-nodes.ts";
+import { readHolds } from "./market.ts";
+import type { Presentation } from "./presentation.ts";
+import type { QuoteRow } from "./to-wire.ts";
+
+/** Nodes kept for a contract. */
+export interface KeptNodes {
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+/**
+ * Keeps the quoted nodes from the quoted start, or from now where that has passed. Call it under the site's lock.
+ * **Throws** CONFLICT with the numbers and the next free instant when somebody else was faster.
+ */
+export async function holdCapacity(
+  tx: Transaction,
+  ctx: ServiceContext,
+  quote: QuoteRow,
+  contractId: string,
+  now: Date,
+): Promise<KeptNodes> {
+  const { hold } = quote.presentation as Presentation;
+  const latest = Math.max(now.getTime(), new Date(hold.startsAt).getTime());
+  const holds = (await readHolds(tx, now, quote.siteId)).filter(({ systemId }) => systemId === quote.systemId);
+  const total = await nodesOf(tx, quote);
+  const wish = { total, nodes: hold.nodes, from: now.getTime(), milliseconds: hold.milliseconds };
+  const start = earliestStart(holds, wish);
+  if (start === undefined || start > latest) {
+    const free = total - nodesTaken(holds, latest, latest + hold.milliseconds);
+    const next = start === undefined ? null : new Date(start).toISOString();
+    throw new ServiceError(
+      "CONFLICT",
+      `${quote.number} needs ${hold.nodes} nodes from ${new Date(latest).toISOString()}, and ${free} of ${total} are free; they are next free at ${next ?? "no known instant"}: ask for a new quote`,
+      { nodes_needed: hold.nodes, nodes_free: free, nodes_total: total, next_free_at: next },
+    );
+  }
+  const kept = { startsAt: new Date(start), endsAt: new Date(start + hold.milliseconds) };
+  await tx.insert(tables.capacityHold).values({
+    id: ctx.platform.newId("hold"),
+    siteId: quote.siteId,
+    systemId: quote.systemId,
+    nodes: hold.nodes,
+    contractId,
+    during: `[${kept.startsAt.toISOString()},${kept.endsAt.toISOString()})`,
+  });
+  return kept;
+}
+
+async function nodesOf(tx: Transaction, quote: QuoteRow): Promise<number> {
+  const { cluster } = tables;
+  const [row] = await tx
+    .select({ nodes: sql<number>`coalesce(sum(${cluster.nodes}), 0)::int` })
+    .from(cluster)
+    .where(and(eq(cluster.siteId, quote.siteId), eq(cluster.systemId, quote.systemId)));
+  return row?.nodes ?? 0;
+}
+
+/** Frees a contract's nodes from an instant on. */
+export async function releaseCapacity(tx: Transaction, contractId: string, at: Date): Promise<void> {
+  const { capacityHold } = tables;
+  const instant = sql`${at.toISOString()}::timestamptz`;
+  await tx
+    .update(capacityHold)
+    .set({
+      releasedAt: at,
+      during: sql`tstzrange(lower(${capacityHold.during}), greatest(lower(${capacityHold.during}), ${instant}))`,
+    })
+    .where(and(eq(capacityHold.contractId, contractId), sql`${capacityHold.releasedAt} is null`));
+}
