@@ -1,4 +1,5 @@
 import { exp, ln } from "./elementary.ts";
+import { nextMilestone } from "./milestone.ts";
 import { normalQuantile } from "./prng.ts";
 import type { FinishEstimate, Instant, JobState } from "./state.ts";
 import { isTerminal } from "./transitions.ts";
@@ -38,7 +39,7 @@ export function stepsSeen(job: JobState, at: Instant): number {
   if (job.status !== "running" && job.status !== "pausing") return job.anchorSteps;
   if (job.phase === "save") return job.anchorSteps;
   const since = Math.max(0, at - job.anchorAt) / stepMilliseconds(job).median;
-  return Math.min(job.targetStep, job.anchorSteps + since);
+  return Math.min(nextMilestone(job), job.anchorSteps + since);
 }
 
 /**

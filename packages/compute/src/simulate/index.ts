@@ -4,6 +4,8 @@ export type { PlatformClock } from "./clock.ts";
 export { estimateFinish, stepsSeen } from "./estimate.ts";
 export { faultProcess, faultProfiles } from "./faults.ts";
 export type { Arrival, FaultProfile } from "./faults.ts";
+export { foretellQueue } from "./foretell.ts";
+export type { QueueEntry } from "./foretell.ts";
 export { faultsPerDay, jobPlanOf, newJob } from "./job.ts";
 export type { JobSpec } from "./job.ts";
 export { tokensAt } from "./progress.ts";

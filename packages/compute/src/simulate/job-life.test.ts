@@ -5,6 +5,7 @@ import { checkLog } from "./check-log.ts";
 import { estimateFinish } from "./estimate.ts";
 import { exampleJob, exampleNodes, exampleStart, passed } from "./example-site.ts";
 import type { JobState, NodeState, SiteInput, SiteOutput, SiteRequest } from "./state.ts";
+import { foretellQueue } from "./foretell.ts";
 import { isTerminal } from "./transitions.ts";
 import { hiddenThroughput } from "./truth.ts";
 
@@ -236,6 +237,27 @@ describe("a validation job", () => {
     });
     expect(output.jobs.map((job) => job.status)).toEqual(["canceled", "canceled"]);
     expect(output.jobs.every((job) => isTerminal(job.status))).toBe(true);
+  });
+});
+
+describe("a full site", () => {
+  test("tells each waiting job its place, its reason and its expected start", () => {
+    const jobs = [exampleJob("job_1", 32, 1), exampleJob("job_2", 16, 1), exampleJob("job_3", 8, 1, { priority: 1 })];
+    const site = {
+      id: "site_1",
+      seed: "life",
+      faults: "none" as const,
+      nodes: exampleNodes(4),
+      frontier: exampleStart,
+    };
+    const checks = [...passed(jobs.slice(0, 1), exampleStart), ...passed(jobs.slice(1), at(1))];
+    const output = advanceSite({ site, jobs, requests: [], checks, until: at(2) });
+    const [first, second] = foretellQueue(output.nodes, output.jobs, at(2));
+    expect(first).toMatchObject({ jobId: "job_3", position: 1, reason: "capacity" });
+    expect(first?.text).toBe("Needs 1 whole node; 0 of 4 in clu_a are free (0 down, 0 draining).");
+    expect(second).toMatchObject({ jobId: "job_2", position: 2, startAt: first?.startAt });
+    const ended = advanceSite({ site, jobs, requests: [], checks, until: at(200) }).jobs[0]?.endedAt ?? 0;
+    expect(Math.abs((first?.startAt ?? 0) - ended)).toBeLessThan(0.02 * (ended - exampleStart));
   });
 });
 

@@ -1,13 +1,7 @@
 import { estimateFinish, hasMoved } from "./estimate.ts";
+import { nextMilestone } from "./milestone.ts";
 import type { Instant, JobState } from "./state.ts";
 import type { JobDraft, World } from "./world.ts";
-
-/** Readings over a whole run. */
-export const metricPoints = 200;
-
-/** The step of the n-th reading; the last one is the last step. **Range** `index` from 1. */
-export const metricStep = (totalSteps: number, index: number): number =>
-  Math.ceil((index * totalSteps) / Math.min(metricPoints, totalSteps));
 
 /** Tokens trained after `step` full steps. */
 export const tokensAt = (job: JobState, step: number): number =>
@@ -46,10 +40,7 @@ export function retime(world: World, job: JobDraft): void {
 }
 
 function nextTarget(job: JobState): number {
-  const every = job.plan.checkpoint.everySteps;
-  const candidates = [job.plan.totalSteps];
-  if (job.kind !== "validation") candidates.push(metricStep(job.plan.totalSteps, job.nextMetric));
-  if (every > 0) candidates.push((Math.floor(job.anchorSteps / every) + 1) * every);
+  const candidates = [nextMilestone(job)];
   if (job.numericalAtStep !== null) candidates.push(job.numericalAtStep);
   if (job.pauseAtStep !== null) candidates.push(job.pauseAtStep);
   const ahead = candidates.filter((step) => step > job.anchorSteps || step === job.pauseAtStep);

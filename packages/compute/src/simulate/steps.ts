@@ -1,6 +1,7 @@
 import { rest, succeed } from "./ending.ts";
+import { metricStep } from "./milestone.ts";
 import { strikeNumerically } from "./interrupt.ts";
-import { aim, announce, metricStep, milliseconds, settle, tokensAt, trueStepMilliseconds } from "./progress.ts";
+import { aim, announce, milliseconds, settle, tokensAt, trueStepMilliseconds } from "./progress.ts";
 import type { Instant } from "./state.ts";
 import { lossReading, numericalFaultKind, throughputNoise } from "./truth.ts";
 import type { JobDraft, World } from "./world.ts";
