@@ -1,0 +1,43 @@
+import { InvalidArgumentError } from "commander";
+
+/** A whole number as people write it: 120e9, 120B, 1_000_000. */
+export function wholeNumber(text: string): number {
+  const [, digits, letter] = /^([\d_.]+(?:e\d+)?)([kKmMbBtT]?)$/.exec(text) ?? [];
+  const value = Math.round(Number(digits?.replaceAll("_", "")) * scaleOf(letter));
+  if (digits === undefined || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError(`a whole number of 1 or more such as 120e9 or 120B, received "${text}"`);
+  }
+  return value;
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError(`a number above 0, received "${text}"`);
+  }
+  return value;
+}
+
+/** A day (its end, UTC) or an instant, as ISO 8601. */
+export function finishBy(text: string): string {
+  const instant = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59Z` : text);
+  if (Number.isNaN(instant.getTime())) {
+    throw new InvalidArgumentError(`a date such as 2026-12-14 or an ISO 8601 instant, received "${text}"`);
+  }
+  return instant.toISOString();
+}
+
+function scaleOf(letter: string | undefined): number {
+  switch (letter?.toLowerCase()) {
+    case "k":
+      return 1e3;
+    case "m":
+      return 1e6;
+    case "b":
+      return 1e9;
+    case "t":
+      return 1e12;
+    default:
+      return 1;
+  }
+}

@@ -1,0 +1,79 @@
+import type { IngotClient } from "@ingot/client";
+import { count, duration, facts, instant, large, money, table } from "./text.ts";
+
+type Quote = Awaited<ReturnType<IngotClient["api"]["quote"]["get"]["query"]>>;
+type Preview = Awaited<ReturnType<IngotClient["api"]["quote"]["preview"]["query"]>>;
+type Offer = Quote["offer"];
+
+export function quoteLines(quote: Quote): string[] {
+  return [
+    `${quote.number}  ${quote.status}  ${quote.id}`,
+    "",
+    ...offerLines(quote.offer),
+    "",
+    ...alternativeLines(quote.alternatives),
+    "",
+    ...facts([
+      ["Valid until", instant(quote.expires_at)],
+      ["Hash", quote.hash],
+      ...(quote.status === "open" ? ([["Sign", `ingot quote accept ${quote.id} --name "…"`]] as const) : []),
+    ]),
+  ];
+}
+
+export function previewLines({ result, alternatives }: Preview): string[] {
+  if (result.outcome === "offered") return [...offerLines(result), "", ...alternativeLines(alternatives)];
+  return [
+    `Not as asked: ${result.reason.text}`,
+    `Needed ${count(result.needed)} ${result.unit}, available ${count(result.available)} ${result.unit}.`,
+    result.suggestion,
+    "",
+    ...alternativeLines(alternatives),
+  ];
+}
+
+function offerLines({ plan, forecast, price, price_lines: lines, learning, site }: Offer): string[] {
+  const { p50, p90, mean } = forecast.duration_seconds;
+  return [
+    ...facts([
+      ["Price", money(price)],
+      ["Promised by", `${instant(forecast.promised_finish)} (${Math.round(forecast.probability * 100)} % sure)`],
+      ["Starts", instant(forecast.starts_at)],
+      ["Takes", `${duration(mean)} (half the time under ${duration(p50)}, nine in ten under ${duration(p90)})`],
+      ["Runs on", `${count(plan.devices)} × ${plan.system_label} in ${site.label} (${site.country})`],
+      [
+        "Steps",
+        `${count(plan.total_steps)} of ${large(plan.tokens_per_step)} tokens, ${duration(plan.step_time_seconds)} each`,
+      ],
+      ["Utilization", `${(plan.model_flops_utilization * 100).toFixed(1)} % of peak (MFU)`],
+      ["Energy", `${count(plan.energy_kwh)} kWh`],
+      [
+        "Data",
+        `${large(learning.unique_tokens)} tokens read ${count(learning.passes)} times, loss about ${learning.expected_loss.toFixed(2)}`,
+      ],
+    ]),
+    ...(learning.advice ? ["", learning.advice] : []),
+    "",
+    ...table(
+      ["PRICE LINE", "AMOUNT>", "SHARE>"],
+      lines.map((line) => [line.label, money(line.amount), `${(line.share * 100).toFixed(1)} %`]),
+    ),
+    "",
+    "Reasons",
+    ...plan.reasons.map((reason) => `  ${reason.text}`),
+  ];
+}
+
+function alternativeLines(alternatives: Quote["alternatives"]): string[] {
+  return table(
+    ["ALTERNATIVE", "DEVICES>", "COUNTRY", "PRICE>", "PROMISED", ""],
+    alternatives.map((each) => [
+      each.system_label,
+      count(each.devices),
+      each.country ?? "-",
+      each.price ? money(each.price) : "-",
+      instant(each.promised_finish),
+      each.reason ?? "",
+    ]),
+  );
+}
