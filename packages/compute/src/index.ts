@@ -12,6 +12,10 @@ export { forecastDuration, recoverySeconds, throughputSigma, type ForecastInput 
 export { evaluateGpu } from "./plan/gpu/evaluate.ts";
 export { planGpu } from "./plan/gpu/plan-gpu.ts";
 export type * from "./plan/plan.ts";
+export { constantUtilization } from "./plan/validation/naive.ts";
+export { predictRow } from "./plan/validation/predict.ts";
+export { parseRows, type RowPrediction, type ValidationRow } from "./plan/validation/row.ts";
+export { recalled, score, timeMetrics, type ScoredRow, type Scores } from "./plan/validation/score.ts";
 export { planWafer } from "./plan/wafer/plan-wafer.ts";
 export * from "./simulate/index.ts";
 export * from "./schedule/index.ts";

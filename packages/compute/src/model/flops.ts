@@ -11,15 +11,21 @@ export interface ForwardFlops {
   readonly logits: number;
 }
 
+/** Width of feed-forward that one token reads in a layer; the mean where layers differ. */
+export function activeFeedForward(model: ModelShape): number {
+  if (!model.experts) return model.feedForward;
+  const { active, feedForward, sharedFeedForward, denseLayers = 0, denseFeedForward = 0 } = model.experts;
+  const routed = active * feedForward + sharedFeedForward;
+  return (routed * (model.layers - denseLayers) + denseFeedForward * denseLayers) / model.layers;
+}
+
 /**
  * Forward work of one token: two FLOP a weight that reads it, `4 s h` a layer of attention, `2 h V` of logits.
  * **Source** arXiv 2104.04473, appendix; generalised to grouped keys, gates and experts.
  */
 export function forwardFlopsPerToken(model: ModelShape, sequenceLength: number): ForwardFlops {
   const matrices = model.gatedFeedForward ? 3 : 2;
-  const width = model.experts
-    ? model.experts.active * model.experts.feedForward + model.experts.sharedFeedForward
-    : model.feedForward;
+  const width = activeFeedForward(model);
   const router = model.experts ? model.hidden * model.experts.count : 0;
   const layer = attentionWeights(model) + matrices * model.hidden * width + router;
   return {

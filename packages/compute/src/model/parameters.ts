@@ -14,17 +14,25 @@ const feedForwardMatrices = (model: ModelShape) => (model.gatedFeedForward ? 3 :
 
 /** Weights of the query, key, value and output projections of one layer, without biases. */
 export function attentionWeights(model: ModelShape): number {
+  if (model.latent) {
+    const { queryRank, keyValueRank, ropeSize, plainSize, valueSize } = model.latent;
+    const down = model.hidden * (queryRank + keyValueRank + ropeSize);
+    const up = model.heads * (queryRank * (plainSize + ropeSize) + keyValueRank * (plainSize + valueSize));
+    return down + up + model.heads * valueSize * model.hidden;
+  }
   const width = model.heads * model.headSize;
   const keyValueWidth = model.keyValueHeads * model.headSize;
   return model.hidden * (2 * width + 2 * keyValueWidth);
 }
 
-/** Weights of all feed-forward blocks of one layer that a rank must hold, without biases. */
+/** Weights of all feed-forward blocks of one layer, without biases; the mean where layers differ. */
 export function feedForwardWeights(model: ModelShape): number {
   const matrices = feedForwardMatrices(model);
   if (!model.experts) return matrices * model.hidden * model.feedForward;
-  const { count, feedForward, sharedFeedForward } = model.experts;
-  return matrices * model.hidden * (count * feedForward + sharedFeedForward) + model.hidden * count;
+  const { count, feedForward, sharedFeedForward, denseLayers = 0, denseFeedForward = 0 } = model.experts;
+  const routed = matrices * model.hidden * (count * feedForward + sharedFeedForward) + model.hidden * count;
+  const dense = matrices * model.hidden * denseFeedForward;
+  return (routed * (model.layers - denseLayers) + dense * denseLayers) / model.layers;
 }
 
 function layerVectors(model: ModelShape): number {
@@ -57,7 +65,7 @@ export function parameterCount(model: ModelShape): ParameterCount {
       feedForwardMatrices(model) *
       model.hidden *
       model.experts.feedForward *
-      model.layers
+      (model.layers - (model.experts.denseLayers ?? 0))
     : 0;
   return { total, embedding, perLayer, active: total - idle };
 }

@@ -7,6 +7,19 @@ export interface ExpertShape {
   readonly feedForward: number;
   /** Width of the block that every token reads, 0 when there is none. */
   readonly sharedFeedForward: number;
+  /** First layers that have one plain block instead, and its width. */
+  readonly denseLayers?: number;
+  readonly denseFeedForward?: number;
+}
+
+/** Attention whose keys, values and queries pass through narrow matrices (MLA of DeepSeek). */
+export interface LatentShape {
+  readonly queryRank: number;
+  readonly keyValueRank: number;
+  /** Part of a head that carries the position. */
+  readonly ropeSize: number;
+  readonly plainSize: number;
+  readonly valueSize: number;
 }
 
 /** The architecture of a decoder-only transformer, as far as its cost depends on it. */
@@ -39,6 +52,7 @@ export interface ModelShape {
   /** A norm behind the embedding (BLOOM). */
   readonly embeddingNorm?: boolean;
   readonly experts?: ExpertShape;
+  readonly latent?: LatentShape;
   /** Where the shape is published. */
   readonly source: string;
 }

@@ -32,12 +32,16 @@ export interface GpuLayout {
   readonly microbatchSize: number;
   readonly microbatches: number;
   readonly recompute: "none" | "selective" | "full";
+  /** Layers of a stage that full recompute applies to; all when absent. */
+  readonly recomputeLayers?: number;
   readonly zeroStage: 0 | 1 | 2 | 3;
   readonly sequenceParallel: boolean;
   /** Devices that share one sequence; 1 when absent. */
   readonly contextParallel?: number;
   /** Devices that share one set of experts; 1 when absent. */
   readonly expertParallel?: number;
+  /** Devices that share one expert; 1 when absent. */
+  readonly expertTensorParallel?: number;
 }
 
 /** How the work is streamed through wafers: every system holds the same weights in turn and its own sequences. */

@@ -7,9 +7,33 @@ function matrixShare(work: GpuWorkload): number {
 }
 
 /** Widths that are no multiple of 8 leave the matrix unit's fast path, of 64 they waste part of a tile. */
-function alignment(width: number): number {
+function alignment(work: GpuWorkload, width: number): number {
   if (width % 8 !== 0) return 1.6;
-  return width % 64 === 0 ? 1 : 1.06;
+  return width % 64 === 0 ? 1 : work.family.unaligned;
+}
+
+/** Output tiles that libraries choose from, and how much slower than the largest each works. */
+const tiles = [
+  [128, 256, 1],
+  [128, 128, 1.08],
+  [64, 128, 1.25],
+] as const;
+
+/**
+ * Work lost to whole tiles and to the last wave of them: the best of the library's tiles.
+ * **Source** NVIDIA, matrix multiplication background guide, tile and wave quantization.
+ */
+function quantization(work: GpuWorkload, rows: number, columns: number): number {
+  const { multiprocessors } = work.machine;
+  let best = Infinity;
+  for (const [tall, wide, slower] of tiles) {
+    const count = Math.ceil(rows / tall) * Math.ceil(columns / wide);
+    const waves = Math.ceil(count / multiprocessors);
+    const share = (waves * multiprocessors * tall * wide * slower) / (rows * columns);
+    if (share < best) best = share;
+  }
+  // Libraries split the depth where few tiles would leave most of the GPU idle.
+  return 1 + work.family.waves * Math.min(3, best - 1);
 }
 
 /**
@@ -19,7 +43,8 @@ function alignment(width: number): number {
 export function matrixSeconds(work: GpuWorkload, rows: number, columns: number, depth: number): number {
   const { family } = work;
   const size = 1 + family.halfRows / rows + family.halfColumns / columns + family.halfDepth / depth;
-  const shape = size * alignment(columns) * alignment(depth);
+  const aligned = alignment(work, columns) * alignment(work, depth);
+  const shape = size * aligned * quantization(work, rows, columns);
   const compute = (2 * rows * columns * depth * shape) / (work.peak * matrixShare(work) * work.machine.clockShare);
   const traffic = operandBytes(work.dtype) * (rows * depth + depth * columns) + 2 * rows * columns;
   return Math.max(compute, streamSeconds(work, traffic));
@@ -41,7 +66,7 @@ export const sixteenBitPeak = (work: GpuWorkload): number =>
 /** Time of one way of fused attention that skips what causality hides. **Unit** s. */
 export function fusedAttentionSeconds(work: GpuWorkload, flops: number, headSize: number): number {
   const narrow = headSize >= 128 ? 1 : 128 / (64 + headSize / 2);
-  const peak = sixteenBitPeak(work) * work.family.attention * work.machine.clockShare;
+  const peak = sixteenBitPeak(work) * work.family.attention * work.software.attentionSpeed * work.machine.clockShare;
   return (flops * 0.5 * narrow * (headSize % 8 === 0 ? 1 : 1.5)) / peak;
 }
 
@@ -50,6 +75,7 @@ export function plainAttentionSeconds(work: GpuWorkload, flops: number, scores: 
   const { family } = work;
   const size = 1 + family.halfColumns / headSize + family.halfDepth / headSize;
   const peak = sixteenBitPeak(work) * family.matrix * work.machine.clockShare;
-  const products = (flops * size * (headSize % 8 === 0 ? 1 : 2)) / peak;
+  // Batched products of unaligned heads leave the matrix unit. Source: BLOOM log, head size 108 instead of 144.
+  const products = (flops * size * (headSize % 8 === 0 ? 1 : 6)) / peak;
   return products + streamSeconds(work, scores * 9);
 }

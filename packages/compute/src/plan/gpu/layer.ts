@@ -1,3 +1,4 @@
+import { activeFeedForward } from "../../model/flops.ts";
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, exchangeSeconds, gatherSeconds, rankGroup, sendSeconds } from "./collective.ts";
 import { fusedAttentionSeconds, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
@@ -43,22 +44,40 @@ function shapeOf(work: GpuWorkload, layout: GpuLayout): Shape {
   return { work, layout, tokens, t: layout.tensorParallel };
 }
 
+function projectionForward(work: GpuWorkload, tokens: number, t: number): number {
+  const { model } = work;
+  const { hidden, heads } = model;
+  if (!model.latent) {
+    const width = heads * model.headSize;
+    const grouped = width + 2 * model.keyValueHeads * model.headSize;
+    return matrixSeconds(work, tokens, grouped / t, hidden) + matrixSeconds(work, tokens, hidden, width / t);
+  }
+  const { queryRank, keyValueRank, ropeSize, plainSize, valueSize } = model.latent;
+  return (
+    matrixSeconds(work, tokens, queryRank, hidden) +
+    matrixSeconds(work, tokens, keyValueRank + ropeSize, hidden) +
+    matrixSeconds(work, tokens, (heads * (plainSize + ropeSize)) / t, queryRank) +
+    matrixSeconds(work, tokens, (heads * (plainSize + valueSize)) / t, keyValueRank) +
+    matrixSeconds(work, tokens, hidden, (heads * valueSize) / t)
+  );
+}
+
 function matrixForward({ work, layout, tokens, t }: Shape): number {
   const { model } = work;
-  const width = model.heads * model.headSize;
-  const grouped = width + 2 * model.keyValueHeads * model.headSize;
   const up = model.gatedFeedForward ? 2 : 1;
-  const attention =
-    matrixSeconds(work, tokens, grouped / t, model.hidden) + matrixSeconds(work, tokens, model.hidden, width / t);
+  const attention = projectionForward(work, tokens, t);
   const block = (rows: number, feedForward: number) =>
     matrixSeconds(work, rows, up * feedForward, model.hidden) + matrixSeconds(work, rows, model.hidden, feedForward);
   if (!model.experts) return attention + block(tokens, model.feedForward / t);
-  const { count, active, feedForward, sharedFeedForward } = model.experts;
+  const { count, active, feedForward, sharedFeedForward, denseLayers = 0, denseFeedForward = 0 } = model.experts;
   const held = Math.max(1, count / expertParallelOf(layout));
+  const cut = layout.expertTensorParallel ?? 1;
   // Each rank of a tensor group routes its own share of the tokens; the expert group evens them out.
-  const rows = (tokens * active) / t / held;
+  const rows = (tokens * active * cut) / t / held;
   const shared = sharedFeedForward > 0 ? block(tokens, sharedFeedForward / t) : 0;
-  return attention + held * block(rows, feedForward) + shared;
+  const dense = denseLayers > 0 ? block(tokens, denseFeedForward / t) : 0;
+  const routed = (held * block(rows, feedForward / cut)) / work.family.grouped + shared;
+  return attention + (routed * (model.layers - denseLayers) + dense * denseLayers) / model.layers;
 }
 
 function attentionForward({ work, layout, tokens, t }: Shape): number {
@@ -74,9 +93,7 @@ function elementwiseForward({ work, layout, tokens, t }: Shape): number {
   const width = activationBytes(dtype);
   const wide = (10 * tokens * model.hidden) / (layout.sequenceParallel ? t : 1);
   const projections = (2 * tokens * (model.heads + 2 * model.keyValueHeads) * model.headSize) / t;
-  const inner = model.experts
-    ? model.experts.active * model.experts.feedForward + model.experts.sharedFeedForward
-    : model.feedForward;
+  const inner = activeFeedForward(model);
   const activation = ((model.gatedFeedForward ? 3 : 2) * tokens * inner) / t;
   // Routing: permute and its inverse read and write each routed copy.
   const routing = model.experts ? (4 * tokens * model.experts.active * model.hidden) / t : 0;
@@ -84,10 +101,13 @@ function elementwiseForward({ work, layout, tokens, t }: Shape): number {
   return streamSeconds(work, width * software.elementwise * (wide + projections + activation + routing) + casts);
 }
 
+/** Bytes moved to cast one operand value: read in 16 bits, written in 8, both ways round; rows are scaled apart. */
+const castBytesOf = { tensor: 4, block: 6, row: 14 } as const;
+
 function castBytes(work: GpuWorkload, tokens: number, t: number, inner: number): number {
   if (work.dtype !== "fp8" && work.dtype !== "fp4") return 0;
   const values = tokens * (2 * work.model.hidden + (work.model.heads * work.model.headSize) / t + inner / t);
-  return values * (work.blockScaled ? 6 : 4);
+  return values * castBytesOf[work.scaling];
 }
 
 function tensorTraffic({ work, tokens, t }: Shape, count: number): number {
@@ -107,7 +127,8 @@ function expertTraffic({ work, layout, tokens, t }: Shape): number {
   const e = expertParallelOf(layout);
   if (!work.model.experts || e === 1) return 0;
   const bytes = (activationBytes(work.dtype) * tokens * work.model.experts.active * work.model.hidden) / t;
-  return 2 * exchangeSeconds(work, rankGroup(work, e, 1), bytes);
+  const seconds = 2 * exchangeSeconds(work, rankGroup(work, e, 1), bytes);
+  return work.expertOverlap ? 0.3 * seconds : seconds;
 }
 
 /** Ring attention passes keys and values around; what exceeds the attention behind it shows. */
@@ -131,7 +152,8 @@ interface PassParts {
 
 /** The GPU's queue hides the processor's launches until they take longer than the work: a soft maximum. */
 function pass(work: GpuWorkload, parts: PassParts): PassCost {
-  const tensorHidden = parts.tensor * work.software.tensorOverlap;
+  const { tensorOverlap, tensorOverlapAsync } = work.software;
+  const tensorHidden = parts.tensor * (work.asyncTensor ? tensorOverlapAsync : tensorOverlap);
   const tensor = parts.tensor - tensorHidden;
   const device = parts.matrix + parts.attention + parts.elementwise + tensor + parts.expert + parts.context;
   const total = work.graphs ? device : (device ** 4 + parts.processor ** 4) ** 0.25;
@@ -150,9 +172,27 @@ const nothing: PassCost = {
   total: 0,
 };
 
+const scale = (cost: PassCost, share: number): PassCost =>
+  share === 1
+    ? cost
+    : {
+        matrix: cost.matrix * share,
+        attention: cost.attention * share,
+        elementwise: cost.elementwise * share,
+        tensor: cost.tensor * share,
+        tensorHidden: cost.tensorHidden * share,
+        expert: cost.expert * share,
+        context: cost.context * share,
+        launch: cost.launch * share,
+        total: cost.total * share,
+      };
+
 function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
   if (layout.recompute === "none") return nothing;
-  if (layout.recompute === "full") return forward;
+  if (layout.recompute === "full") {
+    const perStage = Math.ceil(work.model.layers / layout.pipelineParallel);
+    return scale(forward, Math.min(1, (layout.recomputeLayers ?? perStage) / perStage));
+  }
   if (!work.software.fusedAttention) return { ...nothing, attention: forward.attention, total: forward.attention };
   const share = work.software.selectiveShare;
   const matrix = forward.matrix * share;

@@ -16,32 +16,49 @@ export interface RankMemory {
 
 /** Parameters that a rank holds before ZeRO shards them. */
 export interface RankParameters {
+  /** Parameters of a stage that are cut over the expert group, and so are sharded by ZeRO over fewer ranks. */
+  readonly experts: number;
   readonly layer: number;
   readonly firstStage: number;
   readonly lastStage: number;
 }
 
-function layerParameters(model: ModelShape, layout: GpuLayout): number {
+function layerParameters(model: ModelShape, layout: GpuLayout): { dense: number; routed: number } {
   const { perLayer } = parameterCount(model);
-  if (!model.experts) return perLayer / layout.tensorParallel;
+  if (!model.experts) return { dense: perLayer / layout.tensorParallel, routed: 0 };
   const matrices = model.gatedFeedForward ? 3 : 2;
-  const routed = matrices * model.hidden * model.experts.count * model.experts.feedForward;
+  const share = (model.layers - (model.experts.denseLayers ?? 0)) / model.layers;
+  const routed = matrices * model.hidden * model.experts.count * model.experts.feedForward * share;
   // Experts are cut over the expert group alone; the rest over the tensor group.
-  return (perLayer - routed) / layout.tensorParallel + routed / expertParallelOf(layout);
+  return {
+    dense: (perLayer - routed) / layout.tensorParallel,
+    routed: routed / expertParallelOf(layout) / (layout.expertTensorParallel ?? 1),
+  };
 }
 
 /** Parameters of the first and the last stage of a pipeline: layers, and the table at either end. */
 export function rankParameters(model: ModelShape, layout: GpuLayout): RankParameters {
-  const layer = layerParameters(model, layout);
-  const layers = Math.ceil(model.layers / layout.pipelineParallel) * layer;
+  const { dense, routed } = layerParameters(model, layout);
+  const perStage = Math.ceil(model.layers / layout.pipelineParallel);
   const { embedding } = parameterCount(model);
   const single = layout.pipelineParallel === 1;
-  const table = (model.paddedVocabulary * model.hidden) / layout.tensorParallel;
+  const table = (single ? embedding : model.paddedVocabulary * model.hidden) / layout.tensorParallel;
+  // Plain layers come first, so a pipeline's last stage holds experts in every layer.
+  const plain = single ? 0 : (model.experts?.denseLayers ?? 0);
+  const routedLast = (routed * model.layers) / (model.layers - plain);
   return {
-    layer,
-    firstStage: layers + (single ? embedding / layout.tensorParallel : table),
-    lastStage: layers + (single ? embedding / layout.tensorParallel : table),
+    layer: dense + routed,
+    experts: perStage * routedLast,
+    firstStage: perStage * (dense + routed) + table,
+    lastStage: perStage * (dense + routedLast) + table,
   };
+}
+
+/** Values of one token kept by attention: queries, keys, values, their product and what latent attention adds. */
+function projectionValues(model: ModelShape): number {
+  if (!model.latent) return (2 * model.heads + 2 * model.keyValueHeads) * model.headSize;
+  const { queryRank, keyValueRank, ropeSize, plainSize, valueSize } = model.latent;
+  return 2 * (queryRank + keyValueRank) + model.heads * (2 * (plainSize + ropeSize) + 2 * valueSize);
 }
 
 /**
@@ -55,17 +72,25 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const width = activationBytes(dtype);
   const tokens = (layout.microbatchSize * sequenceLength) / c;
   const masks = model.biases === "none" ? 0 : 2;
-  const wide = (tokens * model.hidden * (4 * width + masks)) / (layout.sequenceParallel ? t : 1);
-  const projections = width * (2 * model.heads + 2 * model.keyValueHeads) * model.headSize;
-  const inner = model.gatedFeedForward ? 3 : 2;
+  // Inputs of products are kept as they were computed: in one byte where these run in fp8 or fp4.
+  const input = dtype === "fp8" || dtype === "fp4" ? 1 : width;
+  const wide = (tokens * model.hidden * (2 * width + 2 * input + masks)) / (layout.sequenceParallel ? t : 1);
+  const projections = width * projectionValues(model);
+  const inner = (model.gatedFeedForward ? 2 : 1) * width + input;
   const blocks = model.experts
-    ? model.experts.active * (inner * model.experts.feedForward + 2 * model.hidden) +
+    ? model.experts.active * (inner * model.experts.feedForward + 1.5 * input * model.hidden) +
       inner * model.experts.sharedFeedForward
     : inner * model.feedForward;
-  const narrow = (tokens * (projections + width * blocks)) / t;
+  const narrow = (tokens * (projections + blocks)) / t;
   if (!withScores) return wide + narrow;
   const scores = (5 * layout.microbatchSize * model.heads * sequenceLength ** 2) / t / c;
   return wide + narrow + scores;
+}
+
+/** Share of a stage's layers that full recompute applies to. */
+function fullShare(work: GpuWorkload, layout: GpuLayout): number {
+  const perStage = Math.ceil(work.model.layers / layout.pipelineParallel);
+  return Math.min(1, (layout.recomputeLayers ?? perStage) / perStage);
 }
 
 function keptPerLayer(work: GpuWorkload, layout: GpuLayout): number {
@@ -73,9 +98,11 @@ function keptPerLayer(work: GpuWorkload, layout: GpuLayout): number {
   if (layout.recompute === "none") return layerActivationBytes(work, layout, !software.fusedAttention);
   const whole = layerActivationBytes(work, layout, false);
   if (layout.recompute === "selective") return whole * (software.fusedAttention ? software.selectiveKeep : 1);
+  const share = fullShare(work, layout);
   const input =
     (activationBytes(work.dtype) * layout.microbatchSize * sequenceLength * model.hidden) / contextParallelOf(layout);
-  return input / (layout.sequenceParallel ? layout.tensorParallel : 1);
+  const kept = input / (layout.sequenceParallel ? layout.tensorParallel : 1);
+  return share * kept + (1 - share) * whole;
 }
 
 /** Layers' worth of activations alive on the first stage. **Source** arXiv 2205.05198, section 4.2.3. */
@@ -92,9 +119,19 @@ interface States {
   readonly optimizer: number;
 }
 
-function states(work: GpuWorkload, layout: GpuLayout, held: number, layer: number): States {
-  const { software, dtype } = work;
+/** Ranks over which ZeRO shards: the data group, and for experts what the expert group leaves of it. */
+function shards(layout: GpuLayout, expertShare: number): number {
   const d = layout.dataParallel * contextParallelOf(layout);
+  const cut = expertParallelOf(layout) * (layout.expertTensorParallel ?? 1);
+  const experts = Math.max(1, (d * layout.tensorParallel) / cut);
+  return 1 / ((1 - expertShare) / d + expertShare / experts);
+}
+
+function states(work: GpuWorkload, layout: GpuLayout, held: number, { layer, experts }: RankParameters): States {
+  const { software, dtype } = work;
+  const d = shards(layout, experts / held);
+  const gradientBytes =
+    dtype === "fp16" ? (software.gradientBytesFp16 ?? software.gradientBytes) : software.gradientBytes;
   const width = activationBytes(dtype);
   const [weightShards, gradientShards, optimizerShards] = [
     layout.zeroStage >= 3 ? d : 1,
@@ -104,7 +141,7 @@ function states(work: GpuWorkload, layout: GpuLayout, held: number, layer: numbe
   const unsharded = layout.zeroStage >= 3 ? 2 * layer * width : 0;
   return {
     weights: (held * width) / weightShards + unsharded,
-    gradients: (held * software.gradientBytes) / gradientShards + unsharded,
+    gradients: (held * gradientBytes) / gradientShards + unsharded,
     optimizer: (held * 12) / optimizerShards,
   };
 }
@@ -112,7 +149,7 @@ function states(work: GpuWorkload, layout: GpuLayout, held: number, layer: numbe
 /** Bytes of logits and their gradient on the last stage: 16-bit output, 32-bit softmax and its gradient. */
 function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
   const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
-  return (tokens * work.model.paddedVocabulary * 8) / layout.tensorParallel;
+  return (tokens * work.model.paddedVocabulary * work.software.logitBytes) / layout.tensorParallel;
 }
 
 /** Memory of the fullest rank: the first stage of a pipeline or the last, whichever holds more. */
@@ -130,11 +167,11 @@ export function rankMemory(work: GpuWorkload, layout: GpuLayout): RankMemory {
   // Logits are freed before the layers' backward needs its working set.
   const lastWithLogits = kept * perStage + Math.max(logits, Math.max(0, working));
   const ends = single ? first - Math.max(0, working) + Math.max(logits, Math.max(0, working)) : first;
-  const firstFuller = ends >= lastWithLogits;
+  const firstFuller = ends >= lastWithLogits && parameters.firstStage >= parameters.lastStage;
   const held = firstFuller ? parameters.firstStage : parameters.lastStage;
   const activations = (firstFuller ? first : last) * fragmentation;
   const logitsPart = Math.max(0, (firstFuller ? ends - first : lastWithLogits - last) * fragmentation);
-  const state = states(work, layout, held, parameters.layer);
+  const state = states(work, layout, held, parameters);
   const total = state.weights + state.gradients + state.optimizer + activations + logitsPart + reserved;
   return { ...state, activations, logits: logitsPart, reserved, total };
 }

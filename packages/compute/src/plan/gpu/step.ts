@@ -56,8 +56,9 @@ function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost):
   const { software, model } = work;
   const group = rankGroup(work, layout.dataParallel * contextParallelOf(layout), layout.tensorParallel);
   const parameters = rankParameters(model, layout).layer;
-  const gather = gatherSeconds(work, group, parameters * activationBytes(work.dtype));
-  const scatter = gatherSeconds(work, group, parameters * software.gradientWireBytes);
+  const share = software.shardBandwidth;
+  const gather = gatherSeconds(work, group, (parameters * activationBytes(work.dtype)) / share);
+  const scatter = gatherSeconds(work, group, (parameters * software.gradientWireBytes) / share);
   const passes = Math.ceil(model.layers / layout.pipelineParallel) * layout.microbatches;
   const forward = overlap(gather, layer.forward.total * software.dataOverlap);
   const backward = overlap(gather + scatter, (layer.backward.total + layer.recompute.total) * software.dataOverlap);
@@ -84,7 +85,8 @@ function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Exposed {
   const { pipelineParallel: p, tensorParallel: t, virtualPipeline: v, microbatches: m } = layout;
   if (p === 1) return { exposed: 0, hidden: 0 };
   const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
-  const bytes = (activationBytes(work.dtype) * tokens * work.model.hidden) / (layout.sequenceParallel ? t : 1);
+  // Each rank of a tensor group sends its part; the receivers gather over NVLink.
+  const bytes = (activationBytes(work.dtype) * tokens * work.model.hidden) / t;
   const stride = t * contextParallelOf(layout) * layout.dataParallel;
   const send = sendSeconds(work, bytes, stride * 2 <= work.machine.linkDomain);
   const steady = 2 * m * v * send;
@@ -98,6 +100,13 @@ function optimizerSeconds(work: GpuWorkload, layout: GpuLayout): number {
   return streamSeconds(work, (held / shards) * work.software.optimizerTraffic);
 }
 
+/** Where layers do not divide evenly, the ends of the pipeline get fewer: they also hold the tables. */
+export function lastStageLayers(layers: number, p: number): number {
+  const perStage = Math.ceil(layers / p);
+  const spare = perStage * p - layers;
+  return Math.max(0, perStage - Math.ceil(spare / 2));
+}
+
 /** **Returns** the time of one step of a layout, whether or not it fits. `layer` may be passed when already known. */
 export function stepCost(work: GpuWorkload, layout: GpuLayout, layer: LayerCost = layerCost(work, layout)): StepCost {
   const { pipelineParallel: p, virtualPipeline: v, microbatches: m } = layout;
@@ -106,13 +115,15 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, layer: LayerCost 
   const { forward, backward, recompute } = layer;
   const layerTotal = forward.total + backward.total + recompute.total;
   const head = logitsSeconds(work, layout);
-  const uses = perStage * m;
+  // The slowest stage sets the pace: a full one, or the last with fewer layers and the output layer.
+  const lastLayers = lastStageLayers(work.model.layers, p);
+  const lastIsSlowest = lastLayers * layerTotal + head >= perStage * layerTotal;
+  const uses = (lastIsSlowest ? lastLayers : perStage) * m;
+  const logits = lastIsSlowest ? m * head : 0;
   const part = (
     name: "matrix" | "attention" | "elementwise" | "launch" | "tensor" | "tensorHidden" | "expert" | "context",
   ) => uses * (forward[name] + backward[name]);
-  const work1 = uses * layerTotal;
-  // The last stage also carries the output layer; with several chunks a stage it is spread no better.
-  const stage = work1 + m * head;
+  const stage = uses * layerTotal + logits;
   const mean = (work.model.layers * layerTotal + head) / p;
   const bubble = ((p - 1) / v) * mean;
   const traffic = pipelineTraffic(work, layout);
@@ -135,7 +146,7 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, layer: LayerCost 
     expert: part("expert"),
     context: part("context"),
     recompute: uses * recompute.total,
-    logits: m * head,
+    logits,
     bubble,
     pipeline: traffic.exposed,
     pipelineHidden: traffic.hidden,

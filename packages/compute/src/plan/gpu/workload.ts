@@ -14,15 +14,21 @@ export interface GpuWorkload {
   readonly software: Software;
   readonly family: FamilyCalibration;
   readonly devices: number;
-  /** Block scaling (mxfp8, nvfp4) costs further passes over the operands. */
-  readonly blockScaled: boolean;
+  /** How low-precision operands are scaled: finer scales cost further passes over them. */
+  readonly scaling: "tensor" | "block" | "row";
+  /** Tensor-parallel exchange is cut up to run behind products. */
+  readonly asyncTensor: boolean;
   /** Kernels are launched from a recorded graph. */
   readonly graphs: boolean;
+  /** Expert exchange runs behind the work of another micro batch. */
+  readonly expertOverlap: boolean;
   readonly peak: number;
 }
 
-export type WorkloadInput = Omit<GpuWorkload, "family" | "peak" | "blockScaled" | "graphs"> &
-  Partial<Pick<GpuWorkload, "family" | "blockScaled" | "graphs">>;
+type Switch = "scaling" | "asyncTensor" | "graphs" | "expertOverlap";
+
+export type WorkloadInput = Omit<GpuWorkload, "family" | "peak" | Switch> &
+  Partial<Pick<GpuWorkload, "family" | Switch>>;
 
 /** **Throws** RangeError when the machine has no matrix unit for the dtype. */
 export function workload(input: WorkloadInput): GpuWorkload {
@@ -34,8 +40,10 @@ export function workload(input: WorkloadInput): GpuWorkload {
   return {
     ...input,
     family: input.family ?? familyCalibration[input.machine.family],
-    blockScaled: input.blockScaled ?? false,
+    scaling: input.scaling ?? "tensor",
+    asyncTensor: input.asyncTensor ?? false,
     graphs: input.graphs ?? false,
+    expertOverlap: input.expertOverlap ?? false,
     peak,
   };
 }

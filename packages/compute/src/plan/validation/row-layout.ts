@@ -1,0 +1,106 @@
+import { rankMemory } from "../gpu/memory.ts";
+import { stepCost } from "../gpu/step.ts";
+import type { GpuWorkload } from "../gpu/workload.ts";
+import type { GpuLayout } from "../plan.ts";
+import { cell, count, notes, type ValidationRow } from "./row.ts";
+
+const recomputes = ["none", "selective", "full"] as const;
+
+function zeroOf(row: ValidationRow, work: GpuWorkload, dataParallel: number): 0 | 1 | 2 | 3 {
+  const stated = cell(row, "zero");
+  if (stated !== undefined) return stated as 0 | 1 | 2 | 3;
+  if (dataParallel === 1) return 0;
+  const { id } = work.software;
+  if (/Megatron FSDP/.test(notes(row)) || id === "fsdp" || id === "fsdp-compiled") return 3;
+  return id === "megatron-core" || id === "nemo" ? 1 : 0;
+}
+
+function recomputeLayers(row: ValidationRow): { recomputeLayers: number } | object {
+  const match = /block recompute of (\d+) layers/.exec(notes(row));
+  return match ? { recomputeLayers: Number(match[1]) } : {};
+}
+
+interface Fixed {
+  readonly tensorParallel: number;
+  readonly pipelineParallel: number;
+  readonly contextParallel: number;
+  readonly dataParallel: number;
+  readonly batch: number;
+}
+
+function fixedOf(row: ValidationRow): Fixed | string {
+  const [gpus, tensorParallel, batch] = [cell(row, "gpus"), cell(row, "tp"), cell(row, "global_batch")];
+  if (gpus === undefined) return "the number of GPUs is not stated";
+  if (tensorParallel === undefined) return "the layout is not stated";
+  if (batch === undefined) return "the global batch is not stated";
+  const pipelineParallel = cell(row, "pp");
+  if (pipelineParallel === undefined) return "the pipeline degree is not stated";
+  const contextParallel = count(row, "cp");
+  const ranks = tensorParallel * pipelineParallel * contextParallel;
+  const dataParallel = cell(row, "dp") ?? Math.max(1, gpus / ranks);
+  return { tensorParallel, pipelineParallel, contextParallel, dataParallel, batch };
+}
+
+function microbatchSizes(row: ValidationRow, perRank: number): number[] {
+  // There the stated size is a rank's whole batch.
+  if (/split into pipeline micro batches/.test(notes(row))) return [1];
+  const stated = cell(row, "micro_batch");
+  if (stated !== undefined) return [Math.min(stated, Math.max(1, perRank))];
+  const whole = [1, 2, 4, 8, 16].filter((size) => perRank % size === 0);
+  // A published batch need not divide by a data degree that was recomputed: the nearest share of it.
+  return whole.length > 0 ? whole : [1];
+}
+
+function chunkCounts(row: ValidationRow, work: GpuWorkload, pipelineParallel: number): number[] {
+  const stated = cell(row, "vpp");
+  if (stated !== undefined || pipelineParallel === 1) return [stated ?? 1];
+  const perStage = Math.ceil(work.model.layers / pipelineParallel);
+  return [1, 2, 3, 4, 6, 12].filter((chunks) => chunks === 1 || Number.isInteger(perStage / chunks));
+}
+
+function sequenceParallelOf(row: ValidationRow, work: GpuWorkload, tensorParallel: number): boolean {
+  const stated = cell(row, "seq_parallel");
+  return stated === undefined ? work.software.fusedAttention && tensorParallel > 1 : stated === 1;
+}
+
+/** Fields that a row leaves open are tried in all ways that published set-ups use. */
+function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Generator<GpuLayout> {
+  const { batch, ...degrees } = fixed;
+  const perRank = batch / degrees.dataParallel;
+  const recompute = recomputes.find((mode) => mode === row.recompute);
+  const rest = {
+    ...recomputeLayers(row),
+    zeroStage: zeroOf(row, work, degrees.dataParallel),
+    sequenceParallel: sequenceParallelOf(row, work, degrees.tensorParallel),
+    expertParallel: count(row, "ep"),
+    expertTensorParallel: Number(/expert tp (\d+)/.exec(notes(row))?.[1] ?? 1),
+  };
+  for (const microbatchSize of microbatchSizes(row, perRank)) {
+    const microbatches = Math.max(1, perRank / microbatchSize);
+    for (const virtualPipeline of chunkCounts(row, work, degrees.pipelineParallel)) {
+      for (const mode of recompute ? [recompute] : recomputes) {
+        yield { kind: "gpu", ...degrees, virtualPipeline, microbatchSize, microbatches, recompute: mode, ...rest };
+      }
+    }
+  }
+}
+
+/**
+ * The layout of a row; what it leaves open is filled with the fastest choice that fits, as its authors will have done.
+ * **Returns** a sentence when the row cannot be expressed.
+ */
+export function rowLayout(row: ValidationRow, work: GpuWorkload): GpuLayout | string {
+  const fixed = fixedOf(row);
+  if (typeof fixed === "string") return fixed;
+  const found = [...completions(row, work, fixed)];
+  const [first] = found;
+  if (!first) return `no micro batch divides ${fixed.batch} sequences over ${fixed.dataParallel} data ranks`;
+  if (found.length === 1) return first;
+  const sized = found.map((layout) => ({ layout, bytes: rankMemory(work, layout).total }));
+  const fitting = sized.filter(({ bytes }) => bytes <= work.machine.memory);
+  const leanest = Math.min(...sized.map(({ bytes }) => bytes));
+  // The run is known to have fitted: where the prediction says otherwise, what is nearly as lean may have been it.
+  const likely = fitting.length > 0 ? fitting : sized.filter(({ bytes }) => bytes <= 1.25 * leanest);
+  const timed = likely.map(({ layout }) => ({ layout, total: stepCost(work, layout).total }));
+  return timed.reduce((best, next) => (next.total < best.total ? next : best)).layout;
+}
