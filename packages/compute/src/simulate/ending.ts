@@ -25,7 +25,7 @@ export function wake(world: World, job: JobDraft, at: Instant): void {
   world.tell(job, "job.resumed", at, { step: job.savedStep });
 }
 
-export function enterQueue(world: World, job: JobDraft, at: Instant): void {
+function enterQueue(world: World, job: JobDraft, at: Instant): void {
   job.status = "queued";
   job.phase = null;
   job.statusReason = null;

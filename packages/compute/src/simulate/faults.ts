@@ -84,7 +84,7 @@ export interface Arrival {
 }
 
 /** Fixed windows of time make a Poisson process that can be entered anywhere: it has no memory. */
-export const windowMilliseconds = 16 * day;
+const windowMilliseconds = 16 * day;
 
 interface Source {
   readonly key: RandomKey;

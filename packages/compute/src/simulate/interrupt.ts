@@ -6,9 +6,9 @@ import type { FaultCause, Instant, InterruptionReason, Json, NumericalFault } fr
 import type { JobDraft, World } from "./world.ts";
 
 /** From a fault to the decision what to do about it: heartbeats, a health check; the planner counts on the same. */
-export const detectionMilliseconds = 180_000;
+const detectionMilliseconds = 180_000;
 /** From the request to stop until the devices are free. */
-export const teardownMilliseconds = 30_000;
+const teardownMilliseconds = 30_000;
 /** So many faults without a single new checkpoint: the run gets nowhere, and it is our fault. */
 const faultsWithoutProgressMax = 100;
 
