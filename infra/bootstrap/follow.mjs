@@ -1,14 +1,21 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import path from "node:path";
+import { parentOf } from "./lock.mjs";
 
 const PARENT_CHECK_MS = 500;
 
-/** npm does not pass signals on when it has no terminal: then the only sign of its end is another parent. */
-function whenParentEnds(act) {
+/** Who started this; npm does so through a shell, which outlives a killed npm. */
+function starters() {
   const parent = process.ppid;
+  return process.env.npm_lifecycle_event === undefined ? `${parent}` : `${parent} ${parentOf(parent)}`;
+}
+
+/** npm that is killed passes nothing on: the only sign of its end is that this process has other ancestors. */
+function whenStartersEnd(act) {
+  const before = starters();
   setInterval(() => {
-    if (process.ppid !== parent) act();
+    if (starters() !== before) act();
   }, PARENT_CHECK_MS).unref();
 }
 
@@ -27,7 +34,7 @@ export function runAndFollow(command, args, root) {
   process.on("SIGINT", (signal) => {
     if (!process.stdin.isTTY) forward(signal);
   });
-  whenParentEnds(() => forward("SIGTERM"));
+  whenStartersEnd(() => forward("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));

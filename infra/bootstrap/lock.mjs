@@ -2,15 +2,21 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** The kernel's start tick of a process: tells a reused pid from the one that took the lock. Linux only. */
-function startedTick(pid) {
+/** What the kernel says about a process, from its state on. Linux only. */
+function kernelFacts(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
-    return undefined;
+    return [];
   }
 }
+
+/** The parent of a process, where the kernel tells it. */
+export const parentOf = (pid) => kernelFacts(pid)[1];
+
+/** Tells a reused pid from the process that took the lock. */
+const startedTick = (pid) => kernelFacts(pid)[19];
 
 /**
  * @param {number} pid
@@ -20,7 +26,7 @@ export function isAlive(pid) {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return kernelFacts(pid)[0] !== "Z"; // dead, only not yet buried by its parent
   } catch (error) {
     return error.code === "EPERM";
   }

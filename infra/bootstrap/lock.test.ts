@@ -1,4 +1,5 @@
 // Guarantees: at most one living process holds a lock file, and a dead one never keeps anybody out.
+import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -45,4 +46,14 @@ it("knows who is alive", () => {
     false,
     false,
   ]);
+});
+
+it.runIf(process.platform === "linux")("takes a process that nobody has buried for dead", async () => {
+  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 5"], { stdio: ["ignore", "pipe", "ignore"] });
+  const pid = Number(
+    await new Promise<string>((resolve) => parent.stdout.once("data", (chunk: Buffer) => resolve(String(chunk)))),
+  );
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  expect(() => process.kill(pid, 0)).not.toThrow();
+  parent.kill();
 });

@@ -1,20 +1,12 @@
 // Outlives a killed supervisor just long enough to stop what it had started: its stdin ends when the supervisor does.
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { isAlive } from "../bootstrap/lock.mjs";
 
 const KILL_AFTER_MS = 5_000;
 const CHECK_MS = 50;
 const charges = new Map();
 const folders = [];
-
-const isAlive = (pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 async function stop(pid, signal) {
   const end = performance.now() + KILL_AFTER_MS;
