@@ -1,9 +1,8 @@
 import { realDelay } from "../clock/delay.ts";
-import { platformNow } from "../clock/now.ts";
 import type { Request } from "../context.ts";
 import { checkJob } from "./check-job.ts";
 import { loadSite, unchecked } from "./load.ts";
-import { lockSite } from "./lock.ts";
+import { siteNow } from "./lock.ts";
 import { storeSite } from "./store.ts";
 
 /** When the broker looks again, and what it left behind. */
@@ -22,11 +21,9 @@ const shortestRest = 250;
  */
 export async function advanceSite({ ctx, input }: Request<{ readonly siteId: string }>): Promise<SiteRest> {
   return ctx.platform.databases.platform.transaction(async (tx) => {
-    await lockSite(tx, input.siteId);
-    const now = await platformNow(tx);
+    const now = await siteNow(tx, input.siteId);
     const rows = await loadSite(tx, input.siteId, now);
-    // A clock that was set back (a restored database) waits until the site's past is over.
-    const until = Math.max(now.getTime(), rows.input.site.frontier);
+    const until = now.getTime();
     const checks = await Promise.all(unchecked(rows).map((job) => checkJob(tx, ctx, job)));
     const dueChecks = checks.filter((check) => check.effectiveAt <= until);
     const output = await ctx.platform.fleet.advance({ ...rows.input, checks: dueChecks, until });

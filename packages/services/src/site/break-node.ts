@@ -2,12 +2,11 @@ import { tables } from "@ingot/db";
 import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { actorId } from "../actor-id.ts";
-import { platformNow } from "../clock/now.ts";
 import type { Request } from "../context.ts";
 import { notFound, ServiceError } from "../errors.ts";
 import { enqueue } from "../outbox.ts";
 import { writePlatform } from "../transaction.ts";
-import { lockSite } from "./lock.ts";
+import { siteNow } from "./lock.ts";
 import type { nodeBreakInput, nodeBreakOutput } from "./schemas.ts";
 
 /** Breaks a node as a fault would: whatever runs on it recovers from its last checkpoint. */
@@ -17,7 +16,7 @@ export const breakNode = ({
 }: Request<z.infer<typeof nodeBreakInput>>): Promise<z.infer<typeof nodeBreakOutput>> =>
   writePlatform(ctx, { action: "node.break", scope: "fleet.write", input }, async (tx) => {
     const { node, siteRequest } = tables;
-    await lockSite(tx, input.site_id);
+    const effectiveAt = await siteNow(tx, input.site_id);
     const [row] = await tx
       .select()
       .from(node)
@@ -30,7 +29,6 @@ export const breakNode = ({
         status: "down",
       });
     }
-    const effectiveAt = await platformNow(tx);
     const id = ctx.platform.newId("request");
     const requestedBy = actorId(ctx.actor);
     await tx

@@ -1,0 +1,39 @@
+// Every part killed at every step of a contract's history: how many runs end otherwise than the calm one (0 is right).
+import { isDeepStrictEqual } from "node:util";
+import { type PartName, startParts } from "../chaos/parts.ts";
+import { prepareStory, tellStory } from "../chaos/story.ts";
+
+const blows: readonly { readonly name: string; readonly part: PartName; readonly forget?: boolean }[] = [
+  { name: "worker", part: "worker" },
+  { name: "temporal", part: "temporal" },
+  { name: "temporal_forgets", part: "temporal", forget: true },
+  { name: "postgres", part: "postgres" },
+];
+
+const parts = await startParts();
+try {
+  await prepareStory(parts, "chaos-1");
+  const calm = await tellStory(parts, "calm", []);
+  for (const { name, part, forget } of blows) {
+    let different = 0;
+    for (let sequence = 1; sequence <= calm.events.length; sequence += 1) {
+      const strike = () => parts.killAndRestart(part, { forget: forget ?? false });
+      const outcome = await tellStory(parts, `${name}_${sequence}`, [{ atSequence: sequence, strike }]);
+      if (!isDeepStrictEqual(outcome, calm)) different += 1;
+      process.stderr.write(
+        `chaos ${name}: killed at event ${sequence} of ${calm.events.length}, ${different} differ\n`,
+      );
+    }
+    console.log(
+      JSON.stringify({
+        bench: "chaos",
+        figure: `${name}Different`,
+        value: different,
+        unit: "runs",
+        beside: [{ name: "runs", value: calm.events.length }],
+      }),
+    );
+  }
+} finally {
+  await parts.stop();
+}
