@@ -18,7 +18,8 @@ const internal: Refusal = {
 
 const unavailable: Refusal = {
   code: "SERVICE_UNAVAILABLE",
-  message: "a part of Ingot cannot be reached at the moment; try again in a few seconds, a write with the same idempotency key",
+  message:
+    "a part of Ingot cannot be reached at the moment; try again in a few seconds, a write with the same idempotency key",
   details: {},
 };
 

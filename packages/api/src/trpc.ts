@@ -32,7 +32,13 @@ const t = initTRPC
       return {
         code: shape.code,
         message,
-        data: { code: trpcCode, httpStatus, path, requestId: ctx?.service.requestId ?? null, service: { code, details } },
+        data: {
+          code: trpcCode,
+          httpStatus,
+          path,
+          requestId: ctx?.service.requestId ?? null,
+          service: { code, details },
+        },
       };
     },
   });
@@ -49,12 +55,21 @@ const answer = t.procedure.use(async ({ ctx, path, type, next, getRawInput }) =>
     log.debug({ procedure: path, type }, "answered");
     return result;
   }
-  const refusal = trpcErrorOf(result.error, await getRawInput().catch(() => undefined));
+  const refusal = trpcErrorOf(result.error, await rawInput(getRawInput));
   const { code } = refusalOf(refusal);
   if (isOurs(code)) log.error({ procedure: path, type, code, err: result.error.cause ?? result.error }, "failed");
   else log.info({ procedure: path, type, code }, "refused");
   throw refusal;
 });
+
+// The REST bridge hands over a plain value where tRPC hands over a promise, and a body may be no JSON at all.
+async function rawInput(read: () => unknown): Promise<unknown> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+}
 
 const admits: Record<Audience, (context: ApiContext) => ServiceError | undefined> = {
   public: () => undefined,
