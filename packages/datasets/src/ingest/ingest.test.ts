@@ -236,3 +236,29 @@ describe("threads give what the calling thread gives", () => {
     }
   });
 });
+
+describe("a thread that dies", () => {
+  it("fails its upload and no other: the next chunk gets a new thread", async () => {
+    const dying = `import { parentPort } from "node:worker_threads"; let jobs = 0;
+      parentPort.on("message", () => (++jobs === 2 ? process.exit(9) : parentPort.postMessage({ failed: "told to" })));
+      parentPort.postMessage({ ready: true });`;
+    const pool = await openPool({
+      threads: 1,
+      workerUrl: new URL(`data:text/javascript,${encodeURIComponent(dying)}`),
+    });
+    const job = () =>
+      pool.examine({
+        bytes: new Uint8Array(1),
+        first: true,
+        encoding: undefined,
+        textField: "text",
+        maxRecordBytes: 9,
+      });
+    expect(pool.mode).toBe("threads");
+    await expect(job()).rejects.toThrow("a chunk could not be examined: told to");
+    await expect(job()).rejects.toThrow("the thread that examined a chunk died");
+    await expect(job()).rejects.toThrow("told to");
+    await pool.close();
+    await expect(job()).rejects.toThrow("closed");
+  });
+});

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Encoding, fileStore, ingestJsonl, inProcessPool, openPool, readVersion } from "@ingot/datasets";
+
+const mib = 2 ** 20;
+const words = (
+  "the model reads every record of dataset once and again until loss falls no further while tokens are counted by " +
+  "site contract price duration checkpoint because training continues after failure from last saved step with same seed"
+).split(" ");
+
+/** English-like rows that never repeat, from a seed, at least `bytes` in all: 64 KiB at a time. */
+function* rows(bytes: number, seed: number): Generator<Uint8Array> {
+  let state = seed;
+  const next = (below: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  let part = "";
+  for (let given = 0; given < bytes;) {
+    const text = Array.from({ length: 40 + next(200) }, () => words[next(words.length)]).join(" ");
+    part += `${JSON.stringify({ text: `${state.toString(36)} ${text}.` })}\n`;
+    if (part.length < 64 * 1024) continue;
+    given += part.length;
+    yield Buffer.from(part);
+    part = "";
+  }
+}
+
+async function* stream(bytes: number, seed: number): AsyncGenerator<Uint8Array> {
+  yield* rows(bytes, seed);
+}
+
+function say(figure: string, value: number, unit: string, beside: Record<string, number>): void {
+  const list = Object.entries(beside).map(([name, it]) => ({ name, value: Number(it.toPrecision(4)) }));
+  const line = { bench: "datasets", figure, value: Number(value.toPrecision(4)), unit, beside: list };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+async function spend(work: () => Promise<void>): Promise<Spent> {
+  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  await work();
+  const used = process.cpuUsage(cpu);
+  return { wall: (performance.now() - wall) / 1e3, cpu: (used.user + used.system) / 1e6 };
+}
+
+async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), "ingot-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Megabytes per second, of processor time and of the clock. */
+const rates = (bytes: number, { wall, cpu }: Spent) => ({ perCpu: bytes / 1e6 / cpu, perWall: bytes / 1e6 / wall });
+
+async function throughput(tokenizer: Encoding | null, megabytes: number, threads: number): Promise<void> {
+  const parts = [...rows(megabytes * 1e6, 1)];
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  const source = async function* (): AsyncGenerator<Uint8Array> {
+    yield* parts;
+  };
+  await inFolder(async (folder) => {
+    const store = fileStore(folder);
+    const pool = threads === 0 ? inProcessPool() : await openPool({ threads });
+    const bare = await spend(async () => {
+      const hash = createHash("sha256");
+      for (const part of parts) hash.update(part);
+      hash.digest();
+    });
+    let read: Spent = { wall: 0, cpu: 0 };
+    const spent = await spend(async () => {
+      const result = await ingestJsonl(source(), { store, tokenizer, pool });
+      if (result.outcome !== "version") throw new Error(result.message);
+      read = await spend(async () => {
+        for await (const part of readVersion(store, result.manifest)) if (part.length === 0) throw new Error("empty");
+      });
+    });
+    await pool.close();
+    const own = { wall: spent.wall - read.wall, cpu: spent.cpu - read.cpu };
+    const name = `ingest, ${tokenizer ?? "not counted"}, ${threads === 0 ? "in process" : `${threads} threads`}`;
+    const [it, sha, back] = [rates(bytes, own), rates(bytes, bare), rates(bytes, read)];
+    say(name, it.perCpu, "MB per CPU-second", {
+      "MB per second of wall time": it.perWall,
+      "SHA-256 of the same bytes, MB per CPU-second": sha.perCpu,
+      "reading it back checked, MB per CPU-second": back.perCpu,
+      "wall seconds": own.wall,
+    });
+  });
+}
+
+/** One ingest of this many MiB in a process of its own, for its peak memory. */
+async function peakOf(mebibytes: number, tokenizer: string): Promise<number> {
+  const child = spawn(process.execPath, [import.meta.filename, "--peak", String(mebibytes), tokenizer]);
+  let output = "";
+  child.stdout.on("data", (part: Buffer) => (output += part.toString()));
+  const status = await new Promise((resolve) => child.once("close", resolve));
+  if (status !== 0) throw new Error(`the measured process ended with status ${String(status)}`);
+  return Number(output);
+}
+
+async function measurePeak(mebibytes: number, tokenizer: Encoding | null): Promise<void> {
+  await inFolder(async (folder) => {
+    const pool = await openPool({ threads: 2 });
+    await ingestJsonl(stream(mebibytes * mib, 1), { store: fileStore(folder), tokenizer, pool });
+    await pool.close();
+    process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
+  });
+}
+
+const [flag, size, encoding] = process.argv.slice(2);
+if (flag === "--peak") {
+  await measurePeak(Number(size), encoding === "r50k_base" ? encoding : null);
+} else {
+  await throughput(null, 100, 2);
+  await throughput("r50k_base", 40, 2);
+  await throughput("r50k_base", 20, 0);
+  await throughput("cl100k_base", 40, 2);
+  await throughput("o200k_base", 40, 2);
+  const [small, middle, large] = [await peakOf(16, "none"), await peakOf(256, "none"), await peakOf(1024, "none")];
+  say("peak memory, 1 GiB, not counted", large, "MiB RSS", { "256 MiB": middle, "16 MiB": small });
+  const [few, many] = [await peakOf(64, "r50k_base"), await peakOf(256, "r50k_base")];
+  say("peak memory, 256 MiB, r50k_base", many, "MiB RSS", { "64 MiB": few });
+}
