@@ -3,17 +3,18 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { ingestJsonl, memoryStore } from "@ingot/datasets";
 import { type Databases, openDatabases, tables } from "@ingot/db";
 import { fence, type Fence, openFence, type OrganizationRole, type PlatformRole } from "@ingot/governance";
-import { demoPriceBook } from "@ingot/pricing";
+import { demoPriceBook, priceBookDigest } from "@ingot/pricing";
 import { fromWire, type IdKind, makeId } from "@ingot/units";
 import { eq, sql } from "drizzle-orm";
 import { createTestDatabase, type TestDatabase } from "../../../infra/stack/test-database.ts";
 import type { Actor, Platform, ServiceContext } from "../src/context.ts";
-import type { SiteDescription } from "../src/demo/description.ts";
-import { writeClock, writePriceBook, writeSite } from "../src/demo/write-platform.ts";
 import { simulatedFleet } from "../src/fleet.ts";
 import { creditBalance } from "../src/ledger/deposit.ts";
 import type { Log, TrainingEngine } from "../src/ports.ts";
+import { sha256 } from "../src/quote/digest.ts";
 import { ed25519Signer } from "../src/signer.ts";
+import type { SiteDescription } from "../src/site/description.ts";
+import { setUpSites, siteId } from "../src/site/set-up.ts";
 
 /** The instant at which every world begins, frozen until a test moves it. */
 export const worldStart = new Date("2026-11-20T12:00:00.000Z");
@@ -64,8 +65,8 @@ const lyon: SiteDescription = {
   longitude: 4.84,
   fault_profile: "curated",
   clusters: [
-    { system: "dgx-h100", nodes: 8 },
-    { system: "cs-3", nodes: 2 },
+    { system: "dgx-h100", label: "Lyon H100", nodes: 8 },
+    { system: "cs-3", label: "Lyon CS-3", nodes: 2 },
   ],
 };
 
@@ -77,7 +78,7 @@ const ashburn: SiteDescription = {
   operator_countries: ["US"],
   latitude: 39.04,
   longitude: -77.49,
-  clusters: [{ system: "dgx-a100-80", nodes: 8 }],
+  clusters: [{ system: "dgx-a100-80", label: "Ashburn A100", nodes: 8 }],
 };
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -87,17 +88,21 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const logged: RecordedLine[] = [];
   const platform = makePlatform(databases, engineCalls, logged, options.demo ?? false);
   const setNow = (now: Date) => freeze(databases, now);
-  const siteIds: Record<string, string> = {};
+  const sites = options.sites ?? [lyon, ashburn];
   await databases.platform.transaction(async (tx) => {
-    await writeClock(tx, "simulated");
+    const clock = { mode: "simulated", anchorReal: worldStart, anchorPlatform: worldStart, heartbeatReal: worldStart };
+    await tx.insert(tables.platformClock).values(clock as typeof tables.platformClock.$inferInsert);
+    await tx.insert(tables.priceBook).values({
+      id: platform.newId("priceBook"),
+      version: demoPriceBook.version,
+      document: demoPriceBook,
+      digest: priceBookDigest(demoPriceBook, sha256),
+      effectiveFrom: new Date(demoPriceBook.effective_from),
+    });
   });
   await setNow(worldStart);
-  await databases.platform.transaction(async (tx) => {
-    await writePriceBook(tx, { platform }, demoPriceBook);
-    for (const site of options.sites ?? [lyon, ashburn]) {
-      siteIds[site.slug] = await writeSite(tx, { platform }, site, `secret of ${site.slug}`);
-    }
-  });
+  await databases.platform.transaction((tx) => setUpSites(tx, sites, (slug) => `secret of ${slug}`));
+  const siteIds = Object.fromEntries(sites.map(({ slug }) => [slug, siteId(slug)]));
   const lumen = await makeOrganization(platform, "Atelier Lumen", "FR", options);
   const rival = await makeOrganization(platform, "Northwind Robotics", "US", options);
   const close = async () => {

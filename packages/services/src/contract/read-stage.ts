@@ -21,9 +21,11 @@ export async function readContractStage({
   if (row.status === "closed" || row.status === "canceled") return "closed";
   if (row.status === "awaiting_deposit") return "awaiting_deposit";
   const jobs = await platform
-    .select({ kind: job.kind, status: job.status, faultParty: job.faultParty })
+    .select({ kind: job.kind, status: job.status, faultParty: job.faultParty, terminal: job.terminal })
     .from(job)
     .where(eq(job.contractId, input.contractId));
+  // One job may end before the other: only when none runs any more is there anything to settle.
+  if (!jobs.every(({ terminal }) => terminal)) return "under_way";
   if (jobs.some(({ status }) => status === "failed" || status === "expired")) return "failed";
   if (jobs.some(({ status, faultParty }) => status === "canceled" && faultParty !== "provider")) return "canceled";
   if (jobs.some(({ status }) => status === "canceled")) return "failed";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { tables, type Transaction } from "@ingot/db";
 import { demoPriceBook, priceBookDigest } from "@ingot/pricing";
-import { sql } from "drizzle-orm";
+import { money } from "@ingot/units";
+import { and, eq } from "drizzle-orm";
 import { platformNow, realNow } from "../clock/now.ts";
-import type { Platform, ServiceContext } from "../context.ts";
-import { openBooks } from "../ledger/accounts.ts";
-import { transfer } from "../ledger/transfer.ts";
+import type { Platform } from "../context.ts";
+import { creditBalance } from "../ledger/deposit.ts";
 import { type PlatformDescription, platformDescriptionSchema } from "../site/description.ts";
 import { setUpSites } from "../site/set-up.ts";
 import { demoOrganizations, demoPassword, demoStaff } from "./people.ts";
@@ -76,29 +76,23 @@ async function setUpPriceBook(tx: Transaction, platform: Platform): Promise<void
 }
 
 async function seedBalances(tx: Transaction, platform: Platform, organizations: OrganizationIds): Promise<void> {
-  const ctx: ServiceContext = {
-    platform,
-    actor: { kind: "system", name: "seed" },
-    requestId: "seed",
-    log: platform.log,
-  };
   const effectiveAt = await platformNow(tx);
   for (const { slug, balanceMinor } of demoOrganizations) {
     const organizationId = organizations.get(slug) ?? "";
-    const [before] = await tx.execute(sql`select 1 from ledger_transfer
-      where organization_id = ${organizationId} and reference = 'opening-balance'`);
+    const reference = "opening-balance";
+    const [before] = await tx
+      .select({ id: tables.ledgerTransfer.id })
+      .from(tables.ledgerTransfer)
+      .where(
+        and(eq(tables.ledgerTransfer.organizationId, organizationId), eq(tables.ledgerTransfer.reference, reference)),
+      );
+    // Asked for first: a second start happens at another instant, which would be another transfer of the same name.
     if (before) continue;
-    const books = await openBooks(tx, ctx, organizationId, demoPriceBook.currency);
-    await transfer(tx, ctx, books, [
-      {
-        reference: "opening-balance",
-        kind: "post",
-        debit: "bank_clearing",
-        credit: "customer_balance",
-        amountMinor: balanceMinor,
-        label: "Received by bank transfer",
-        effectiveAt,
-      },
-    ]);
+    const amount = money(demoPriceBook.currency, balanceMinor);
+    await creditBalance(
+      tx,
+      { platform },
+      { organizationId, amount, reference, label: "Received by bank transfer", effectiveAt },
+    );
   }
 }

@@ -1,0 +1,85 @@
+import { tables, type Transaction } from "@ingot/db";
+import { type Currency, money, type Money } from "@ingot/units";
+import { and, desc, eq } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import { assert, notFound } from "../errors.ts";
+import { readBuyer } from "../invoice/buyer.ts";
+import type { InvoiceDocument } from "../invoice/document.ts";
+import type { Billing } from "../invoice/issue.ts";
+import type { InvoiceRow } from "../invoice/paper.ts";
+import type { ContractTax } from "../invoice/tax.ts";
+import { openBooks } from "../ledger/accounts.ts";
+
+export type ContractRow = typeof tables.contract.$inferSelect;
+export type CheckpointRow = typeof tables.checkpoint.$inferSelect;
+export type JobRow = typeof tables.job.$inferSelect;
+
+/** Everything a settlement follows from. The contract's row is locked until the transaction ends. */
+export interface Settling {
+  readonly contract: ContractRow;
+  readonly quote: typeof tables.quote.$inferSelect;
+  readonly jobs: readonly JobRow[];
+  readonly deposit: InvoiceRow;
+  readonly billing: Billing;
+  readonly price: Money;
+  /** The last verified checkpoint: what counts as delivered. */
+  readonly lastCheckpoint: CheckpointRow | undefined;
+}
+
+/** Locks a contract and reads what its settlement needs. The tax is that of the deposit invoice, whatever law says since. */
+export async function readSettling(tx: Transaction, ctx: ServiceContext, contractId: string): Promise<Settling> {
+  const { quote, job, invoice } = tables;
+  const contract = await lockContract(tx, contractId);
+  const [quoted] = await tx.select().from(quote).where(eq(quote.id, contract.quoteId));
+  const [deposit] = await tx
+    .select()
+    .from(invoice)
+    .where(and(eq(invoice.contractId, contract.id), eq(invoice.kind, "deposit")));
+  assert(quoted && deposit, `contract ${contract.id} has its quote and its deposit invoice`);
+  const currency = contract.currency as Currency;
+  const { kind, rate, note }: ContractTax = (deposit.document as InvoiceDocument).tax;
+  return {
+    contract,
+    quote: quoted,
+    jobs: await tx.select().from(job).where(eq(job.contractId, contract.id)).orderBy(job.id),
+    deposit,
+    billing: {
+      contract,
+      quote: quoted,
+      buyer: await readBuyer(tx, contract.organizationId),
+      tax: { kind, rate, note },
+      books: await openBooks(tx, ctx, contract.organizationId, currency),
+    },
+    price: money(currency, contract.priceMinor),
+    lastCheckpoint: await lastCheckpoint(tx, contract.id),
+  };
+}
+
+async function lockContract(tx: Transaction, id: string): Promise<ContractRow> {
+  const { contract } = tables;
+  const [row] = await tx.select().from(contract).where(eq(contract.id, id)).for("update");
+  if (!row) throw notFound("contract", id);
+  return row;
+}
+
+export async function lastCheckpoint(tx: Transaction, contractId: string): Promise<CheckpointRow | undefined> {
+  const { checkpoint } = tables;
+  const [row] = await tx
+    .select()
+    .from(checkpoint)
+    .where(eq(checkpoint.contractId, contractId))
+    .orderBy(desc(checkpoint.tokens), desc(checkpoint.step))
+    .limit(1);
+  return row;
+}
+
+/** The instant a contract's work ended: that of its last job, as the simulation says. */
+export function endOfJobs({ contract, jobs }: Settling): Date {
+  const ends = jobs.flatMap(({ finishedAt }) => (finishedAt ? [finishedAt.getTime()] : []));
+  assert(jobs.every(({ terminal }) => terminal) && ends.length > 0, `the jobs of ${contract.id} have ended`);
+  return new Date(Math.max(...ends));
+}
+
+/** Tokens that count as delivered; a last step that was only part of one never counts beyond the contract. */
+export const deliveredTokens = ({ contract, lastCheckpoint: last }: Settling): number =>
+  Math.min(last?.tokens ?? 0, contract.tokensContracted);

@@ -1,0 +1,71 @@
+import { tables, type Transaction } from "@ingot/db";
+import { cancellationBill, lateCredit, termsVersion1 } from "@ingot/pricing";
+import { type Currency, money, type Money, toWire } from "@ingot/units";
+import { eq } from "drizzle-orm";
+import { readHold } from "../ledger/hold.ts";
+import { lastCheckpoint, type ContractRow } from "./read-billing.ts";
+import type { ContractWire } from "./to-wire.ts";
+
+const over: ReadonlySet<ContractRow["status"]> = new Set(["delivered", "closed", "canceled"]);
+
+/** The money of a contract as it stands, with the late credit as it accrues: computed when asked, held nowhere. */
+export async function readMoney(tx: Transaction, contract: ContractRow, now: Date): Promise<ContractWire["money"]> {
+  const currency = contract.currency as Currency;
+  const { invoice } = tables;
+  const papers = await tx
+    .select({ kind: invoice.kind, status: invoice.status, totalMinor: invoice.totalMinor })
+    .from(invoice)
+    .where(eq(invoice.contractId, contract.id));
+  const total = (matches: (paper: (typeof papers)[number]) => boolean) =>
+    toWire(
+      money(
+        currency,
+        papers.filter(matches).reduce((sum, paper) => sum + paper.totalMinor, 0n),
+      ),
+    );
+  const isCredit = (paper: (typeof papers)[number]) => paper.kind === "credit_note";
+  const hold = await readHold(tx, contract.id);
+  return {
+    price: toWire(money(currency, contract.priceMinor)),
+    invoiced: total((paper) => !isCredit(paper)),
+    paid: total((paper) => !isCredit(paper) && paper.status === "paid"),
+    held: toWire(money(currency, hold?.leftMinor ?? 0n)),
+    credited: total(isCredit),
+    late_credit_accruing: toWire(accruing(contract, now)),
+  };
+}
+
+/** Milliseconds that the customer has paused so far, the pause under way included. */
+export function pausedMilliseconds(contract: ContractRow, now: Date): number {
+  const running = contract.pausedAt === null ? 0 : Math.max(0, now.getTime() - contract.pausedAt.getTime());
+  return contract.pausedMilliseconds + running;
+}
+
+function accruing(contract: ContractRow, now: Date): Money {
+  const price = money(contract.currency as Currency, contract.priceMinor);
+  if (over.has(contract.status)) return money(price.currency, 0n);
+  return lateCredit({
+    price,
+    promisedFinish: contract.promisedFinish,
+    finishedAt: contract.finishedAt ?? now,
+    pausedMilliseconds: pausedMilliseconds(contract, now),
+    terms: termsVersion1,
+  }).credit;
+}
+
+/** What cancelling now would cost; null when there is nothing left to cancel. */
+export async function previewCancellation(
+  tx: Transaction,
+  contract: ContractRow,
+): Promise<ContractWire["cancellation_preview"]> {
+  if (over.has(contract.status)) return null;
+  const last = await lastCheckpoint(tx, contract.id);
+  const tokensDelivered = Math.min(last?.tokens ?? 0, contract.tokensContracted);
+  const bill = cancellationBill({
+    price: money(contract.currency as Currency, contract.priceMinor),
+    tokensContracted: contract.tokensContracted,
+    tokensDelivered,
+    terms: termsVersion1,
+  });
+  return { delivered_share: tokensDelivered / contract.tokensContracted, bill: toWire(bill.total) };
+}

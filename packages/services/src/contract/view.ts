@@ -1,0 +1,78 @@
+import { tables, type Transaction } from "@ingot/db";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import type { SiteRow } from "../quote/market.ts";
+import type { Presentation } from "../quote/presentation.ts";
+import type { ContractRow, JobRow } from "./read-billing.ts";
+
+export type RequestKind = "pause" | "resume" | "cancel";
+
+/** A contract with the rows that every page of it shows. */
+export interface ContractView {
+  readonly contract: ContractRow;
+  readonly quote: {
+    readonly hash: string;
+    readonly modelId: string;
+    readonly systemId: string;
+    readonly devices: number;
+    readonly probability: number;
+    readonly presentation: Presentation;
+  };
+  readonly site: SiteRow;
+  /** The training job, then the validation job. */
+  readonly jobs: readonly JobRow[];
+}
+
+const { hash, modelId, systemId, devices, probability, presentation } = tables.quote;
+
+/** Contracts that fulfil a condition, in the order of `orderBy`, with their jobs. */
+export async function readViews(
+  tx: Transaction,
+  where: SQL | undefined,
+  page: { readonly orderBy: readonly SQL[]; readonly limit: number },
+): Promise<ContractView[]> {
+  const { contract, quote, site, job } = tables;
+  const rows = await tx
+    .select({ contract, site, quote: { hash, modelId, systemId, devices, probability, presentation } })
+    .from(contract)
+    .innerJoin(quote, eq(quote.id, contract.quoteId))
+    .innerJoin(site, eq(site.id, contract.siteId))
+    .where(where)
+    .orderBy(...page.orderBy)
+    .limit(page.limit);
+  const ids = rows.map((row) => row.contract.id);
+  const jobs =
+    ids.length === 0 ? [] : await tx.select().from(job).where(inArray(job.contractId, ids)).orderBy(asc(job.kind));
+  return rows.map((row) => ({
+    contract: row.contract,
+    site: row.site,
+    quote: { ...row.quote, presentation: row.quote.presentation as Presentation },
+    jobs: jobs.filter((one) => one.contractId === row.contract.id),
+  }));
+}
+
+/** The job that a person can act on: the training, and once that is over the validation. */
+export const activeJob = ({ jobs }: Pick<ContractView, "jobs">): JobRow | undefined =>
+  jobs.find(({ terminal, kind }) => !terminal && kind === "training") ?? jobs.find(({ terminal }) => !terminal);
+
+/** What was asked of a job and not yet handled, newest last. */
+export async function openRequests(tx: Transaction, jobId: string): Promise<RequestKind[]> {
+  const { jobRequest } = tables;
+  const rows = await tx
+    .select({ kind: jobRequest.kind })
+    .from(jobRequest)
+    .where(and(eq(jobRequest.jobId, jobId), isNull(jobRequest.handledAt)))
+    .orderBy(asc(jobRequest.effectiveAt), sql`${jobRequest.id}`);
+  return rows.map(({ kind }) => kind);
+}
+
+const pausable: ReadonlySet<string> = new Set(["queued", "starting", "running", "recovering"]);
+
+/** What may be asked of a contract now, given what was asked already. */
+export function allowedRequests(job: JobRow | undefined, open: readonly RequestKind[]): RequestKind[] {
+  if (!job || job.status === "canceling" || open.includes("cancel")) return [];
+  const last = open.at(-1);
+  const rests = last === undefined ? job.status === "paused" || job.status === "pausing" : last === "pause";
+  if (rests) return ["resume", "cancel"];
+  return pausable.has(job.status) ? ["pause", "cancel"] : ["cancel"];
+}
