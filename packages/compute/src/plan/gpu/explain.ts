@@ -2,6 +2,7 @@ import type { GpuLayout, Reason } from "../plan.ts";
 import { gibibytes, percent, spell } from "../life.ts";
 import type { RankMemory } from "./memory.ts";
 import type { StepCost } from "./step.ts";
+import { planningShare } from "./search.ts";
 import { waterfallOf } from "./waterfall.ts";
 import type { GpuWorkload } from "./workload.ts";
 
@@ -29,7 +30,8 @@ function layoutReason(layout: GpuLayout): Reason {
 function memoryReason(work: GpuWorkload, memory: RankMemory): Reason {
   const { weights, gradients, optimizer, activations, logits } = memory;
   const text =
-    `The fullest GPU holds ${gibibytes(memory.total)} of ${gibibytes(work.machine.memory)}: ` +
+    `The fullest GPU holds ${gibibytes(memory.total)} of ${gibibytes(work.machine.memory)} ` +
+    `(${percent(1 - planningShare)} is kept free): ` +
     `weights ${gibibytes(weights)}, gradients ${gibibytes(gradients)}, optimizer ${gibibytes(optimizer)}, ` +
     `activations ${gibibytes(activations)}, logits ${gibibytes(logits)}.`;
   return {
@@ -62,11 +64,16 @@ function barReasons(cost: StepCost): Reason[] {
     .filter((bar) => bar.secondsExposed / cost.total >= 0.005 || bar.secondsHidden / cost.total >= 0.02)
     .map((bar) => {
       const share = bar.secondsExposed / cost.total;
+      const values = { seconds: bar.secondsExposed, hiddenSeconds: bar.secondsHidden, share };
+      if (share < 0.0005) {
+        const text = `${bar.label}: ${spell(bar.secondsHidden)}, all of it behind compute.`;
+        return { code: `time.${bar.cause}`, text, values };
+      }
       const hidden = bar.secondsHidden > 0 ? `; a further ${spell(bar.secondsHidden)} hides behind compute` : "";
       return {
         code: `time.${bar.cause}`,
         text: `${spell(bar.secondsExposed)} (${percent(share)}) ${causes[bar.cause] ?? `is ${bar.label}`}${hidden}.`,
-        values: { seconds: bar.secondsExposed, hiddenSeconds: bar.secondsHidden, share },
+        values,
       };
     });
 }

@@ -1,7 +1,7 @@
 import { parameterCount } from "../../model/parameters.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import type { GpuLayout } from "../plan.ts";
-import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "./workload.ts";
+import { activationBytes, contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
 /** Memory of the fullest rank, by kind. **Unit** byte. */
 export interface RankMemory {
@@ -121,7 +121,7 @@ interface States {
 
 /** Ranks over which ZeRO shards: the data group, and for experts what the expert group leaves of it. */
 function shards(layout: GpuLayout, expertShare: number): number {
-  const d = layout.dataParallel * contextParallelOf(layout);
+  const d = layout.zeroStage === 3 ? shardRanksOf(layout) : layout.dataParallel * contextParallelOf(layout);
   const cut = expertParallelOf(layout) * (layout.expertTensorParallel ?? 1);
   const experts = Math.max(1, (d * layout.tensorParallel) / cut);
   return 1 / ((1 - expertShare) / d + expertShare / experts);

@@ -5,7 +5,7 @@ import { gibibytes } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
-import { searchLayouts, type SearchResult } from "./search.ts";
+import { planningShare, searchLayouts, type SearchResult } from "./search.ts";
 
 function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
   const known = Object.keys(system.peaks);
@@ -56,19 +56,20 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
     };
   }
   const { bytes, layout } = found.leanest;
+  const available = system.memory.value * planningShare;
   const text =
     `${ask.model.label} does not fit on ${choice.devices} x ${system.label}: the leanest of ${found.considered} ` +
     `layouts (${nameLayout(layout)}, micro batch ${layout.microbatchSize}, ${layout.recompute} recompute) needs ` +
-    `${gibibytes(bytes)} on its fullest GPU, which has ${gibibytes(system.memory.value)}.`;
+    `${gibibytes(bytes)} on its fullest GPU; a plan may fill ${gibibytes(available)} of ${gibibytes(system.memory.value)}.`;
   return {
     kind: "infeasible",
     reason: {
       code: "memory",
       text,
-      values: { needed: bytes, available: system.memory.value, considered: found.considered },
+      values: { needed: bytes, available, considered: found.considered },
     },
     needed: bytes,
-    available: system.memory.value,
+    available,
     unit: "B",
     suggestion,
   };

@@ -13,6 +13,9 @@ export interface SearchResult {
   readonly considered: number;
 }
 
+/** Share of memory that a plan may fill: the rest covers the memory model's own error of about 5%. */
+export const planningShare = 0.94;
+
 const microbatchSizes = [1, 2, 4, 8, 16, 32] as const;
 const recomputes = ["none", "selective", "full"] as const;
 
@@ -103,7 +106,7 @@ export function searchLayouts(work: GpuWorkload): SearchResult {
       const layout: GpuLayout = { ...arrangement, recompute };
       const memory = rankMemory(work, layout);
       if (!leanest || memory.total < leanest.bytes) leanest = { layout, bytes: memory.total };
-      if (memory.total > work.machine.memory) continue;
+      if (memory.total > work.machine.memory * planningShare) continue;
       const cost = stepCost(work, layout, layerOf(layout));
       if (!best || cost.total < best.cost.total) best = { layout, cost, memory };
       break;

@@ -3,7 +3,7 @@ import { allReduceSeconds, gatherSeconds, rankGroup, sendSeconds } from "./colle
 import { matrixSeconds, streamSeconds } from "./kernel.ts";
 import { layerCost, type LayerCost } from "./layer.ts";
 import { rankParameters } from "./memory.ts";
-import { activationBytes, contextParallelOf, type GpuWorkload } from "./workload.ts";
+import { activationBytes, contextParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
 /** Seconds of one optimizer step by cause; the exposed ones add up to `total`. **Unit** s. */
 export interface StepCost {
@@ -54,14 +54,21 @@ const overlap = (seconds: number, window: number): Exposed => {
 /** FSDP: weights gathered for both ways and gradients scattered, each micro batch, behind the layer at work. */
 function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost): Exposed {
   const { software, model } = work;
-  const group = rankGroup(work, layout.dataParallel * contextParallelOf(layout), layout.tensorParallel);
+  const ranks = shardRanksOf(layout);
+  const group = rankGroup(work, ranks, layout.tensorParallel);
   const parameters = rankParameters(model, layout).layer;
   const share = software.shardBandwidth;
   const gather = gatherSeconds(work, group, (parameters * activationBytes(work.dtype)) / share);
   const scatter = gatherSeconds(work, group, (parameters * software.gradientWireBytes) / share);
   const passes = Math.ceil(model.layers / layout.pipelineParallel) * layout.microbatches;
   const forward = overlap(gather, layer.forward.total * software.dataOverlap);
-  const backward = overlap(gather + scatter, (layer.backward.total + layer.recompute.total) * software.dataOverlap);
+  const copies = (layout.dataParallel * contextParallelOf(layout)) / ranks;
+  const between = rankGroup(work, copies, layout.tensorParallel * ranks);
+  const sum = allReduceSeconds(work, between, (parameters / ranks) * software.gradientWireBytes) / layout.microbatches;
+  const backward = overlap(
+    gather + scatter + sum,
+    (layer.backward.total + layer.recompute.total) * software.dataOverlap,
+  );
   return {
     exposed: passes * (forward.exposed + backward.exposed),
     hidden: passes * (forward.hidden + backward.hidden),

@@ -49,6 +49,9 @@ export function workload(input: WorkloadInput): GpuWorkload {
 }
 
 export const contextParallelOf = (layout: GpuLayout): number => layout.contextParallel ?? 1;
+/** Ranks over which a ZeRO-3 layout spreads one copy of the weights. */
+export const shardRanksOf = (layout: GpuLayout): number =>
+  layout.shardRanks ?? layout.dataParallel * contextParallelOf(layout);
 export const expertParallelOf = (layout: GpuLayout): number => layout.expertParallel ?? 1;
 
 /** **Returns** bytes of one activation: low-precision training keeps activations in 16 bits. */

@@ -29,7 +29,9 @@ interface Fixed {
 }
 
 function fixedOf(row: ValidationRow): Fixed | string {
-  const [gpus, tensorParallel, batch] = [cell(row, "gpus"), cell(row, "tp"), cell(row, "global_batch")];
+  const [gpus, tensorParallel] = [cell(row, "gpus"), cell(row, "tp")];
+  const configured = /\bgbs(\d+)/.exec(notes(row))?.[1];
+  const batch = cell(row, "global_batch") ?? (configured === undefined ? undefined : Number(configured));
   if (gpus === undefined) return "the number of GPUs is not stated";
   if (tensorParallel === undefined) return "the layout is not stated";
   if (batch === undefined) return "the global batch is not stated";
@@ -72,6 +74,7 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
     ...recomputeLayers(row),
     zeroStage: zeroOf(row, work, degrees.dataParallel),
     sequenceParallel: sequenceParallelOf(row, work, degrees.tensorParallel),
+    ...(notes(row).startsWith("HSDP") ? { shardRanks: work.machine.devicesPerNode } : {}),
     expertParallel: count(row, "ep"),
     expertTensorParallel: Number(/expert tp (\d+)/.exec(notes(row))?.[1] ?? 1),
   };

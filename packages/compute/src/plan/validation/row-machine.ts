@@ -97,5 +97,8 @@ export function rowSoftware(row: ValidationRow): SoftwareId {
   const text = `${row.source ?? ""}; ${notes(row)}`;
   if (/torchtitan/.test(text) && !/compile|float8|TP/.test(notes(row))) return "fsdp";
   const found = frameworks.find(([pattern]) => pattern.test(text))?.[1] ?? "megatron-core";
-  return found === "megatron-deepspeed" && Number(row.year) >= 2023 ? "megatron-deepspeed-2023" : found;
+  const year = Number(row.year);
+  if (found === "megatron-deepspeed" && year >= 2023) return "megatron-deepspeed-2023";
+  // NeMo took fused attention from Transformer Engine in 2024; before, it ran Megatron-LM's kernels.
+  return found === "nemo" && year <= 2023 ? "megatron-lm" : found;
 }

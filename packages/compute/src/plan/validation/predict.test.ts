@@ -1,0 +1,55 @@
+// Guarantee: every row of the validation files is predicted or refused with its reason, and the error stays where the
+// README says it is.
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { predictRow } from "./predict.ts";
+import { parseRows, type ValidationRow } from "./row.ts";
+import { recalled, score, timeMetrics } from "./score.ts";
+
+const folder = fileURLToPath(new URL("../../../../../../shared/validation/", import.meta.url));
+const present = existsSync(`${folder}gpu-training-dev.csv`);
+const rowsOf = (name: string): ValidationRow[] => (present ? parseRows(readFileSync(folder + name, "utf8")) : []);
+
+describe.skipIf(!present)("validation rows (skipped where ../shared/validation is not present)", () => {
+  it("predicts the time of GPU rows with a macro mean error below 7% and refuses few, each with a reason", () => {
+    const rows = rowsOf("gpu-training-dev.csv").filter(
+      (row) => timeMetrics.has(row.measured_metric ?? "") && !recalled(row),
+    );
+    const scores = score(rows, predictRow);
+    expect(scores.macroMeanPercent).toBeLessThan(7);
+    expect(scores.rows.length + scores.unsupported.length).toBe(rows.length);
+    expect(scores.unsupported.length).toBeLessThan(10);
+    for (const { reason } of scores.unsupported) expect(reason.length).toBeGreaterThan(10);
+  });
+
+  it("predicts memory with a mean error below 10%", () => {
+    const rows = rowsOf("gpu-training-dev.csv").filter((row) => row.measured_metric === "mem_gb_per_gpu");
+    const { rows: scored } = score(rows, predictRow);
+    const mean = scored.reduce((sum, row) => sum + Math.abs(row.errorPercent), 0) / scored.length;
+    expect(mean).toBeLessThan(10);
+  });
+
+  it("predicts measured wafer rows within 25% and names the input-bound one", () => {
+    const rows = rowsOf("wafer-training-dev.csv").filter((row) => row.id?.startsWith("alcf"));
+    const scores = score(rows, predictRow);
+    for (const row of scores.rows) expect(Math.abs(row.errorPercent), row.id).toBeLessThan(25);
+    expect(scores.unsupported).toEqual([{ id: "alcf-013", reason: "the run was bound by its input worker" }]);
+  });
+});
+
+describe("parseRows", () => {
+  it("reads quoted cells with commas and quotes, and tells a ragged line by its number", () => {
+    expect(parseRows('id,notes\na,"x, ""y"""\nb,\n')).toEqual([
+      { id: "a", notes: 'x, "y"' },
+      { id: "b", notes: "" },
+    ]);
+    expect(() => parseRows("id,notes\na,b,c\n")).toThrow(/line 2 has 3/);
+  });
+
+  it("says why hardware outside the catalog is not predicted", () => {
+    expect(predictRow({ hardware: "TPU v4 pods" })).toEqual({
+      unsupported: 'the hardware "TPU v4 pods" is no GPU of a known family',
+    });
+  });
+});

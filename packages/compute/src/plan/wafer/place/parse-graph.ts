@@ -1,0 +1,153 @@
+import type { Convolution, Kernel, KernelEdge, KernelGraph } from "./graph.ts";
+
+/** A file that is not a kernel graph. The message names the line, the rule and what was found. */
+export class KernelGraphError extends Error {
+  override readonly name = "KernelGraphError";
+}
+
+type Place = string;
+
+function refuse(place: Place, rule: string, received: string): never {
+  throw new KernelGraphError(`${place}: ${rule}, received "${received}"`);
+}
+
+function readNumber(fields: ReadonlyMap<string, string>, key: string, place: Place, least: number): number {
+  const text = fields.get(key);
+  if (text === undefined) refuse(place, `${key}= is missing`, [...fields.keys()].join(" "));
+  const value = Number(text);
+  if (!/^[\d.]+(e\d+)?$/i.test(text) || !Number.isFinite(value) || value < least) {
+    refuse(place, `${key} must be a number of ${least} or more`, text);
+  }
+  return value;
+}
+
+function readWhole(fields: ReadonlyMap<string, string>, key: string, place: Place): number {
+  const value = readNumber(fields, key, place, 1);
+  if (!Number.isSafeInteger(value)) refuse(place, `${key} must be a whole number`, String(value));
+  return value;
+}
+
+const window = (size: number, stride: number) => ({ windowHeight: size, windowWidth: size, stride });
+
+function convolution(fields: ReadonlyMap<string, string>, place: Place): Convolution {
+  const stride = readWhole(fields, "T", place);
+  if (readWhole(fields, "U", place) !== stride) refuse(place, "the strides T and U must be equal", `T=${stride}`);
+  return {
+    height: readWhole(fields, "H", place),
+    width: readWhole(fields, "W", place),
+    windowHeight: readWhole(fields, "R", place),
+    windowWidth: readWhole(fields, "S", place),
+    channelsIn: readWhole(fields, "C", place),
+    channelsOut: readWhole(fields, "K", place),
+    stride,
+  };
+}
+
+function block(kind: "dblock" | "cblock", fields: ReadonlyMap<string, string>, place: Place): Convolution[] {
+  const features = readWhole(fields, "f", place);
+  const height = readWhole(fields, "h", place);
+  const width = readWhole(fields, "w", place);
+  if (features % 4 !== 0) refuse(place, "f must be a multiple of 4", String(features));
+  const [quarter, half] = [features / 4, features / 2];
+  if (kind === "dblock") {
+    return [
+      { height, width, ...window(1, 1), channelsIn: features, channelsOut: quarter },
+      { height, width, ...window(3, 1), channelsIn: quarter, channelsOut: quarter },
+      { height, width, ...window(1, 1), channelsIn: quarter, channelsOut: features },
+    ];
+  }
+  return [
+    { height, width, ...window(1, 1), channelsIn: half, channelsOut: quarter },
+    { height, width, ...window(3, 2), channelsIn: quarter, channelsOut: quarter },
+    { height: height / 2, width: width / 2, ...window(1, 1), channelsIn: quarter, channelsOut: features },
+    { height, width, ...window(1, 2), channelsIn: half, channelsOut: features },
+  ];
+}
+
+const nodeLine = /^(\w+)\[\s*(\d+)\s*\]\s+(.*)$/;
+const edgeLine = /^(\w+)\[\s*(\d+)\s*\]\s*:\s*\w+\s*->\s*(\w+)\[\s*(\d+)\s*\]\s*:\s*\w+/;
+
+function readFields(text: string): Map<string, string> {
+  const pairs = text.matchAll(/(\w+)\s*=\s*(?:'([^']*)'|\[([^\]]*)\]|(\S+))/g);
+  return new Map([...pairs].map(([, key = "", quoted, list, bare]) => [key, quoted ?? list ?? bare ?? ""]));
+}
+
+interface Reading {
+  readonly kernels: Kernel[];
+  readonly edges: KernelEdge[];
+  /** Position of the kernel of each id; -1 for what is not placed. */
+  readonly ids: Map<string, number>;
+  readonly names: Set<string>;
+}
+
+function readNode(reading: Reading, match: RegExpExecArray, place: Place): void {
+  const [, kind = "", id = "", rest = ""] = match;
+  if (reading.ids.has(id)) refuse(place, "the id of a node must be new", id);
+  if (kind === "input" || kind === "output") {
+    reading.ids.set(id, -1);
+    return;
+  }
+  if (kind !== "conv" && kind !== "dblock" && kind !== "cblock") {
+    refuse(place, "a node must be an input, output, conv, dblock or cblock", kind);
+  }
+  const fields = readFields(rest);
+  const name = fields.get("name") ?? `${kind}${id}`;
+  if (reading.names.has(name)) refuse(place, "the name of a kernel must be new", name);
+  reading.names.add(name);
+  reading.ids.set(id, reading.kernels.length);
+  const convolutions = kind === "conv" ? [convolution(fields, place)] : block(kind, fields, place);
+  reading.kernels.push({ name, kind, convolutions });
+}
+
+function readEdge(reading: Reading, match: RegExpExecArray, place: Place): void {
+  const [, , fromId = "", , toId = ""] = match;
+  const from = reading.ids.get(fromId);
+  const to = reading.ids.get(toId);
+  if (from === undefined) refuse(place, "an edge must begin at a node above it", fromId);
+  if (to === undefined) refuse(place, "an edge must end at a node above it", toId);
+  if (from === to && from >= 0) refuse(place, "an edge must join two kernels", match[0]);
+  if (from >= 0 && to >= 0) reading.edges.push({ from, to });
+}
+
+function readLine(reading: Reading, line: string, place: Place): void {
+  const edge = edgeLine.exec(line);
+  const node = edge === null ? nodeLine.exec(line) : null;
+  if (edge !== null) readEdge(reading, edge, place);
+  else if (node !== null) readNode(reading, node, place);
+  else refuse(place, "a line must be kind[id] arguments, or a[id]:port -> b[id]:port", line);
+}
+
+function readHeader(fields: ReadonlyMap<string, string>): Omit<KernelGraph, "kernels" | "edges"> {
+  return {
+    name: fields.get("test") ?? "",
+    width: readWhole(fields, "width", "header"),
+    height: readWhole(fields, "height", "header"),
+    memoryLimit: readWhole(fields, "memlimit", "header"),
+    weights: {
+      time: readNumber(fields, "wdeltat", "header", 0),
+      wire: readNumber(fields, "wlength", "header", 0),
+      adapter: readNumber(fields, "wadapter", "header", 0),
+    },
+  };
+}
+
+/**
+ * Reads a `.kgraph` file of the contest "Wafer-scale deep learning accelerator placement" (ISPD 2020).
+ * **Throws** KernelGraphError with the line, the rule and the value received.
+ */
+export function parseKernelGraph(text: string): KernelGraph {
+  const reading: Reading = { kernels: [], edges: [], ids: new Map(), names: new Set() };
+  const header = new Map<string, string>();
+  let inComment = false;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    // A comment may begin or end in the middle of a line.
+    for (const part of line.split(/(\(\*|\*\))/)) {
+      if (part === "(*") inComment = true;
+      else if (part === "*)") inComment = false;
+      else if (inComment) for (const [key, value] of readFields(part)) header.set(key, value);
+      else if (part.trim() !== "") readLine(reading, part.trim(), `line ${index + 1}`);
+    }
+  }
+  if (reading.kernels.length === 0) refuse("file", "there must be at least one kernel", text.slice(0, 40));
+  return { ...readHeader(header), kernels: reading.kernels, edges: reading.edges };
+}
