@@ -25,7 +25,7 @@ export default async function LandingPage() {
         <Button component={Link} href="/sign-in" size="md">
           Sign in
         </Button>
-        <Button component="a" href="/api/v1/docs" size="md" variant="default">
+        <Button component="a" href="/api/docs" size="md" variant="default">
           API reference
         </Button>
       </Group>

@@ -13,7 +13,7 @@ interface ScrollTableProps {
 export function ScrollTable({ caption, minWidth = 40, children }: ScrollTableProps) {
   return (
     // Focus lets a keyboard scroll what a finger can.
-    <div className={classes.scroll} role="region" aria-label={caption} tabIndex={0}>
+    <div className={classes.scroll} role="group" aria-label={caption} tabIndex={0}>
       <Table miw={`${minWidth}rem`} highlightOnHover>
         <caption className="visually-hidden">{caption}</caption>
         {children}

@@ -18,38 +18,47 @@ interface DemoSignInsProps {
   readonly onChoose: (email: string, password: string) => Promise<void>;
 }
 
+/** The people of the demo by organization; pressing one signs in as that person. */
 export function DemoSignIns({ demo, disabled, onChoose }: DemoSignInsProps) {
+  const organizations = [...new Set(demo.map((person) => person.organization))];
   return (
     <section aria-labelledby="demo-title">
       <Title order={2} id="demo-title">
         This is a demo: enter as
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        Everybody here has the password <code>{demo[0]?.password}</code>.
+        Everybody here has the password <code>{demo[0]?.password}</code>
       </Text>
-      <ul className={classes.people}>
-        {demo.map((person) => (
-          <li key={person.email}>
-            <Button
-              variant="default"
-              fullWidth
-              h="auto"
-              justify="flex-start"
-              disabled={disabled}
-              onClick={() => void onChoose(person.email, person.password)}
-            >
-              <span className={classes.person}>
-                <span>
-                  {person.name}, {person.role}
-                </span>
-                <span className={classes.affiliation}>
-                  {person.organization} · {person.email}
-                </span>
-              </span>
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {organizations.map((organization) => (
+        <div key={organization}>
+          <Title order={3} size="sm" fw={600} mt="md" mb={6}>
+            {organization}
+          </Title>
+          <ul className={classes.people}>
+            {demo
+              .filter((person) => person.organization === organization)
+              .map((person) => (
+                <li key={person.email}>
+                  <Button
+                    variant="default"
+                    fullWidth
+                    h="auto"
+                    justify="flex-start"
+                    disabled={disabled}
+                    onClick={() => void onChoose(person.email, person.password)}
+                  >
+                    <span className={classes.person}>
+                      <span>{person.name}</span>
+                      <span className={classes.affiliation}>
+                        {person.role}, {person.email}
+                      </span>
+                    </span>
+                  </Button>
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
     </section>
   );
 }

@@ -38,3 +38,20 @@ const parties: Readonly<Record<string, string>> = {
 };
 
 export const partyInWords = (party: string): string => parties[party] ?? spellOut(party).toLowerCase();
+
+const causes: Readonly<Record<string, string>> = {
+  gpu: "a GPU failed",
+  host: "a host failed",
+  link: "a network link failed",
+  switch: "a switch failed",
+  storage: "storage failed",
+  software: "system software failed",
+  wafer: "a wafer failed",
+  operator: "a node was broken on purpose",
+  loss_spike: "the loss jumped",
+  not_a_number: "a value became no number",
+  silent_corruption: "a checksum found wrong numbers",
+};
+
+/** What broke, in words. */
+export const causeInWords = (cause: string): string => causes[cause] ?? spellOut(cause).toLowerCase();

@@ -1,0 +1,46 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTRPC } from "../../../src/api/client.tsx";
+import { CreateDialog } from "../../../src/dataset/create-dialog.tsx";
+import { DatasetTable } from "../../../src/dataset/dataset-table.tsx";
+import { EmptyNotice } from "../../../src/notice/empty-notice.tsx";
+import { Loaded } from "../../../src/notice/loaded.tsx";
+import { MoreButton } from "../../../src/notice/more-button.tsx";
+import { PageHeader } from "../../../src/page/page-header.tsx";
+
+export function DatasetsClient() {
+  const trpc = useTRPC();
+  const [creating, create] = useDisclosure(false);
+  const datasets = useInfiniteQuery(
+    trpc.dataset.list.infiniteQueryOptions(
+      { limit: 25 },
+      { getNextPageParam: (page) => page.next_cursor ?? undefined },
+    ),
+  );
+  const newDataset = <Button onClick={create.open}>New dataset</Button>;
+  return (
+    <>
+      <PageHeader
+        title="Datasets"
+        lead="Each upload makes an immutable version with its own hash."
+        actions={newDataset}
+      />
+      <Loaded query={datasets}>
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length > 0) return <DatasetTable datasets={items} />;
+          return (
+            <EmptyNotice title="No datasets yet" action={newDataset}>
+              Create one, say where its data may go, and upload a JSONL file.
+            </EmptyNotice>
+          );
+        }}
+      </Loaded>
+      <MoreButton query={datasets} />
+      <CreateDialog opened={creating} onClose={create.close} />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import type { QuoteAsk } from "../api/outputs.ts";
+
+export type PromiseLevel = NonNullable<QuoteAsk["promise"]>;
+
+/** What a person has filled in so far; null is "not said". */
+export interface AskForm {
+  readonly model: string | null;
+  readonly datasetVersion: string | null;
+  readonly measure: "tokens" | "passes";
+  readonly tokens: number | null;
+  readonly passes: number | null;
+  readonly globalBatchSize: number | null;
+  readonly sequenceLength: number | null;
+  readonly learningRate: number | null;
+  readonly warmupSteps: number | null;
+  readonly dtype: "bf16" | "fp16" | null;
+  readonly seed: number | null;
+  readonly system: string | null;
+  readonly devices: number | null;
+  readonly country: string | null;
+  /** A calendar day in UTC, `2026-12-24`. */
+  readonly finishBy: string | null;
+  readonly promise: PromiseLevel;
+}
+
+export const emptyAsk: AskForm = {
+  model: null,
+  datasetVersion: null,
+  measure: "tokens",
+  tokens: null,
+  passes: 1,
+  globalBatchSize: null,
+  sequenceLength: null,
+  learningRate: null,
+  warmupSteps: null,
+  dtype: null,
+  seed: null,
+  system: null,
+  devices: null,
+  country: null,
+  finishBy: null,
+  promise: "p90",
+};
+
+type Given<Fields> = { [Name in keyof Fields]?: NonNullable<Fields[Name]> };
+
+/** Leaves out what was not said, so that the published default applies. */
+function given<Fields extends Record<string, unknown>>(fields: Fields): Given<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Given<Fields>;
+}
+
+/** The ask as the API takes it; null while something it needs is missing. */
+export function askOf(form: AskForm): QuoteAsk | null {
+  const amount = form.measure === "tokens" ? form.tokens : form.passes;
+  if (form.model === null || form.datasetVersion === null || amount === null || amount <= 0) return null;
+  return {
+    model: form.model,
+    dataset_version: form.datasetVersion,
+    ...(form.measure === "tokens" ? { tokens: amount } : { passes: amount }),
+    recipe: {
+      method: "pre-training",
+      ...given({
+        global_batch_size: form.globalBatchSize,
+        sequence_length: form.sequenceLength,
+        learning_rate: form.learningRate,
+        warmup_steps: form.warmupSteps,
+        dtype: form.dtype,
+        seed: form.seed,
+      }),
+    },
+    wish: given({
+      system: form.system,
+      devices: form.devices,
+      country: form.country,
+      // By the end of that day.
+      finish_by: form.finishBy === null ? null : `${form.finishBy}T23:59:59Z`,
+    }),
+    promise: form.promise,
+  };
+}
+
+/** What is still to be said before there can be an answer, as a sentence. */
+export function missingOf(form: AskForm): string {
+  if (form.model === null) return "Choose a model to see a price and a date.";
+  if (form.datasetVersion === null) return "Choose the dataset to train on.";
+  return form.measure === "tokens" ? "Say how many tokens to train on." : "Say how many passes over the data to make.";
+}

@@ -1,0 +1,117 @@
+import {
+  type Ask,
+  expectedLoss,
+  findModel,
+  findSystem,
+  forecastDuration,
+  type Infeasible,
+  plan,
+  type Plan,
+  publishedRecipe,
+  throughputSigma,
+} from "@ingot/compute";
+import { plannedSeconds, priceFromInputs, type PriceInputs } from "@ingot/pricing";
+import { tokens, toWire } from "@ingot/units";
+import type { Offer, Refusal } from "../../api/outputs.ts";
+import { planOnWire } from "./plan-on-wire.ts";
+
+/** What the instant answer is computed from; no clock and no network stand behind it. */
+export interface InstantAsk {
+  readonly model: string;
+  readonly tokens: number;
+  readonly uniqueTokens: number;
+  readonly globalBatchSize: number | null;
+  readonly sequenceLength: number | null;
+  readonly dtype: "bf16" | "fp16";
+  readonly system: string;
+  readonly devices: number;
+  readonly seed: string;
+  /** As at the site last offered; null takes the catalog's figure for the hardware. */
+  readonly faultsPerNodeDay: number | null;
+  /** Inputs of the last price that Ingot confirmed for this system and country: its rates still hold. */
+  readonly rates: PriceInputs | null;
+}
+
+type Durations = Offer["forecast"]["duration_seconds"];
+
+export type InstantAnswer =
+  | {
+      readonly outcome: "planned";
+      readonly plan: Offer["plan"];
+      readonly durations: Durations;
+      readonly faultsExpected: number;
+      readonly price: Offer["price"] | null;
+      readonly priceLines: Offer["price_lines"] | null;
+      readonly expectedLoss: number;
+      readonly advice: string;
+    }
+  | { readonly outcome: "infeasible"; readonly refusal: Refusal };
+
+/** A price with the confirmed rates and this plan's own quantities. */
+function reprice(rates: PriceInputs, made: Plan, durations: Durations, faults: number) {
+  const price = priceFromInputs({
+    ...rates,
+    devices: String(made.hardware.devices),
+    planned_seconds: plannedSeconds(made).toFixed(3),
+    mean_seconds: durations.mean.toFixed(3),
+    p90_seconds: durations.p90.toFixed(3),
+    faults_mean: faults.toFixed(4),
+    power_watts: made.power.toFixed(0),
+  });
+  const lines = price.lines.map((line) => ({
+    code: line.code,
+    label: line.label,
+    inputs: { ...(line.input as Record<string, string>), ...line.figures },
+    amount: toWire(line.amount),
+    share: Number(line.share),
+  }));
+  return { total: toWire(price.total), lines };
+}
+
+const refusalOf = ({ reason, needed, available, unit, suggestion }: Infeasible): InstantAnswer => ({
+  outcome: "infeasible",
+  refusal: {
+    outcome: "infeasible",
+    reason: { code: reason.code, text: reason.text, values: { ...reason.values } },
+    needed,
+    available,
+    unit,
+    suggestion,
+  },
+});
+
+/** The planner's own answer, in the browser; null when this build does not know the model or the system. */
+export function answerInstantly(ask: InstantAsk): InstantAnswer | null {
+  const model = findModel(ask.model);
+  const system = findSystem(ask.system);
+  if (!model || !system) return null;
+  const recipe = publishedRecipe(model);
+  const work: Ask = {
+    model,
+    tokens: tokens(ask.tokens),
+    sequenceLength: ask.sequenceLength ?? recipe.sequenceLength.value,
+    globalBatchSize: ask.globalBatchSize ?? recipe.globalBatchSize.value,
+    dtype: ask.dtype,
+  };
+  const made = plan(work, { system: ask.system, devices: ask.devices });
+  if (made.kind === "infeasible") return refusalOf(made);
+  const { faultsMean, ...durations } = forecastDuration({
+    plan: made,
+    tokens: ask.tokens,
+    faultsPerNodeDay: ask.faultsPerNodeDay ?? system.faultsPerNodeDay.value,
+    throughputSigma: throughputSigma(made),
+    seed: ask.seed,
+  });
+  const priced = ask.rates ? reprice(ask.rates, made, durations, faultsMean) : null;
+  const learned = expectedLoss({ model, tokens: ask.tokens, uniqueTokens: ask.uniqueTokens });
+  return {
+    outcome: "planned",
+    plan: planOnWire(made, system.label, durations.mean),
+    durations,
+    faultsExpected: faultsMean,
+    price: priced?.total ?? null,
+    priceLines: priced?.lines ?? null,
+    expectedLoss: learned.loss,
+    advice: learned.advice,
+  };
+}

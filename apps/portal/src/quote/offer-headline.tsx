@@ -1,0 +1,65 @@
+import type { Offer } from "../api/outputs.ts";
+import { countryName } from "../format/country.ts";
+import { formatDuration } from "../format/duration.ts";
+import { formatMoney } from "../format/money.ts";
+import { formatNoun, formatShare, formatSignificant } from "../format/number.ts";
+import { Exact } from "../value/exact.tsx";
+import { Instant } from "../value/instant.tsx";
+import classes from "./quote.module.css";
+
+interface OfferHeadlineProps {
+  /** Null while the rates for this hardware are still unknown. */
+  readonly price: Offer["price"] | null;
+  readonly promisedFinish: string;
+  readonly probability: number;
+  readonly durations: Offer["forecast"]["duration_seconds"];
+  readonly faultsExpected: number;
+  readonly hardware: { readonly label: string; readonly devices: number; readonly nodes: number };
+  readonly site: Offer["site"] | null;
+}
+
+function Duration({ seconds }: { readonly seconds: number }) {
+  return (
+    <Exact value={`${seconds.toLocaleString("en-US", { maximumFractionDigits: 1 })} s`}>
+      {formatDuration(seconds)}
+    </Exact>
+  );
+}
+
+/** What it costs, when it ends, how sure that is. */
+export function OfferHeadline(props: OfferHeadlineProps) {
+  const { price, promisedFinish, probability, durations, faultsExpected, hardware, site } = props;
+  return (
+    <div className={classes.headline}>
+      <div>
+        <p className={classes.caption}>Price</p>
+        <p className={classes.figure}>{price ? formatMoney(price) : "…"}</p>
+        <p className={classes.detail}>fixed, whatever fails on the way</p>
+      </div>
+      <div>
+        <p className={classes.caption}>Promised finish</p>
+        <p className={classes.figure}>
+          <Instant at={promisedFinish} />
+        </p>
+        <p className={classes.detail}>kept with probability {formatShare(probability, 0)}; a late day earns a credit</p>
+      </div>
+      <div>
+        <p className={classes.caption}>Running time</p>
+        <p className={classes.figureSmall}>
+          P50 <Duration seconds={durations.p50} /> · P90 <Duration seconds={durations.p90} />
+        </p>
+        <p className={classes.detail}>{formatSignificant(faultsExpected, 2)} faults expected</p>
+      </div>
+      <div>
+        <p className={classes.caption}>Where</p>
+        <p className={classes.figureSmall}>
+          {formatNoun(hardware.devices, "device")}, {hardware.label}
+        </p>
+        <p className={classes.detail}>
+          {formatNoun(hardware.nodes, "node")}
+          {site && ` in ${site.label}, ${countryName(site.country)}`}
+        </p>
+      </div>
+    </div>
+  );
+}

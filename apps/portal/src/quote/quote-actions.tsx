@@ -1,0 +1,76 @@
+"use client";
+
+import { Button, Modal, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "../api/client.tsx";
+import type { Quote } from "../api/outputs.ts";
+import { notifyDone, notifyFailure } from "../notice/notify.ts";
+import { Link } from "../page/link.tsx";
+import { AcceptDialog } from "./accept-dialog.tsx";
+
+function DeclineDialog({
+  quote,
+  opened,
+  onClose,
+}: {
+  readonly quote: Quote;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const decline = useMutation(
+    trpc.quote.decline.mutationOptions({
+      onSuccess: (declined) => {
+        queries.setQueryData(trpc.quote.get.queryKey({ id: quote.id }), declined);
+        notifyDone("Declined", `${quote.number} can no longer be accepted.`);
+        onClose();
+      },
+      onError: (error) => notifyFailure(`${quote.number} is not declined`, error),
+    }),
+  );
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Decline ${quote.number}`}>
+      <Text mb="md">The price and the date are given up; a new quote may differ from this one.</Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button color="red.8" loading={decline.isPending} onClick={() => decline.mutate({ id: quote.id })}>
+          Decline
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+/** What can be done with a quote in its present state. */
+export function QuoteActions({ quote }: { readonly quote: Quote }) {
+  const [accepting, accept] = useDisclosure(false);
+  const [declining, decline] = useDisclosure(false);
+  if (quote.contract_id) {
+    return (
+      <Button component={Link} href={`/contracts/${quote.contract_id}`}>
+        To the contract
+      </Button>
+    );
+  }
+  if (quote.status !== "open") {
+    return (
+      <Button component={Link} href="/quote/new" variant="default">
+        Ask again
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button variant="default" onClick={decline.open}>
+        Decline
+      </Button>
+      <Button onClick={accept.open}>Accept</Button>
+      <AcceptDialog quote={quote} opened={accepting} onClose={accept.close} />
+      <DeclineDialog quote={quote} opened={declining} onClose={decline.close} />
+    </>
+  );
+}
