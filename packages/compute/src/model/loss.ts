@@ -120,7 +120,7 @@ export function expectedLoss(question: LossQuestion): LossExpectation {
   const { tokens, uniqueTokens } = question;
   const { loss, effective } = predicted(parameters, tokens, uniqueTokens);
   return {
-    loss,
+    loss: Math.min(loss, Math.log(question.model?.paddedVocabulary ?? 50257)),
     effectiveTokens: effective,
     passes: tokens / uniqueTokens,
     lossIfUnique: {
@@ -140,16 +140,17 @@ export function lossCurve(question: LossQuestion & { readonly vocabulary?: numbe
   const parameters = sizeOf(question);
   const { tokens, uniqueTokens } = question;
   const exponent = lossFits.muennighoff.dataExponent;
-  const end = predicted(parameters, tokens, uniqueTokens).loss;
+  const start = Math.log(question.vocabulary ?? question.model?.paddedVocabulary ?? 50257);
   const early = Math.min(tokens, uniqueTokens) / 2;
-  const middle = predicted(parameters, early, uniqueTokens).loss;
+  // Far below the data it was fitted on the law exceeds what guessing blindly costs, which no training does.
+  const end = Math.min(predicted(parameters, tokens, uniqueTokens).loss, 0.97 * start);
+  const middle = Math.max(Math.min(predicted(parameters, early, uniqueTokens).loss, 0.985 * start), 1.0001 * end);
   const amplitude = (middle - end) / (early ** -exponent - tokens ** -exponent);
-  const vocabulary = question.vocabulary ?? question.model?.paddedVocabulary ?? 50257;
   return {
     floor: end - amplitude * tokens ** -exponent,
     amplitude,
     exponent,
-    start: Math.log(vocabulary),
+    start,
     noise: 0.015,
   };
 }
