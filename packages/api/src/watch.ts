@@ -21,21 +21,18 @@ export async function* watchWhileAllowed(
   const end = () => ending.abort();
   signal?.addEventListener("abort", end, { once: true });
   if (signal?.aborted) end();
-  let refusal: ServiceError | undefined;
   const timer = setInterval(() => {
     void stillTheSame(ctx).then((same) => {
-      if (same) return;
-      refusal = new ServiceError("UNAUTHENTICATED", "the sign-in or key behind this stream has ended");
-      end();
+      if (!same) end();
     });
   }, recheckMilliseconds);
   try {
     const messages = watchContract({ ctx: ctx.service, input, signal: ending.signal });
-    for await (const { id, message } of messages) {
-      if (refusal) break;
-      yield tracked(id, message);
+    for await (const { id, message } of messages) yield tracked(id, message);
+    // A stream that just ends says that all is told.
+    if (!signal?.aborted && !(await stillTheSame(ctx))) {
+      throw new ServiceError("UNAUTHENTICATED", "the sign-in or key behind this stream has ended");
     }
-    if (refusal) throw refusal;
   } catch (error) {
     throw trpcErrorOf(error, input);
   } finally {
