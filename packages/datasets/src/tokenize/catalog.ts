@@ -29,12 +29,13 @@ const llama3 = (model: string): ModelTokenizer => ({
   source: "Grattafiori et al., The Llama 3 Herd of Models, arXiv:2407.21783, section 3.2",
 });
 
-/** Every model of the first catalog. A model that is missing has no counted tokens, only an own tokenizer's. */
+/** Models by their catalog ids. BLOOM is missing: none of the vocabularies is like its own. */
 export const modelTokenizers: readonly ModelTokenizer[] = [
   gpt2("gpt2"),
   gpt2("gpt2-medium"),
   gpt2("gpt2-large"),
   gpt2("gpt2-xl"),
+  gpt2("gpt3-175b"),
   {
     model: "gpt-j-6b",
     encoding: "r50k_base",
