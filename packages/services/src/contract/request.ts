@@ -1,11 +1,10 @@
 import { tables } from "@ingot/db";
 import { and, eq } from "drizzle-orm";
 import { actorId } from "../actor-id.ts";
-import { platformNow } from "../clock/now.ts";
 import type { ServiceContext } from "../context.ts";
 import { notFound, ServiceError } from "../errors.ts";
 import { enqueue } from "../outbox.ts";
-import { lockSite } from "../site/lock.ts";
+import { siteNow } from "../site/lock.ts";
 import { writeTenant } from "../transaction.ts";
 import { appendEvents } from "./append-events.ts";
 import { findView, snapshot } from "./snapshot.ts";
@@ -24,13 +23,12 @@ export function requestOf(
   return writeTenant(ctx, { action: `contract.${kind}`, scope: "contract.write", input }, async (tx, actor) => {
     const { organizationId } = actor;
     const siteId = await siteOf(tx, organizationId, input.id);
-    await lockSite(tx, siteId);
+    const effectiveAt = await siteNow(tx, siteId);
     const view = await findView(tx, organizationId, input.id);
     const job = activeJob(view);
     const allowed = allowedRequests(job, job ? await openRequests(tx, job.id) : []);
     if (!job || !allowed.includes(kind))
       throw refusal(kind, view.contract.number, job?.status ?? view.contract.status, allowed);
-    const effectiveAt = await platformNow(tx);
     const id = ctx.platform.newId("request");
     const requestedBy = actorId(actor);
     await tx

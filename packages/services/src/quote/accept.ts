@@ -4,7 +4,6 @@ import { type Currency, money, toWire } from "@ingot/units";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { actorId } from "../actor-id.ts";
-import { platformNow } from "../clock/now.ts";
 import type { Request, ServiceContext } from "../context.ts";
 import { appendEvents } from "../contract/append-events.ts";
 import { billDeposit } from "../contract/bill-deposit.ts";
@@ -16,7 +15,7 @@ import { taxOf } from "../invoice/tax.ts";
 import { openBooks } from "../ledger/accounts.ts";
 import { enqueue } from "../outbox.ts";
 import { siteFacts } from "../site/facts.ts";
-import { lockSite } from "../site/lock.ts";
+import { siteNow } from "../site/lock.ts";
 import { writeTenant, type Written } from "../transaction.ts";
 import { damageOfPaper } from "./check-paper.ts";
 import type { SignedPaper } from "./document.ts";
@@ -38,8 +37,7 @@ export async function acceptQuote({ ctx, input }: Request<Input>): Promise<Accep
   try {
     return await writeTenant(ctx, intent, async (tx, actor) => {
       const quote = await lockQuote(tx, actor.organizationId, input.id);
-      await lockSite(tx, quote.siteId);
-      const now = await platformNow(tx);
+      const now = await siteNow(tx, quote.siteId);
       const [before] = await tx
         .select({ id: tables.contract.id })
         .from(tables.contract)
