@@ -14,6 +14,24 @@ export function checkAsk(ask: Ask): void {
   positiveWhole("globalBatchSize", ask.globalBatchSize);
 }
 
+/** **Returns** a refusal when a model with learned positions is asked for sequences beyond them. */
+export function checkSequence(ask: Ask): Infeasible | undefined {
+  const { model, sequenceLength } = ask;
+  if (model.positions !== "learned" || sequenceLength <= model.contextLength) return undefined;
+  return {
+    kind: "infeasible",
+    reason: {
+      code: "sequence",
+      text: `${model.label} has learned positions for ${model.contextLength} tokens; ${sequenceLength} were asked for.`,
+      values: { sequenceLength, contextLength: model.contextLength },
+    },
+    needed: sequenceLength,
+    available: model.contextLength,
+    unit: "tokens",
+    suggestion: `Take sequences of ${model.contextLength} tokens, or a model with rotary positions.`,
+  };
+}
+
 /** **Returns** a refusal when the system has fewer devices. **Throws** RangeError for no whole number of devices. */
 export function checkDevices(choice: HardwareChoice, system: HardwareSystem): Infeasible | undefined {
   positiveWhole("devices", choice.devices);

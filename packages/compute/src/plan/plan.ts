@@ -36,6 +36,8 @@ export interface GpuLayout {
   readonly recomputeLayers?: number;
   readonly zeroStage: 0 | 1 | 2 | 3;
   readonly sequenceParallel: boolean;
+  /** Layers of a stage whose activations wait in the host's memory. */
+  readonly offloadedLayers?: number;
   /** Ranks that share one copy of sharded weights under ZeRO-3 (HSDP); all data ranks when absent. */
   readonly shardRanks?: number;
   /** Devices that share one sequence; 1 when absent. */

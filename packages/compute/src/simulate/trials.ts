@@ -24,7 +24,8 @@ export function promiseTrials(of: {
   return contracts.map(([modelId, count, choice]) => {
     const model = findModel(modelId);
     if (!model) throw new RangeError(`the catalog has no model ${modelId}`);
-    const ask = { model, tokens: tokens(count), sequenceLength: 2048, globalBatchSize: 1024, dtype: "bf16" } as const;
+    const sequenceLength = Math.min(2048, model.contextLength);
+    const ask = { model, tokens: tokens(count), sequenceLength, globalBatchSize: 1024, dtype: "bf16" } as const;
     const planned = plan(ask, choice);
     if (planned.kind === "infeasible") throw new RangeError(`${modelId} on ${choice.system}: ${planned.reason.text}`);
     return {

@@ -93,7 +93,13 @@ function fullShare(work: GpuWorkload, layout: GpuLayout): number {
   return Math.min(1, (layout.recomputeLayers ?? perStage) / perStage);
 }
 
+/** Mean bytes kept of a layer: what waits in the host's memory is not kept. */
 function keptPerLayer(work: GpuWorkload, layout: GpuLayout): number {
+  const perStage = Math.ceil(work.model.layers / layout.pipelineParallel);
+  return keptOnDevice(work, layout) * Math.max(0, 1 - (layout.offloadedLayers ?? 0) / perStage);
+}
+
+function keptOnDevice(work: GpuWorkload, layout: GpuLayout): number {
   const { software, model, sequenceLength } = work;
   if (layout.recompute === "none") return layerActivationBytes(work, layout, !software.fusedAttention);
   const whole = layerActivationBytes(work, layout, false);

@@ -1,6 +1,6 @@
 import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
-import { checkAsk, checkDevices } from "../ask.ts";
+import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { gibibytes } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
@@ -84,8 +84,8 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
 export function planGpu(ask: Ask, choice: HardwareChoice): Plan | Infeasible {
   const system = gpuSystemOf(choice);
   checkAsk(ask);
-  const tooMany = checkDevices(choice, system);
-  if (tooMany) return tooMany;
+  const refused = checkDevices(choice, system) ?? checkSequence(ask);
+  if (refused) return refused;
   if (!system.peaks[ask.dtype]) return unsupportedDtype(ask, system);
   const work = workOf(ask, choice, system);
   const found = searchLayouts(work);

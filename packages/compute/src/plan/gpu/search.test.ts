@@ -86,6 +86,8 @@ describe("planGpu", () => {
   });
 
   it("refuses a precision that the GPU lacks, and an odd ask with the rule and the value", () => {
+    const long = planGpu(askOf("gpt2", { sequenceLength: 4096 }), choiceOf("dgx-h100", 8));
+    expect(long).toMatchObject({ kind: "infeasible", reason: { code: "sequence" }, available: 1024 });
     const lacking = planGpu(askOf("gpt2", { dtype: "fp8" }), choiceOf("dgx-a100-80", 8));
     expect(lacking).toMatchObject({ kind: "infeasible", reason: { code: "dtype" } });
     expect(() => planGpu(askOf("gpt2"), choiceOf("dgx-h100", 1.5))).toThrow(/devices.*received 1.5/);

@@ -106,7 +106,7 @@ export const softwareCatalog: Readonly<Record<SoftwareId, Software>> = {
     gradientWireBytes: 2,
     gradientBytes: 6,
     gradientBytesFp16: 2,
-    reserved: 10 * 2 ** 30,
+    reserved: 12 * 2 ** 30,
   },
   "megatron-deepspeed-2023": {
     ...common,
@@ -194,8 +194,8 @@ export const softwareCatalog: Readonly<Record<SoftwareId, Software>> = {
     straggler: 0,
     slowdown: 1.06,
     gradientWireBytes: 2,
-    logitBytes: 12,
-    selectiveKeep: 0.5,
+    logitBytes: 16,
+    selectiveKeep: 0.35,
   },
   nanotron: {
     ...common,
@@ -212,8 +212,8 @@ export const softwareCatalog: Readonly<Record<SoftwareId, Software>> = {
     straggler: 0.0273,
     slowdown: 1.09,
     gradientWireBytes: 2,
-    fragmentation: 1.4,
-    logitBytes: 14,
+    fragmentation: 1.6,
+    logitBytes: 11,
   },
   deepspeed: {
     ...common,

@@ -12,7 +12,12 @@ function zeroOf(row: ValidationRow, work: GpuWorkload, dataParallel: number): 0 
   if (dataParallel === 1) return 0;
   const { id } = work.software;
   if (/Megatron FSDP/.test(notes(row)) || id === "fsdp" || id === "fsdp-compiled") return 3;
-  return id === "megatron-core" || id === "nemo" ? 1 : 0;
+  return id === "megatron-core" || /NeMo/.test(row.source ?? "") ? 1 : 0;
+}
+
+function offloadedLayers(row: ValidationRow): { offloadedLayers: number } | object {
+  const match = /CPU offload of (\d+) layers/.exec(notes(row));
+  return match ? { offloadedLayers: Number(match[1]) } : {};
 }
 
 function recomputeLayers(row: ValidationRow): { recomputeLayers: number } | object {
@@ -72,6 +77,7 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
   const recompute = recomputes.find((mode) => mode === row.recompute);
   const rest = {
     ...recomputeLayers(row),
+    ...offloadedLayers(row),
     zeroStage: zeroOf(row, work, degrees.dataParallel),
     sequenceParallel: sequenceParallelOf(row, work, degrees.tensorParallel),
     ...(notes(row).startsWith("HSDP") ? { shardRanks: work.machine.devicesPerNode } : {}),

@@ -3,8 +3,6 @@ import { machineOf, type GpuMachine } from "../gpu/machine.ts";
 import type { SoftwareId } from "../gpu/software.ts";
 import { cell, notes, type ValidationRow } from "./row.ts";
 
-const gibibyte = 2 ** 30;
-
 const rack = { linkDomain: 72, devicesPerNode: 72 } as const;
 
 interface Board {
@@ -73,9 +71,8 @@ export function rowMachine(row: ValidationRow): GpuMachine | undefined {
   const found = base(row.hardware ?? "");
   if (!found) return undefined;
   const memory = cell(row, "gpu_mem_gb");
-  // 80 GB parts carry 80 GiB less a little for error correction; later ones are named in GB.
-  const usable =
-    memory === undefined ? found.memory : Math.min(memory * gibibyte, Math.max(found.memory, memory * 1e9));
+  // Of the memory named, drivers and error correction leave about 98.5%.
+  const usable = memory === undefined ? found.memory : memory * 0.985 * 2 ** 30;
   const slower = found.family === "a100" && (memory ?? 80) <= 40 ? { memoryBandwidth: 1555e9 } : {};
   return { ...found, ...slower, memory: usable, networkBandwidth: networkOf(row, found.networkBandwidth) };
 }

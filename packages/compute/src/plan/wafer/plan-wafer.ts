@@ -3,7 +3,7 @@ import { findSystem } from "../../hardware/catalog.ts";
 import { waferPeak, type WaferSystem } from "../../hardware/system.ts";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
-import { checkAsk, checkDevices } from "../ask.ts";
+import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { checkpointPolicy, gibibytes, short } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, JobPhase, MemoryPart, Plan, WaferLayout } from "../plan.ts";
 import { explainWafer, waferWaterfall } from "./explain.ts";
@@ -64,8 +64,8 @@ function refuse(
 }
 
 function refusalBefore(ask: Ask, choice: HardwareChoice, system: WaferSystem): Infeasible | undefined {
-  const tooMany = checkDevices(choice, system);
-  if (tooMany) return tooMany;
+  const refused = checkDevices(choice, system) ?? checkSequence(ask);
+  if (refused) return refused;
   if (ask.dtype !== "fp16" && ask.dtype !== "bf16") {
     const text = `${system.label} trains in 16 bits; ${ask.dtype} was asked for.`;
     return refuse("dtype", text, 1, 0, ask.dtype, "Train in bf16.");
