@@ -11,7 +11,11 @@ export interface PortalEnvironment {
   readonly behindProxy: boolean;
   readonly temporalUiUrl: string | undefined;
   readonly logLevel: string | undefined;
+  /** Largest file of one upload. **Unit** byte. */
+  readonly uploadBytesMax: number;
 }
+
+const uploadBytesMax = 64 * 1024 ** 3;
 
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): PortalEnvironment {
   const portalUrl = requireVariable(env, "INGOT_PORTAL_URL", "the portal's address, e.g. http://localhost:3000");
@@ -28,5 +32,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     behindProxy: env["INGOT_BEHIND_PROXY"] === "1",
     temporalUiUrl: env["TEMPORAL_UI_URL"] || undefined,
     logLevel: env["INGOT_LOG_LEVEL"] || undefined,
+    uploadBytesMax: readBytes(env["INGOT_UPLOAD_BYTES_MAX"]) ?? uploadBytesMax,
   };
+}
+
+function readBytes(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  const bytes = Number(text);
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new EnvironmentError(`INGOT_UPLOAD_BYTES_MAX is a whole number of bytes above 0, received "${text}"`);
 }
