@@ -43,7 +43,7 @@ export function requireStaff(ctx: ServiceContext, scope: Scope): Extract<Actor, 
 }
 
 /** Reads as the actor's organization: row level security shows its rows and no others. */
-export function readTenant<Result>(
+export async function readTenant<Result>(
   ctx: ServiceContext,
   scope: Scope,
   run: (tx: Transaction, actor: CustomerActor) => Promise<Result>,
@@ -77,7 +77,7 @@ export interface Written<Result> {
  * A write of a customer, always in this order: scope, one transaction bound to the organization, idempotency, the work,
  * the audit row. The answer is JSON: with the same key it is given again without doing the work twice.
  */
-export function writeTenant<Result>(
+export async function writeTenant<Result>(
   ctx: ServiceContext,
   intent: WriteIntent,
   run: (tx: Transaction, actor: CustomerActor) => Promise<Written<Result>>,
@@ -95,7 +95,7 @@ export function writeTenant<Result>(
 }
 
 /** A write of Ingot's staff on the platform: the same order without an organization. */
-export function writePlatform<Result>(
+export async function writePlatform<Result>(
   ctx: ServiceContext,
   intent: WriteIntent,
   run: (tx: Transaction) => Promise<Written<Result>>,
@@ -122,7 +122,7 @@ export interface SystemWritten<Result> {
  * A write of the machinery itself, over every organization. Steps are repeated after a crash, so each must find out by
  * its rows whether it was done.
  */
-export function writeSystem<Result>(
+export async function writeSystem<Result>(
   ctx: ServiceContext,
   action: string,
   run: (tx: Transaction) => Promise<SystemWritten<Result>>,

@@ -148,6 +148,7 @@ describe("settling a contract", () => {
 
   it("credits what the deposit exceeds the bill by when canceled early", async () => {
     const id = await sign(world);
+    await world.setNow(afterStart(1000));
     await cancelContract({ ctx: world.lumen.ctx(), input: { id } });
     await advanceTo(world, id, afterStart(hour));
     await step("settleCancellation", id);
