@@ -26,6 +26,20 @@ function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
 const fits = (ask: Ask, choice: HardwareChoice): boolean =>
   searchLayouts(workOf(ask, choice, gpuSystemOf(choice))).best !== undefined;
 
+/** The nearest number of devices that can be cut evenly, whole nodes above one node, fewer before more. */
+function nearestCount(ask: Ask, choice: HardwareChoice, system: GpuSystem): number | undefined {
+  const node = system.devicesPerNode.value;
+  const unit = choice.devices > node ? node : 1;
+  const below = Math.floor(choice.devices / unit) * unit;
+  for (let away = 0; away < 16; away++) {
+    for (const devices of [below - away * unit, below + (away + 1) * unit]) {
+      if (devices < 1 || devices > system.devicesMax.value || devices === choice.devices) continue;
+      if (fits(ask, { ...choice, devices })) return devices;
+    }
+  }
+  return undefined;
+}
+
 /** The smallest change that fits: more devices of the same kind, else the same number with more memory. */
 function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): string {
   for (let devices = 2 ** Math.ceil(Math.log2(choice.devices + 1)); devices <= system.devicesMax.value; devices *= 2) {
@@ -41,8 +55,8 @@ function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): st
 }
 
 function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: SearchResult): Infeasible {
-  const suggestion = smallestChange(ask, choice, system);
   if (!found.leanest) {
+    const nearest = nearestCount(ask, choice, system);
     const text =
       `No way to cut ${ask.model.label} and ${ask.globalBatchSize} sequences evenly over ${choice.devices} GPUs: ` +
       `heads, layers and batch must divide by the parallel degrees.`;
@@ -52,7 +66,7 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
       needed: ask.globalBatchSize,
       available: choice.devices,
       unit: "sequences",
-      suggestion,
+      suggestion: nearest ? `Take ${nearest} GPUs of ${system.label}.` : smallestChange(ask, choice, system),
     };
   }
   const { bytes, layout } = found.leanest;
@@ -71,7 +85,7 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
     needed: bytes,
     available,
     unit: "B",
-    suggestion,
+    suggestion: smallestChange(ask, choice, system),
   };
 }
 

@@ -85,6 +85,11 @@ describe("planGpu", () => {
     expect(planGpu(ask, choiceOf("dgx-h100", devices)).kind).toBe("plan");
   });
 
+  it("refuses a number of GPUs that divides neither layers nor batch, with the nearest that does", () => {
+    const outcome = planGpu(askOf("llama3-8b"), choiceOf("dgx-h100", 100));
+    expect(outcome).toMatchObject({ reason: { code: "indivisible" }, suggestion: "Take 96 GPUs of DGX H100." });
+  });
+
   it("refuses a precision that the GPU lacks, and an odd ask with the rule and the value", () => {
     const long = planGpu(askOf("gpt2", { sequenceLength: 4096 }), choiceOf("dgx-h100", 8));
     expect(long).toMatchObject({ kind: "infeasible", reason: { code: "sequence" }, available: 1024 });
