@@ -30,6 +30,7 @@ export type Balance = Outputs["invoice"]["balance"];
 export type WorkflowSummary = Outputs["workflow"]["list"]["items"][number];
 export type Workflow = Outputs["workflow"]["get"];
 export type Key = Outputs["key"]["list"]["items"][number];
+export type AuditEntry = Outputs["audit"]["list"]["items"][number];
 export type Site = Outputs["fleet"]["sites"]["items"][number];
 export type Node = Outputs["fleet"]["nodes"]["items"][number];
 export type FleetJob = Outputs["fleet"]["jobs"]["items"][number];

@@ -11,13 +11,22 @@ const shapes = {
   idle: IconCircleDashed,
 } as const satisfies Record<Tone, unknown>;
 
+/** The shape and colour of a judgement, beside words that say it. */
+export function ToneMark({ of }: { readonly of: Tone }) {
+  const Shape = shapes[of];
+  return (
+    <span className={`${classes.mark} ${classes[of]}`} aria-hidden>
+      <Shape size={16} stroke={1.8} />
+    </span>
+  );
+}
+
 /** A state by word, shape and colour, so that it reads without any one of them. */
 export function Status({ of, label }: { readonly of: string; readonly label?: string }) {
   const tone = toneOf(of);
-  const Shape = shapes[tone];
   return (
     <span className={`${classes.status} ${classes[tone]}`}>
-      <Shape size={16} stroke={1.8} aria-hidden />
+      <ToneMark of={tone} />
       {label ?? spellOut(of)}
     </span>
   );

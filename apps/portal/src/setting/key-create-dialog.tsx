@@ -1,0 +1,85 @@
+"use client";
+
+import { Button, CopyButton, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "../api/client.tsx";
+import { FailureNotice } from "../notice/failure-notice.tsx";
+import classes from "./setting.module.css";
+
+const roles = ["admin", "engineer", "finance", "viewer"] as const;
+type KeyRole = (typeof roles)[number];
+
+function SecretOnce({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
+  return (
+    <Stack gap="md">
+      <Text>This is the only time the secret is shown: Ingot keeps a hash of it. Copy it now.</Text>
+      <code className={classes.secret} tabIndex={0}>
+        {secret}
+      </code>
+      <Group justify="flex-end">
+        <CopyButton value={secret}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? "Copied" : "Copy"}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onClose}>I have it</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function KeyForm({ onClose }: { readonly onClose: () => void }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const create = useMutation(
+    trpc.key.create.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.key.list.queryFilter()) }),
+  );
+  const form = useForm({
+    initialValues: { name: "", role: "engineer" as KeyRole, days: 90 as number | string },
+    validate: {
+      name: (name) => (name.trim().length > 0 && name.trim().length <= 80 ? null : "A name has 1 to 80 characters"),
+      days: (days) =>
+        typeof days === "number" && days >= 1 && days <= 365 ? null : "A key is valid for 1 to 365 days",
+    },
+  });
+  if (create.data) return <SecretOnce secret={create.data.secret} onClose={onClose} />;
+  return (
+    <form
+      onSubmit={form.onSubmit(({ name, role, days }) =>
+        create.mutate({ name, role, expires_in_days: typeof days === "number" ? days : 90 }),
+      )}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          description="What will use it"
+          required
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        <Select label="Role" allowDeselect={false} data={[...roles]} {...form.getInputProps("role")} />
+        <NumberInput label="Valid for, days" min={1} max={365} allowDecimal={false} {...form.getInputProps("days")} />
+        {create.error && <FailureNotice error={create.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            Create
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+export function KeyCreateDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New API key" closeOnClickOutside={false}>
+      <KeyForm onClose={onClose} />
+    </Modal>
+  );
+}

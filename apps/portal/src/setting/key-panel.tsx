@@ -1,0 +1,136 @@
+"use client";
+
+import { Button, Group, Modal, Stack, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "../api/client.tsx";
+import type { Key } from "../api/outputs.ts";
+import { FailureNotice } from "../notice/failure-notice.tsx";
+import { Loaded } from "../notice/loaded.tsx";
+import pageClasses from "../page/page.module.css";
+import { ScrollTable } from "../page/scroll-table.tsx";
+import { Section } from "../page/section.tsx";
+import { Instant } from "../value/instant.tsx";
+import { Status } from "../value/status.tsx";
+import { spellOut } from "../words/sentences.ts";
+import { KeyCreateDialog } from "./key-create-dialog.tsx";
+
+function RevokeForm({ of, onClose }: { readonly of: Key; readonly onClose: () => void }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const revoke = useMutation(
+    trpc.key.revoke.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.key.list.queryFilter());
+        onClose();
+      },
+    }),
+  );
+  return (
+    <Stack gap="md">
+      <Text>
+        Whatever uses <strong>{of.name}</strong> is refused from this moment on. A key cannot be brought back.
+      </Text>
+      {revoke.error && <FailureNotice error={revoke.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep the key
+        </Button>
+        <Button color="red.8" loading={revoke.isPending} onClick={() => revoke.mutate({ id: of.id })}>
+          Revoke
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Row({ of, onRevoke }: { readonly of: Key; readonly onRevoke: (key: Key) => void }) {
+  return (
+    <TableTr>
+      <TableTd>
+        {of.name}
+        <Text size="xs" c="dimmed">
+          <code>{of.prefix}…</code>
+        </Text>
+      </TableTd>
+      <TableTd>{of.revoked_at ? <Status of="revoked" /> : <Status of="active" />}</TableTd>
+      <TableTd>{spellOut(of.role)}</TableTd>
+      <TableTd>
+        <Instant at={of.created_at} detail="day" />
+        <Text size="xs" c="dimmed">
+          by {of.created_by}
+        </Text>
+      </TableTd>
+      <TableTd>{of.last_used_at ? <Instant at={of.last_used_at} /> : "never"}</TableTd>
+      <TableTd>{of.expires_at ? <Instant at={of.expires_at} detail="day" /> : "never"}</TableTd>
+      <TableTd className={pageClasses.number}>
+        {!of.revoked_at && (
+          <Button size="compact-sm" variant="default" onClick={() => onRevoke(of)} aria-label={`Revoke ${of.name}`}>
+            Revoke
+          </Button>
+        )}
+      </TableTd>
+    </TableTr>
+  );
+}
+
+function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
+  const [revoking, setRevoking] = useState<Key | null>(null);
+  const close = () => setRevoking(null);
+  if (keys.length === 0) return <Text c="dimmed">No keys yet. One lets a program act for this organization.</Text>;
+  return (
+    <>
+      <ScrollTable caption="API keys" minWidth={54}>
+        <TableThead>
+          <TableTr>
+            <TableTh>Key</TableTh>
+            <TableTh>Status</TableTh>
+            <TableTh>Role</TableTh>
+            <TableTh>Created</TableTh>
+            <TableTh>Last used</TableTh>
+            <TableTh>Expires</TableTh>
+            <TableTh>
+              <span className="visually-hidden">Action</span>
+            </TableTh>
+          </TableTr>
+        </TableThead>
+        <TableTbody>
+          {keys.map((key) => (
+            <Row key={key.id} of={key} onRevoke={setRevoking} />
+          ))}
+        </TableTbody>
+      </ScrollTable>
+      <Modal opened={revoking !== null} onClose={close} title="Revoke a key">
+        {revoking && <RevokeForm of={revoking} onClose={close} />}
+      </Modal>
+    </>
+  );
+}
+
+/** API keys: make one, see when each was used, revoke it. */
+export function KeyPanel() {
+  const trpc = useTRPC();
+  const [creating, create] = useDisclosure(false);
+  const keys = useQuery(trpc.key.list.queryOptions());
+  return (
+    <Section
+      title="API keys"
+      hint={
+        <>
+          For programs; the <a href="/api/docs">API reference</a> says what they can do.
+        </>
+      }
+      actions={
+        <Button size="sm" onClick={create.open}>
+          New key
+        </Button>
+      }
+    >
+      <Loaded query={keys} rows={3}>
+        {({ items }) => <KeyTable keys={items} />}
+      </Loaded>
+      <KeyCreateDialog opened={creating} onClose={create.close} />
+    </Section>
+  );
+}
