@@ -1,6 +1,6 @@
 // The whole stack in its order: PostgreSQL, Temporal and the build side by side; then schema and demo; then the apps.
 import path from "node:path";
-import { migrate } from "@ingot/db";
+import { migrate } from "@ingot/db/migrate";
 import { Failure } from "../bootstrap/failure.mjs";
 import { startPortal, startWorker } from "./apps.ts";
 import { prepareDataFolder } from "./data-folder.ts";
@@ -106,6 +106,8 @@ export async function openStack(options: StackOptions, supervisor: Supervisor): 
 
 async function open(options: StackOptions, supervisor: Supervisor): Promise<OpenStack> {
   const { data, steps, watch, portalPort, own } = options;
+  ownDatabase(own); // what a person set wrongly is told before anything starts
+  ownTemporal(own);
   prepareDataFolder(data);
   const opening: Opening = { ...options, supervisor, ports: await innerPorts(data), secrets: keptSecrets(data) };
   const signingKeyFile = keptSigningKey(data);

@@ -1,5 +1,5 @@
 // One PostgreSQL for a whole test run, tuned for speed since its data are thrown away, with a migrated template.
-import { migrate } from "@ingot/db";
+import { migrate } from "@ingot/db/migrate";
 import { freePort } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { databaseUrls, ensureRoles, openSuperuser, superuserUrl, type DatabaseUrls } from "./roles.ts";

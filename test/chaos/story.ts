@@ -1,7 +1,7 @@
 // One story, told again and again: a contract accepted at a fixed platform instant, which a worker then carries through.
 import { cpSync } from "node:fs";
 import path from "node:path";
-import { migrate } from "@ingot/db";
+import { migrate } from "@ingot/db/migrate";
 import { createLog } from "@ingot/services/log";
 import { createPlatform } from "@ingot/services/platform";
 import type { Platform, ServiceContext } from "@ingot/services";
