@@ -95,7 +95,7 @@ class ThreadPool implements ExaminerPool {
       const waiting = this.#queue.shift();
       if (!waiting) return;
       seat.current = waiting;
-      const worker = seat.worker ?? this.#seat(seat, new Worker(this.#url));
+      const worker = seat.worker ?? this.#seat(seat, new Worker(/* turbopackIgnore: true */ this.#url));
       // An idle thread lets the process end, a busy one does not.
       worker.ref();
       worker.postMessage(waiting.job, [waiting.job.bytes.buffer]);
@@ -144,7 +144,7 @@ export async function openPool(options: { threads: number; workerUrl?: URL }): P
   }
   try {
     const url = options.workerUrl ?? new URL("./thread.ts", import.meta.url);
-    const first = new Worker(url);
+    const first = new Worker(/* turbopackIgnore: true */ url);
     await new Promise<void>((resolve, reject) => {
       first.once("message", () => resolve());
       first.once("error", reject);
