@@ -61,6 +61,12 @@ describe("ports", () => {
     expect(then.temporal).toBe(first.temporal);
   });
 
+  it("inside are chosen anew when their file is damaged", async () => {
+    writeFileSync(path.join(data, "ports.json"), "{");
+    const ports = await innerPorts(data);
+    expect(await innerPorts(data)).toEqual(ports);
+  });
+
   it("of the portal: a busy one is named, with a command that works", async () => {
     const port = await freePort();
     await expect(assertPortalPortFree(port)).resolves.toBeUndefined();

@@ -47,10 +47,19 @@ export async function assertPortalPortFree(port: number, command = "npm start"):
 const INNER_PORTS = ["postgres", "temporal", "temporalUi"] as const;
 export type InnerPorts = Record<(typeof INNER_PORTS)[number], number>;
 
+/** A damaged file costs nothing: its ports are chosen anew. */
+function readKept(file: string): Record<string, unknown> {
+  try {
+    return readRecord(file) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Chosen once and kept; one that somebody else took meanwhile is chosen anew, since nothing outside remembers it. */
 export async function innerPorts(data: string): Promise<InnerPorts> {
   const file = path.join(data, "ports.json");
-  const kept = readRecord(file) ?? {};
+  const kept = readKept(file);
   const ports: InnerPorts = { postgres: 0, temporal: 0, temporalUi: 0 };
   for (const name of INNER_PORTS) {
     const port = kept[name];

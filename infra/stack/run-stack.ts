@@ -6,11 +6,12 @@ import { DATA } from "./paths.ts";
 import { assertPortalPortFree, portalPort } from "./ports.ts";
 import { holdDataFolder, tellFacts } from "./running.ts";
 import { closingBlock } from "./closing-block.ts";
-import { openStack } from "./stack.ts";
+import { openStack, type OpenStack } from "./stack.ts";
 import { terminalSteps } from "./steps.ts";
 import { Supervisor, type RunningPart } from "./supervisor.ts";
 
 const PARENT_CHECK_MS = 500;
+const EXPLAIN_MS = 3_000;
 
 const obituary = (part: RunningPart): string =>
   `The ${part.name} ${part.ended()}, so the other parts were stopped, too. Its last words (all of them: ${part.logFile}):\n` +
@@ -28,6 +29,16 @@ function endReason(supervisor: Supervisor): Promise<Failure | "asked"> {
   });
 }
 
+/** A part that dies while the stack opens is explained best by whoever waits for it, a moment later. */
+async function explained(
+  reason: Failure | "asked",
+  opened: Promise<OpenStack>,
+): Promise<OpenStack | Failure | "asked"> {
+  if (reason === "asked") return reason;
+  const patience = new Promise<Failure>((resolve) => setTimeout(() => resolve(reason), EXPLAIN_MS));
+  return Promise.race([opened, patience]);
+}
+
 export async function runStack({ watch, command }: { watch: boolean; command: string }): Promise<number> {
   process.stdout.on("error", () => {}); // the terminal may be gone before we are
   process.stderr.on("error", () => {});
@@ -41,7 +52,7 @@ export async function runStack({ watch, command }: { watch: boolean; command: st
     const options = { data: DATA, portalPort: port, watch, steps: terminalSteps(), own: process.env };
     const opened = openStack(options, supervisor);
     opened.catch(() => {}); // reported below, unless the end came first
-    const first = await Promise.race([opened, ended]);
+    const first = await Promise.race([opened, ended.then(async (reason) => explained(reason, opened))]);
     if (typeof first === "object" && "url" in first) {
       tellFacts(DATA, first);
       process.stdout.write(closingBlock(first));
