@@ -1,16 +1,18 @@
 import type { Convolution, Execution, Kernel } from "./graph.ts";
-import { convolutionMemory } from "./measure.ts";
+import { convolutionMemory, convolutionTime } from "./measure.ts";
 
-/** What a kernel's shapes must keep. */
-export interface ShapeLimits {
-  readonly time: number;
-  readonly memory: number;
-  /** Longest side. **Unit** tiles. */
-  readonly side: number;
-}
-
-/** Called for each shape worth a look: its `h` and `w`, its greatest `c`, its two sides before rotation. */
-export type ShapeVisitor = (h: number, w: number, c: number, height: number, width: number) => void;
+/**
+ * Called for each shape worth a look: its cell, its greatest `c`, its two sides before rotation, and what it hands its
+ * neighbours: `c` of the first convolution and `k` of the last.
+ */
+export type ShapeVisitor = (
+  cell: number,
+  c: number,
+  height: number,
+  width: number,
+  firstC: number,
+  lastK: number,
+) => void;
 
 /** The values at which the ceiling of `length / value` changes, ascending. */
 function steps(length: number): number[] {
@@ -27,114 +29,161 @@ function steps(length: number): number[] {
 const stepsOfAll = (lengths: readonly number[]): number[] =>
   [...new Set(lengths.flatMap(steps))].toSorted((left, right) => left - right);
 
-/** Least `k` that keeps time and memory, or 0. */
-function leastK(of: Convolution, h: number, w: number, c: number, limits: ShapeLimits): number {
-  const one =
-    (Math.ceil(of.height / h) *
-      Math.ceil(of.width / w) *
-      Math.ceil(of.channelsIn / c) *
-      of.windowHeight *
-      of.windowWidth) /
-    of.stride /
-    of.stride;
-  const rounds = Math.floor(limits.time / one + 1e-9);
-  if (rounds < 1) return 0;
-  let k = Math.ceil(of.channelsOut / rounds);
+/** Exact, although the quotient is rounded: the test is the rule itself. */
+function leastKForMemory(of: Convolution, h: number, w: number, c: number, memory: number): number {
   const words = convolutionMemory(of, h, w, c, 1);
-  if (words > limits.memory * k) {
-    k = Math.max(k, Math.floor(words / limits.memory));
-    while (convolutionMemory(of, h, w, c, k) > limits.memory) k += 1;
-  }
-  return k > of.channelsOut ? 0 : k;
+  let k = Math.max(1, Math.floor(words / memory));
+  while (convolutionMemory(of, h, w, c, k) > memory) k += 1;
+  return k;
 }
 
-/** For one convolution at one (h, w): the c at which the least k falls, ascending, with that k. */
+const at = (list: ArrayLike<number>, index: number): number => list[index] as number;
+
+/** One convolution in one cell: entries of ascending c. */
+interface Entries {
+  readonly channelsOut: number;
+  readonly c: Int32Array;
+  /** Time of one of the ceil(K / k) rounds. */
+  readonly roundTime: Float64Array;
+  /** Least k that memory allows. */
+  readonly memoryK: Int32Array;
+}
+
+function entriesOf(of: Convolution, h: number, w: number, channels: readonly number[], memory: number): Entries {
+  return {
+    channelsOut: of.channelsOut,
+    c: Int32Array.from(channels),
+    roundTime: Float64Array.from(channels, (c) => convolutionTime(of, h, w, c, of.channelsOut)),
+    memoryK: Int32Array.from(channels, (c) => leastKForMemory(of, h, w, c, memory)),
+  };
+}
+
+/** The entries at which the least k falls, with that k. Buffers are used again from cell to cell. */
 interface Ladder {
-  readonly c: readonly number[];
-  readonly k: readonly number[];
+  readonly c: Int32Array;
+  readonly k: Int32Array;
+  length: number;
+  place: number;
 }
 
-const channelSteps = new Map<number, readonly number[]>();
-
-function stepsOfChannels(channels: number): readonly number[] {
-  const known = channelSteps.get(channels);
-  if (known !== undefined) return known;
-  const made = steps(channels);
-  channelSteps.set(channels, made);
-  return made;
-}
-
-function ladderOf(of: Convolution, h: number, w: number, most: number, limits: ShapeLimits): Ladder {
-  const c: number[] = [];
-  const k: number[] = [];
-  let best = 0;
-  for (const channels of stepsOfChannels(of.channelsIn)) {
-    if (channels > most) break;
-    const least = leastK(of, h, w, channels, limits);
-    if (least === 0 || (best !== 0 && least >= best)) continue;
-    best = least;
-    c.push(channels);
-    k.push(least);
+/** **Returns** false where no entry keeps the time. */
+function climb(entries: Entries, time: number, ladder: Ladder): boolean {
+  let best = entries.channelsOut + 1;
+  ladder.length = 0;
+  ladder.place = 0;
+  for (let index = 0; index < entries.c.length; index += 1) {
+    const rounds = Math.floor(time / at(entries.roundTime, index) + 1e-9);
+    if (rounds < 1) continue;
+    const k = Math.max(Math.ceil(entries.channelsOut / rounds), at(entries.memoryK, index));
+    if (k >= best) continue;
+    best = k;
+    ladder.c[ladder.length] = at(entries.c, index);
+    ladder.k[ladder.length] = k;
+    ladder.length += 1;
   }
-  return { c, k };
-}
-
-const at = (list: readonly number[], index: number): number => list[index] as number;
-
-/** Visits the corners of (height, width) at one (h, w): each rise of the greatest c that narrows the kernel. */
-function visitCorners(ladders: readonly Ladder[], visit: (c: number, k: number) => void): void {
-  const place = ladders.map(() => 0);
-  let greatest = Math.max(...ladders.map((ladder) => at(ladder.c, 0)));
-  for (;;) {
-    let sum = 0;
-    let next = Infinity;
-    for (let index = 0; index < ladders.length; index += 1) {
-      const ladder = ladders[index] as Ladder;
-      let on = at(place, index);
-      while (on + 1 < ladder.c.length && at(ladder.c, on + 1) <= greatest) on += 1;
-      place[index] = on;
-      sum += at(ladder.k, on);
-      if (on + 1 < ladder.c.length) next = Math.min(next, at(ladder.c, on + 1));
-    }
-    visit(greatest, sum);
-    if (next === Infinity) return;
-    greatest = next;
-  }
+  return ladder.length > 0;
 }
 
 /**
- * Visits every shape of a kernel that keeps the limits and may be worth choosing: h, w and c only where a ceiling
- * changes, k in closed form. **Cost** some thousand visits a kernel.
+ * All that a kernel can look like: each h, w and c where a ceiling changes. For a time, k follows by one division.
+ * **Cost** some thousand entries a kernel, made once.
  */
-export function visitShapes(kernel: Kernel, limits: ShapeLimits, visit: ShapeVisitor): void {
-  const { convolutions } = kernel;
-  const heights = stepsOfAll(convolutions.map((each) => Math.ceil(each.height)));
-  const widths = stepsOfAll(convolutions.map((each) => Math.ceil(each.width)));
-  for (const h of heights) {
-    for (const w of widths) {
-      const most = Math.floor(limits.side / (h * w)) - 1;
-      if (most < 1) break;
-      const ladders = convolutions.map((each) => ladderOf(each, h, w, most, limits));
-      if (ladders.some((ladder) => ladder.c.length === 0)) continue;
-      visitCorners(ladders, (c, k) => {
-        if (3 * k <= limits.side) visit(h, w, c, h * w * (c + 1), 3 * k);
-      });
+export class ShapeTable {
+  readonly kernel: Kernel;
+  /** Longest side. **Unit** tiles. */
+  readonly side: number;
+  readonly cellH: number[] = [];
+  readonly cellW: number[] = [];
+  readonly #cells: (readonly Entries[])[] = [];
+  readonly #ladders: readonly Ladder[];
+
+  constructor(kernel: Kernel, memory: number, side: number) {
+    this.kernel = kernel;
+    this.side = side;
+    const { convolutions } = kernel;
+    const channels = convolutions.map((each) => steps(each.channelsIn));
+    const most = Math.max(...channels.map((each) => each.length));
+    this.#ladders = convolutions.map(() => ({
+      c: new Int32Array(most),
+      k: new Int32Array(most),
+      length: 0,
+      place: 0,
+    }));
+    const widths = stepsOfAll(convolutions.map((each) => Math.ceil(each.width)));
+    for (const h of stepsOfAll(convolutions.map((each) => Math.ceil(each.height)))) {
+      for (const w of widths) {
+        const highest = Math.floor(side / (h * w)) - 1;
+        if (highest < 1) break;
+        this.cellH.push(h);
+        this.cellW.push(w);
+        const fitting = channels.map((each) => each.filter((c) => c <= highest));
+        this.#cells.push(convolutions.map((of, index) => entriesOf(of, h, w, fitting[index] ?? [], memory)));
+      }
+    }
+  }
+
+  /** Visits every shape that keeps `time` and may be worth choosing. */
+  visit(time: number, visitor: ShapeVisitor): void {
+    for (let cell = 0; cell < this.#cells.length; cell += 1) {
+      if (this.#climbCell(cell, time)) this.#visitCorners(cell, visitor);
+    }
+  }
+
+  /** The arguments of the shape of `cell` whose greatest c is `most`. **Returns** null where `time` refuses it. */
+  execution(cell: number, most: number, time: number): Execution | null {
+    if (!this.#climbCell(cell, time)) return null;
+    const chosen = this.#ladders.map((ladder) => {
+      let on = 0;
+      while (on + 1 < ladder.length && at(ladder.c, on + 1) <= most) on += 1;
+      return { c: at(ladder.c, on), k: at(ladder.k, on) };
+    });
+    if (chosen.some((each) => each.c > most)) return null;
+    return {
+      h: at(this.cellH, cell),
+      w: at(this.cellW, cell),
+      c: chosen.map((each) => each.c),
+      k: chosen.map((each) => each.k),
+    };
+  }
+
+  #climbCell(cell: number, time: number): boolean {
+    const entries = this.#cells[cell] as readonly Entries[];
+    for (let index = 0; index < entries.length; index += 1) {
+      if (!climb(entries[index] as Entries, time, this.#ladders[index] as Ladder)) return false;
+    }
+    return true;
+  }
+
+  /** The corners of (height, width): each rise of the greatest c that narrows the kernel. */
+  #visitCorners(cell: number, visitor: ShapeVisitor): void {
+    const tiles = at(this.cellH, cell) * at(this.cellW, cell);
+    let greatest = 0;
+    for (const ladder of this.#ladders) greatest = Math.max(greatest, at(ladder.c, 0));
+    const first = this.#ladders[0] as Ladder;
+    while (greatest !== Infinity) {
+      let [sum, lastK] = [0, 0];
+      let next = Infinity;
+      for (const ladder of this.#ladders) {
+        while (ladder.place + 1 < ladder.length && at(ladder.c, ladder.place + 1) <= greatest) ladder.place += 1;
+        lastK = at(ladder.k, ladder.place);
+        sum += lastK;
+        if (ladder.place + 1 < ladder.length) next = Math.min(next, at(ladder.c, ladder.place + 1));
+      }
+      if (3 * sum <= this.side) {
+        visitor(cell, greatest, tiles * (greatest + 1), 3 * sum, at(first.c, first.place), lastK);
+      }
+      greatest = next;
     }
   }
 }
 
-/** The execution arguments of a shape that `visitShapes` showed, or null where the limits refuse it. */
-export function executionOf(kernel: Kernel, limits: ShapeLimits, h: number, w: number, most: number): Execution | null {
-  const c: number[] = [];
-  const k: number[] = [];
-  for (const each of kernel.convolutions) {
-    const ladder = ladderOf(each, h, w, most, limits);
-    if (ladder.c.length === 0) return null;
-    c.push(at(ladder.c, ladder.c.length - 1));
-    k.push(at(ladder.k, ladder.k.length - 1));
-  }
-  return { h, w, c, k };
+/** A table for each kernel of a graph; kernels that are alike share theirs. */
+export function shapeTables(kernels: readonly Kernel[], memory: number, side: number): ShapeTable[] {
+  const known = new Map<string, ShapeTable>();
+  return kernels.map((kernel) => {
+    const key = JSON.stringify(kernel.convolutions);
+    const table = known.get(key) ?? new ShapeTable(kernel, memory, side);
+    known.set(key, table);
+    return table;
+  });
 }
-
-/** What two kernels must share to have the same shapes. */
-export const shapeKey = (kernel: Kernel): string => JSON.stringify([kernel.kind, kernel.convolutions]);

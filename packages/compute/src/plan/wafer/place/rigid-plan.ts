@@ -1,0 +1,147 @@
+import type { KernelGraph } from "./graph.ts";
+import { type Option, type OptionList } from "./options.ts";
+import type { SlicingTree } from "./slicing.ts";
+import { Wires } from "./wires.ts";
+
+/** What a kernel looks like: its shape, and the channels that it takes from and hands to its neighbours. */
+export interface Looks {
+  readonly option: Option;
+  readonly firstC: number;
+  readonly lastK: number;
+}
+
+/**
+ * A slicing tree whose kernels have one shape each: for floors where wires and adapters decide. A floor larger than the
+ * fabric is allowed at a price, so that the search may pass through it.
+ */
+export class RigidPlan {
+  readonly graph: KernelGraph;
+  readonly tree: SlicingTree;
+  readonly lists: readonly OptionList[];
+  readonly looks: Looks[];
+  readonly wires: Wires;
+  /** Lower left corners, sides of every node. */
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+  readonly #wide: Int32Array;
+  readonly #tall: Int32Array;
+  readonly #neighbours: readonly (readonly number[])[];
+  /** What one tile over the edge costs. */
+  readonly overPrice: number;
+
+  constructor(graph: KernelGraph, tree: SlicingTree, lists: readonly OptionList[], looks: readonly Looks[]) {
+    this.graph = graph;
+    this.tree = tree;
+    this.lists = lists;
+    this.looks = [...looks];
+    this.wires = new Wires(graph);
+    const nodes = tree.parent.length;
+    this.x = new Int32Array(looks.length);
+    this.y = new Int32Array(looks.length);
+    this.#wide = new Int32Array(nodes);
+    this.#tall = new Int32Array(nodes);
+    this.#neighbours = graph.kernels.map((_, kernel) =>
+      graph.edges.flatMap((edge, index) => (edge.from === kernel || edge.to === kernel ? [index] : [])),
+    );
+    const { time, wire, adapter } = graph.weights;
+    this.overPrice = 6 * wire + 0.1 * adapter + (0.02 * time * (lists[0]?.time ?? 0)) / graph.width;
+    for (let kernel = 0; kernel < looks.length; kernel += 1) this.setLooks(kernel, looks[kernel] as Looks);
+  }
+
+  setLooks(kernel: number, looks: Looks): void {
+    this.looks[kernel] = looks;
+    const { option, firstC, lastK } = looks;
+    const taller = Math.max(0, option.h * option.w * (firstC + 1) - (option.turned ? option.wide : option.tall));
+    const wider = 3 * (lastK - option.lastK);
+    this.#wide[kernel] = option.wide + (option.turned ? taller : wider);
+    this.#tall[kernel] = option.tall + (option.turned ? wider : taller);
+  }
+
+  wideOf(kernel: number): number {
+    return this.#wide[kernel] as number;
+  }
+
+  tallOf(kernel: number): number {
+    return this.#tall[kernel] as number;
+  }
+
+  /** Mismatches on one edge. */
+  mismatches(edge: number): number {
+    const from = this.looks[this.wires.from[edge] as number] as Looks;
+    const to = this.looks[this.wires.to[edge] as number] as Looks;
+    return (
+      (from.option.h === to.option.h ? 0 : 1) +
+      (from.option.w === to.option.w ? 0 : 1) +
+      (from.lastK === to.firstC ? 0 : 1)
+    );
+  }
+
+  edgesOf(kernel: number): readonly number[] {
+    return this.#neighbours[kernel] ?? [];
+  }
+
+  adapters(): number {
+    let sum = 0;
+    for (let edge = 0; edge < this.wires.from.length; edge += 1) sum += this.mismatches(edge);
+    return sum;
+  }
+
+  /** Tiles by which the floor is larger than the fabric. */
+  over(): number {
+    const { root } = this.tree;
+    return (
+      Math.max(0, (this.#wide[root] as number) - this.graph.width) +
+      Math.max(0, (this.#tall[root] as number) - this.graph.height)
+    );
+  }
+
+  /** Measures and places everything. **Returns** the wires' and adapters' cost, and the price of what sticks out. */
+  cost(): number {
+    this.#measure(this.tree.root);
+    this.#locate(this.tree.root, 0, 0);
+    const { wire, adapter } = this.graph.weights;
+    const adapters = adapter === 0 ? 0 : adapter * this.adapters();
+    return wire * this.wires.length() + adapters + this.overPrice * this.over();
+  }
+
+  #measure(node: number): void {
+    const { tree } = this;
+    if (node < tree.leaves) return;
+    const [left, right] = [tree.left[node] as number, tree.right[node] as number];
+    this.#measure(left);
+    this.#measure(right);
+    const [wide, tall] = [this.#wide, this.#tall];
+    const [w0, w1, t0, t1] = [wide[left], wide[right], tall[left], tall[right]] as [number, number, number, number];
+    if (tree.stacked[node] === 1) {
+      wide[node] = w0 > w1 ? w0 : w1;
+      tall[node] = t0 + t1;
+    } else {
+      wide[node] = w0 + w1;
+      tall[node] = t0 > t1 ? t0 : t1;
+    }
+  }
+
+  #locate(node: number, x: number, y: number): void {
+    const { tree } = this;
+    if (node < tree.leaves) {
+      this.x[node] = x;
+      this.y[node] = y;
+      this.wires.x[node] = 2 * x + (this.#wide[node] as number);
+      this.wires.y[node] = 2 * y + (this.#tall[node] as number);
+      return;
+    }
+    const [left, right] = [tree.left[node] as number, tree.right[node] as number];
+    const align = tree.align[node] as number;
+    if (tree.stacked[node] === 1) {
+      const slack = (this.#wide[left] as number) - (this.#wide[right] as number);
+      const shift = ((slack < 0 ? -slack : slack) * align) >> 1;
+      this.#locate(left, slack < 0 ? x + shift : x, y);
+      this.#locate(right, slack < 0 ? x : x + shift, y + (this.#tall[left] as number));
+    } else {
+      const slack = (this.#tall[left] as number) - (this.#tall[right] as number);
+      const shift = ((slack < 0 ? -slack : slack) * align) >> 1;
+      this.#locate(left, x, slack < 0 ? y + shift : y);
+      this.#locate(right, x + (this.#wide[left] as number), slack < 0 ? y : y + shift);
+    }
+  }
+}
