@@ -1,3 +1,4 @@
+import type { Draws } from "./draws.ts";
 import type { KernelGraph } from "./graph.ts";
 
 /** Kernels in an order in which producers come first; a cycle is entered at its first kernel. */
@@ -9,14 +10,12 @@ export function dataflowOrder({ kernels, edges }: KernelGraph): number[] {
     next[from]?.push(to);
   }
   const placed = new Set<number>();
-  const order: number[] = [];
   const visit = (start: number) => {
     const ready = [start];
     while (ready.length > 0) {
       const kernel = ready.pop() as number;
       if (placed.has(kernel)) continue;
       placed.add(kernel);
-      order.push(kernel);
       for (const after of next[kernel] ?? []) {
         waiting[after] = (waiting[after] as number) - 1;
         if (waiting[after] === 0) ready.push(after);
@@ -24,6 +23,36 @@ export function dataflowOrder({ kernels, edges }: KernelGraph): number[] {
     }
   };
   for (const [kernel, count] of waiting.entries()) if (count === 0) visit(kernel);
-  for (const kernel of kernels.keys()) if (!placed.has(kernel)) visit(kernel);
+  for (const kernel of kernels.keys()) visit(kernel);
+  return [...placed];
+}
+
+/**
+ * An order in which the edges span few kernels, from `start` by moving one kernel at a time: for graphs whose long
+ * edges the flow of data does not keep together.
+ */
+export function shortSpanOrder(graph: KernelGraph, start: readonly number[], draws: Draws): number[] {
+  const order = [...start];
+  const position = new Int16Array(order.length);
+  const span = () => {
+    for (const [index, kernel] of order.entries()) position[kernel] = index;
+    let sum = 0;
+    for (const { from, to } of graph.edges) sum += Math.abs((position[from] as number) - (position[to] as number));
+    return sum;
+  };
+  let current = span();
+  const moves = 40 * order.length;
+  for (let move = 0; move < moves; move += 1) {
+    const [from, to] = [draws.below(order.length), draws.below(order.length)];
+    const [kernel] = order.splice(from, 1);
+    order.splice(to, 0, kernel as number);
+    const changed = span();
+    const temperature = 3 * (1 - move / moves);
+    if (changed <= current + temperature * draws.patience() - 1e-9) current = changed;
+    else {
+      order.splice(to, 1);
+      order.splice(from, 0, kernel as number);
+    }
+  }
   return order;
 }

@@ -1,0 +1,139 @@
+import { annealRigid, annealSoft, type Cooling, type RigidFloor } from "./anneal.ts";
+import { type Curve } from "./curve.ts";
+import type { Draws } from "./draws.ts";
+import type { KernelGraph } from "./graph.ts";
+import { plainLooks } from "./looks-moves.ts";
+import { listAll, type Option, type OptionList } from "./options.ts";
+import { type Looks, RigidPlan } from "./rigid-plan.ts";
+import type { ShapeTable } from "./shapes.ts";
+import { type Slice, SlicingTree } from "./slicing.ts";
+import { type Slot, SoftPlan } from "./soft-plan.ts";
+import { curvesAt, type Start } from "./starts.ts";
+import { Wires } from "./wires.ts";
+
+/** How much wider than need be a shape may be kept for, where an adapter costs as much as this. **Unit** tiles. */
+const toleranceOf = ({ weights }: KernelGraph): number =>
+  weights.adapter === 0 ? 0 : Math.min(30, Math.ceil(3 * (weights.adapter / Math.max(weights.wire, 1))));
+
+/** How far a soft floor may stick out while it is searched. */
+const curveLength = (graph: KernelGraph): number => Math.ceil(1.1 * Math.max(graph.width, graph.height)) + 1;
+
+/** Makes floors of one graph: from starts, from other times, softer or harder. */
+export class FloorMaker {
+  readonly graph: KernelGraph;
+  readonly tables: readonly ShapeTable[];
+  readonly draws: Draws;
+  readonly #lists = new Map<number, OptionList[]>();
+
+  constructor(graph: KernelGraph, tables: readonly ShapeTable[], draws: Draws) {
+    this.graph = graph;
+    this.tables = tables;
+    this.draws = draws;
+  }
+
+  lists(time: number): OptionList[] {
+    const known = this.#lists.get(time);
+    if (known !== undefined) return known;
+    const made = listAll(this.tables, time, toleranceOf(this.graph));
+    this.#lists.set(time, made);
+    return made;
+  }
+
+  /** Price of a unit step of the search: what a few tiles of wire, or a third of an adapter, cost. */
+  get grain(): number {
+    const { wire, adapter } = this.graph.weights;
+    return 5 * wire + 0.3 * adapter;
+  }
+
+  /** Cost of wires and adapters of a start, without search. */
+  startCost(start: Start, time: number): number {
+    return this.#plan(new SlicingTree(start.slice, this.tables.length), this.lists(time), start.looks).cost();
+  }
+
+  #plan(tree: SlicingTree, lists: readonly OptionList[], looks: readonly Looks[]): RigidPlan {
+    return new RigidPlan(this.graph, tree, lists, looks);
+  }
+
+  anneal(start: Start, time: number, cooling: Cooling): RigidFloor {
+    const tree = new SlicingTree(start.slice, this.tables.length);
+    return annealRigid(this.#plan(tree, this.lists(time), start.looks), this.draws, cooling);
+  }
+
+  /** Searches on from a floor. */
+  again(floor: RigidFloor, cooling: Cooling): RigidFloor {
+    return annealRigid(this.#plan(floor.tree.clone(), floor.lists, floor.looks), this.draws, cooling);
+  }
+
+  /** The floor with the shapes of another time; it may stick out. */
+  retimed(floor: RigidFloor, time: number): RigidFloor {
+    const lists = this.lists(time);
+    const looks = floor.looks.map((each, kernel) => likeLooks(each, lists[kernel] as OptionList));
+    return { tree: floor.tree, looks, lists, cost: Infinity };
+  }
+
+  /** Wires of soft kernels cut like this; Infinity where they do not fit. */
+  softCost(slice: Slice, time: number): number {
+    const { graph } = this;
+    const wires = new Wires(graph);
+    const plan = this.#soft(new SlicingTree(slice, this.tables.length), time);
+    if (plan.height > graph.height) return Infinity;
+    plan.locate(graph.height, wires);
+    return graph.weights.wire * wires.length();
+  }
+
+  #soft(tree: SlicingTree, time: number): SoftPlan {
+    return new SoftPlan(tree, curvesAt(this.tables, time, curveLength(this.graph)), this.graph.width);
+  }
+
+  /** Searches the cuts of soft kernels. **Returns** null where nothing fitted. */
+  annealSoft(slice: Slice, time: number, moves: number): Slice | null {
+    const { graph } = this;
+    const { wire } = graph.weights;
+    const plan = this.#soft(new SlicingTree(slice, this.tables.length), time);
+    const task = {
+      height: graph.height,
+      wires: new Wires(graph),
+      wirePrice: wire,
+      overPrice: wire === 0 ? 1 : 12 * wire,
+    };
+    const hot = wire === 0 ? 4 : 25 * wire;
+    const { tree, cost } = annealSoft(plan, task, this.draws, { moves, hot, cold: hot / 50 });
+    return cost === Infinity ? null : tree.toSlice();
+  }
+
+  /** Gives the soft kernels of a floor that fits the shapes that their slots ask for. */
+  harden(slice: Slice, time: number): RigidFloor {
+    const tree = new SlicingTree(slice, this.tables.length);
+    const plan = this.#soft(tree, time);
+    const wires = new Wires(this.graph);
+    plan.locate(this.graph.height, wires);
+    const curves = curvesAt(this.tables, time, curveLength(this.graph));
+    const lists = this.lists(time);
+    const looks = plan.slots.map((slot, kernel) =>
+      plainLooks(fittingOption(lists[kernel] as OptionList, curves[kernel] as Curve, slot)),
+    );
+    return { tree, looks, lists, cost: Infinity };
+  }
+}
+
+/** The lowest shape as wide as the slot, and of those the narrowest. */
+function fittingOption({ options }: OptionList, curve: Curve, slot: Slot): Option {
+  const tall = curve[slot.width] as number;
+  const found = options.find((option) => option.tall <= tall && option.wide <= slot.width);
+  if (found === undefined) throw new Error(`a slot of ${slot.width} x ${slot.height} must hold the shape it was made for`);
+  return found;
+}
+
+function likeLooks(looks: Looks, { options }: OptionList): Looks {
+  const { option, firstC, lastK } = looks;
+  const alike = (each: Option) => each.h === option.h && each.w === option.w && each.turned === option.turned;
+  const found =
+    options.find((each) => alike(each) && each.tall <= option.tall) ??
+    options.find((each) => each.tall <= option.tall) ??
+    (options.at(-1) as Option);
+  return {
+    option: found,
+    firstC: firstC > found.firstC && firstC <= found.most ? firstC : found.firstC,
+    lastK: lastK > found.lastK && lastK <= found.lastK + 2 ? lastK : found.lastK,
+  };
+}

@@ -1,0 +1,79 @@
+import { type Curve, leafCurve } from "./curve.ts";
+import type { KernelGraph } from "./graph.ts";
+import { GuillotinePacking } from "./guillotine.ts";
+import { plainLooks } from "./looks-moves.ts";
+import type { Option, OptionList } from "./options.ts";
+import type { Looks } from "./rigid-plan.ts";
+import type { ShapeTable } from "./shapes.ts";
+import { joined, mirrored, type Slice } from "./slicing.ts";
+
+/** A floor to begin from: how it is cut, and what its kernels look like. */
+export interface Start {
+  readonly slice: Slice;
+  readonly looks: readonly Looks[];
+}
+
+/** The narrowest shape of at most this height; options are sorted by width. */
+const narrowest = ({ options }: OptionList, most: number): Option | undefined =>
+  options.find((option) => option.tall <= most);
+
+/**
+ * Kernels in their order in rows of equal height, each as narrow as the row allows, rows as a snake. **Returns** null
+ * where they need more rows.
+ */
+export function rowStart(
+  graph: KernelGraph,
+  lists: readonly OptionList[],
+  order: readonly number[],
+  rows: number,
+): Start | null {
+  const most = Math.floor(graph.height / rows);
+  const looks: Looks[] = [];
+  const lines: number[][] = [];
+  let room = 0;
+  for (const kernel of order) {
+    const option = narrowest(lists[kernel] as OptionList, most);
+    if (option === undefined) return null;
+    looks[kernel] = plainLooks(option);
+    if (room < option.wide) {
+      lines.push([]);
+      room = graph.width;
+      if (lines.length > rows || room < option.wide) return null;
+    }
+    lines.at(-1)?.push(kernel);
+    room -= option.wide;
+  }
+  const slices = lines.map((line, index) => (index % 2 === 0 ? joined(line, false) : mirrored(joined(line, false))));
+  return { slice: joined(slices, true), looks };
+}
+
+/** The curves of all kernels at a time; kernels that are alike share theirs. */
+export function curvesAt(tables: readonly ShapeTable[], time: number, length: number): Curve[] {
+  const known = new Map<ShapeTable, Curve>();
+  return tables.map((table) => {
+    const curve = known.get(table) ?? leafCurve(table, time, length);
+    known.set(table, curve);
+    return curve;
+  });
+}
+
+const renamed = (slice: Slice, order: readonly number[]): Slice =>
+  typeof slice === "number"
+    ? (order[slice] as number)
+    : { stacked: slice.stacked, first: renamed(slice.first, order), second: renamed(slice.second, order) };
+
+/** Soft kernels in their order in guillotine rows; null where they do not fit at this time. */
+export function packedSlice(
+  graph: KernelGraph,
+  tables: readonly ShapeTable[],
+  order: readonly number[],
+  time: number,
+  longest: number,
+): Slice | null {
+  const side = Math.max(graph.width, graph.height);
+  const curves = curvesAt(tables, time, side + 1);
+  const inOrder = order.map((kernel) => curves[kernel] as Curve);
+  const packing = new GuillotinePacking(inOrder, graph.width, graph.height, Math.min(order.length, longest));
+  const slice = packing.slice();
+  return slice === null ? null : renamed(slice, order);
+}
