@@ -14,7 +14,7 @@ export function rankGroup(work: GpuWorkload, ranks: number, stride: number): Ran
 }
 
 /** Bandwidth of one rank's ring: NVLink inside a domain, else the adapters of the ranks that share it. **Unit** B/s. */
-export function ringBandwidth(work: GpuWorkload, group: RankGroup): number {
+function ringBandwidth(work: GpuWorkload, group: RankGroup): number {
   const link = work.machine.linkBandwidth * work.family.link;
   if (group.ranks <= group.perDomain) return link;
   return Math.min(link, work.machine.networkBandwidth * group.perDomain * work.family.network);

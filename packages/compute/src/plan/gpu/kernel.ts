@@ -60,8 +60,7 @@ export const streamSeconds = (work: GpuWorkload, bytes: number): number =>
   bytes / (work.machine.memoryBandwidth * work.family.stream);
 
 /** Peak of products that low-precision training leaves in 16 bits. **Unit** FLOP/s. */
-export const sixteenBitPeak = (work: GpuWorkload): number =>
-  work.machine.peaks.bf16 ?? work.machine.peaks.fp16 ?? work.peak;
+const sixteenBitPeak = (work: GpuWorkload): number => work.machine.peaks.bf16 ?? work.machine.peaks.fp16 ?? work.peak;
 
 /** Time of one way of fused attention that skips what causality hides. **Unit** s. */
 export function fusedAttentionSeconds(work: GpuWorkload, flops: number, headSize: number): number {

@@ -25,12 +25,6 @@ export interface LayerCost {
   readonly recompute: PassCost;
 }
 
-/** What a layer's cost depends on; the rest of a layout only arranges layers. */
-export type LayerKey = Pick<
-  GpuLayout,
-  "tensorParallel" | "microbatchSize" | "sequenceParallel" | "recompute" | "contextParallel" | "expertParallel"
->;
-
 interface Shape {
   readonly work: GpuWorkload;
   readonly layout: GpuLayout;

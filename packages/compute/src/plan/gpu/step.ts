@@ -108,7 +108,7 @@ function optimizerSeconds(work: GpuWorkload, layout: GpuLayout): number {
 }
 
 /** Where layers do not divide evenly, the ends of the pipeline get fewer: they also hold the tables. */
-export function lastStageLayers(layers: number, p: number): number {
+function lastStageLayers(layers: number, p: number): number {
   const perStage = Math.ceil(layers / p);
   const spare = perStage * p - layers;
   return Math.max(0, perStage - Math.ceil(spare / 2));

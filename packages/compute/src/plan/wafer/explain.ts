@@ -74,11 +74,17 @@ export function explainWafer(work: WaferWork, step: WaferStep, memory: WaferMemo
   for (const bar of waferWaterfall(step)) {
     const share = bar.secondsExposed / step.total;
     if (share < 0.005 && bar.secondsHidden / step.total < 0.02) continue;
+    const values = { seconds: bar.secondsExposed, hiddenSeconds: bar.secondsHidden, share };
+    if (share < 0.0005) {
+      const text = `${bar.label}: ${spell(bar.secondsHidden)}, all of it behind compute.`;
+      reasons.push({ code: `time.${bar.cause}`, text, values });
+      continue;
+    }
     const hidden = bar.secondsHidden > 0 ? `; a further ${spell(bar.secondsHidden)} hides behind compute` : "";
     reasons.push({
       code: `time.${bar.cause}`,
       text: `${spell(bar.secondsExposed)} (${percent(share)}) ${labels[bar.cause as Cause][1]}${hidden}.`,
-      values: { seconds: bar.secondsExposed, hiddenSeconds: bar.secondsHidden, share },
+      values,
     });
   }
   return reasons;
