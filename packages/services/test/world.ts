@@ -126,6 +126,8 @@ function makePlatform(databases: Databases, calls: string[], logged: RecordedLin
     stores.set(name, found);
     return found;
   };
+  // Ids sort in the order of their making, as in life.
+  let ids = 0;
   return {
     databases,
     engine: recordingEngine(calls),
@@ -133,7 +135,7 @@ function makePlatform(databases: Databases, calls: string[], logged: RecordedLin
     stores: { datasets: store("datasets"), papers: store("papers"), site: (slug) => store(`site ${slug}`) },
     signer: ed25519Signer(generateKeyPairSync("ed25519").privateKey),
     log: recordingLog(logged),
-    newId: <Kind extends IdKind>(kind: Kind) => makeId(kind, Date.now(), randomBytes(10)),
+    newId: <Kind extends IdKind>(kind: Kind) => makeId(kind, worldStart.getTime() + (ids += 1), randomBytes(10)),
     demo,
   };
 }

@@ -9,7 +9,7 @@ import type { auditEntrySchema, auditListInput } from "./schemas.ts";
 type AuditEntryWire = z.infer<typeof auditEntrySchema>;
 
 /** Who did what in the organization, newest first. */
-export function listAuditEntries({
+export async function listAuditEntries({
   ctx,
   input,
 }: Request<z.infer<typeof auditListInput>>): Promise<{ items: AuditEntryWire[]; next_cursor: string | null }> {

@@ -1,4 +1,4 @@
-import { tables, type Transaction } from "@ingot/db";
+import type { tables, Transaction } from "@ingot/db";
 import { milestones, termsVersion1 } from "@ingot/pricing";
 import { add, type Money, subtract } from "@ingot/units";
 import type { ServiceContext } from "../context.ts";

@@ -9,7 +9,7 @@ import { deliveryManifest } from "./delivery-manifest.ts";
 import { endOfJobs, readSettling } from "./read-billing.ts";
 
 /** Hands over a contract whose jobs succeeded: the manifest in the site's store, the final checkpoint marked. */
-export function deliverContract({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
+export async function deliverContract({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
   return writeSystem(ctx, "contract.deliver", async (tx) => {
     const settling = await readSettling(tx, ctx, input.contractId);
     const { contract, jobs } = settling;

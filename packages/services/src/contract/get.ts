@@ -5,6 +5,6 @@ import type { contractGetInput } from "./schemas.ts";
 import { snapshot } from "./snapshot.ts";
 import type { ContractWire } from "./to-wire.ts";
 
-export function getContract({ ctx, input }: Request<z.infer<typeof contractGetInput>>): Promise<ContractWire> {
+export async function getContract({ ctx, input }: Request<z.infer<typeof contractGetInput>>): Promise<ContractWire> {
   return readTenant(ctx, "contract.read", (tx, actor) => snapshot(tx, ctx, actor, input.id));
 }

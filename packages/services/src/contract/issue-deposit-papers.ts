@@ -4,7 +4,7 @@ import { writeSystem } from "../transaction.ts";
 import { readSettling } from "./read-billing.ts";
 
 /** Makes the PDF of the deposit invoice, which acceptance left for later. */
-export function issueDepositPapers({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
+export async function issueDepositPapers({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
   return writeSystem(ctx, "invoice.paper_made", async (tx) => {
     const { contract, deposit } = await readSettling(tx, ctx, input.contractId);
     if (deposit.pdfHash !== null) return { result: undefined };

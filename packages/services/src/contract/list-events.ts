@@ -7,7 +7,7 @@ import type { contractEventsInput, contractEventsOutput } from "./schemas.ts";
 import { findView } from "./snapshot.ts";
 
 /** What happened to a contract after a sequence, oldest first. Pages go on by `after`, or by the cursor of a page. */
-export function listContractEvents({
+export async function listContractEvents({
   ctx,
   input,
 }: Request<z.infer<typeof contractEventsInput>>): Promise<z.infer<typeof contractEventsOutput>> {

@@ -8,7 +8,7 @@ import type { contractListInput } from "./schemas.ts";
 import { type ContractSummaryWire, summaryToWire } from "./to-wire.ts";
 import { readViews } from "./view.ts";
 
-export function listContracts({
+export async function listContracts({
   ctx,
   input,
 }: Request<z.infer<typeof contractListInput>>): Promise<{ items: ContractSummaryWire[]; next_cursor: string | null }> {

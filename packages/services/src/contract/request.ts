@@ -15,7 +15,7 @@ import { activeJob, allowedRequests, openRequests, type RequestKind } from "./vi
  * Writes what a customer asks of a contract's job, dated by platform time read once under the site's lock; the site's
  * broker handles it at that instant. **Throws** CONFLICT stating the status when it cannot be asked now.
  */
-export function requestOf(
+export async function requestOf(
   ctx: ServiceContext,
   kind: RequestKind,
   input: { readonly id: string },

@@ -5,7 +5,7 @@ import { type EarlyEnd, endEarly } from "./end-early.ts";
 import { deliveredTokens, endOfJobs, readSettling, type Settling } from "./read-billing.ts";
 
 /** Bills a canceled contract by the tokens at its last verified checkpoint and the fee on the rest. */
-export function settleCancellation({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
+export async function settleCancellation({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
   return writeSystem(ctx, "contract.settle_cancellation", async (tx) => {
     const settling = await readSettling(tx, ctx, input.contractId);
     const { contract } = settling;

@@ -15,7 +15,7 @@ import { restOfPrice } from "./bill-deposit.ts";
 import { readSettling, type Settling } from "./read-billing.ts";
 
 /** Bills the rest of a delivered contract, recognises its revenue, credits lateness by the terms, and closes it. */
-export function settleContract({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
+export async function settleContract({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
   return writeSystem(ctx, "contract.settle", async (tx) => {
     const settling = await readSettling(tx, ctx, input.contractId);
     const { contract, billing } = settling;

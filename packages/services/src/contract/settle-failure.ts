@@ -9,7 +9,7 @@ import { customerEnd } from "./settle-cancellation.ts";
  * Ends a contract whose job failed. Our fault: everything goes back. The customer's (data that cannot be read): as if
  * the customer had canceled.
  */
-export function settleFailure({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
+export async function settleFailure({ ctx, input }: Request<{ readonly contractId: string }>): Promise<void> {
   return writeSystem(ctx, "contract.settle_failure", async (tx) => {
     const settling = await readSettling(tx, ctx, input.contractId);
     const { contract } = settling;

@@ -14,7 +14,7 @@ const settleMilliseconds = 100;
 export async function hintsOf(databases: Pick<Databases, "platformSql">, contractId: string): Promise<Hints> {
   let pending = false;
   let wake: (() => void) | undefined;
-  const { unlisten } = await databases.platformSql.listen("ingot_events", (payload) => {
+  const listening = await databases.platformSql.listen("ingot_events", (payload) => {
     if (payload !== contractId) return;
     pending = true;
     wake?.();
@@ -25,7 +25,7 @@ export async function hintsOf(databases: Pick<Databases, "platformSql">, contrac
     pending = false;
     wake = undefined;
   };
-  return { next, close: unlisten };
+  return { next, close: () => listening.unlisten() };
 }
 
 function sleepUntil(

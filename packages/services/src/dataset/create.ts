@@ -11,7 +11,7 @@ import type { datasetCreateInput } from "./schemas.ts";
 import { datasetToWire, type DatasetWire } from "./to-wire.ts";
 
 /** Makes an empty dataset, with the fence that each of its versions starts with. Names are unique in an organization. */
-export function createDataset({ ctx, input }: Request<z.infer<typeof datasetCreateInput>>): Promise<DatasetWire> {
+export async function createDataset({ ctx, input }: Request<z.infer<typeof datasetCreateInput>>): Promise<DatasetWire> {
   const limits = fenceOf(input.residency);
   return writeTenant(ctx, { action: "dataset.create", scope: "dataset.write", input }, async (tx, actor) => {
     const { dataset } = tables;

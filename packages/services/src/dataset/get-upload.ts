@@ -7,7 +7,7 @@ import { readTenant } from "../transaction.ts";
 import type { uploadGetInput } from "./schemas.ts";
 import { type UploadWire, uploadToWire } from "./to-wire.ts";
 
-export function getUpload({ ctx, input }: Request<z.infer<typeof uploadGetInput>>): Promise<UploadWire> {
+export async function getUpload({ ctx, input }: Request<z.infer<typeof uploadGetInput>>): Promise<UploadWire> {
   return readTenant(ctx, "dataset.read", async (tx, actor) => {
     const { upload } = tables;
     const [row] = await tx

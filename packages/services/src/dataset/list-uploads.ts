@@ -8,7 +8,7 @@ import { findDataset } from "./find.ts";
 import type { uploadsListInput } from "./schemas.ts";
 import { type UploadWire, uploadToWire } from "./to-wire.ts";
 
-export function listUploads({
+export async function listUploads({
   ctx,
   input,
 }: Request<z.infer<typeof uploadsListInput>>): Promise<{ items: UploadWire[]; next_cursor: string | null }> {

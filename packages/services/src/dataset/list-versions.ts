@@ -8,7 +8,7 @@ import { findDataset, versionColumns } from "./find.ts";
 import type { datasetVersionsInput } from "./schemas.ts";
 import { type DatasetVersionWire, versionToWire } from "./to-wire.ts";
 
-export function listDatasetVersions({ ctx, input }: Request<z.infer<typeof datasetVersionsInput>>): Promise<{
+export async function listDatasetVersions({ ctx, input }: Request<z.infer<typeof datasetVersionsInput>>): Promise<{
   items: DatasetVersionWire[];
   next_cursor: string | null;
 }> {

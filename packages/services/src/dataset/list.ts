@@ -8,7 +8,7 @@ import { latestVersions } from "./find.ts";
 import type { datasetListInput } from "./schemas.ts";
 import { datasetToWire, type DatasetWire } from "./to-wire.ts";
 
-export function listDatasets({
+export async function listDatasets({
   ctx,
   input,
 }: Request<z.infer<typeof datasetListInput>>): Promise<{ items: DatasetWire[]; next_cursor: string | null }> {

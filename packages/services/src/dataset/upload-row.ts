@@ -20,7 +20,7 @@ export interface Begun {
 }
 
 /** Writes the row by which progress can be followed. The same id again is the same upload, never a second one. */
-export function beginUpload(
+export async function beginUpload(
   ctx: ServiceContext,
   input: { readonly datasetId: string; readonly uploadId?: string; readonly expectedBytes?: number },
 ): Promise<Begun> {

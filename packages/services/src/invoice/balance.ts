@@ -12,7 +12,7 @@ type BalanceWire = z.infer<typeof balanceOutput>;
 const shown = 100;
 
 /** What the organization can spend, what is held for its contracts, and what moved it. */
-export function getBalance({ ctx }: Request<unknown>): Promise<BalanceWire> {
+export async function getBalance({ ctx }: Request<unknown>): Promise<BalanceWire> {
   return readTenant(ctx, "invoice.read", async (tx, actor) => {
     const { ledgerAccount, ledgerTransfer } = tables;
     const [account] = await tx

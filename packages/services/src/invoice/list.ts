@@ -8,7 +8,7 @@ import type { invoiceListInput } from "./schemas.ts";
 import { invoiceToWire, type InvoiceWire } from "./to-wire.ts";
 
 /** Invoices and credit notes of the organization, newest first. */
-export function listInvoices({
+export async function listInvoices({
   ctx,
   input,
 }: Request<z.infer<typeof invoiceListInput>>): Promise<{ items: InvoiceWire[]; next_cursor: string | null }> {

@@ -4,7 +4,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { afterStart, quoteOf, sign } from "../../test/story.ts";
 import { auditOf, createWorld, fencedTo, type World } from "../../test/world.ts";
-import { ServiceError } from "../errors.ts";
+import type { ServiceError } from "../errors.ts";
 import { auditBooks } from "../ledger/audit-books.ts";
 import { acceptQuote } from "./accept.ts";
 

@@ -17,7 +17,7 @@ import { termsInWords } from "./terms-text.ts";
 import { quoteToWire, type QuoteWire } from "./to-wire.ts";
 
 /** Makes the offer binding until it expires: numbered, hashed and signed. **Throws** INFEASIBLE with the numbers. */
-export function createQuote({ ctx, input }: Request<z.infer<typeof quoteAskInput>>): Promise<QuoteWire> {
+export async function createQuote({ ctx, input }: Request<z.infer<typeof quoteAskInput>>): Promise<QuoteWire> {
   return writeTenant(ctx, { action: "quote.create", scope: "quote.write", input }, async (tx, actor) => {
     const { organizationId } = actor;
     const market = await readMarket(tx, organizationId, input.dataset_version);

@@ -10,7 +10,7 @@ import type { quoteGetInput } from "./schemas.ts";
 import { quoteToWire, type QuoteWire, statusAt } from "./to-wire.ts";
 
 /** Says no to an open quote, for good. Declining twice changes nothing. */
-export function declineQuote({ ctx, input }: Request<z.infer<typeof quoteGetInput>>): Promise<QuoteWire> {
+export async function declineQuote({ ctx, input }: Request<z.infer<typeof quoteGetInput>>): Promise<QuoteWire> {
   return writeTenant(ctx, { action: "quote.decline", scope: "quote.write", input }, async (tx, actor) => {
     const { quote } = tables;
     const mine = and(eq(quote.organizationId, actor.organizationId), eq(quote.id, input.id));

@@ -10,7 +10,7 @@ import { type QuoteSummaryWire, summaryToWire } from "./to-wire.ts";
 
 type Input = z.infer<typeof quoteListInput>;
 
-export function listQuotes({
+export async function listQuotes({
   ctx,
   input,
 }: Request<Input>): Promise<{ items: QuoteSummaryWire[]; next_cursor: string | null }> {

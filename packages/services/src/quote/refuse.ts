@@ -13,6 +13,7 @@ export class TamperedQuote extends ServiceError {
   constructor(quote: QuoteRow, faults: readonly string[]) {
     super("CONFLICT", `${quote.number} is not as it was issued, so it cannot be accepted; ask for a new quote`, {
       quote_id: quote.id,
+      faults: faults.slice(0, 5),
     });
     this.quote = quote;
     this.faults = faults;
