@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ServiceError } from "@ingot/services";
 import { SmartCoercionPlugin } from "@orpc/json-schema";
+import { ORPCError } from "@orpc/server";
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { toORPCRouter } from "@orpc/trpc";
 import { TRPCError } from "@trpc/server";
 import type { ApiContext } from "./context.ts";
 import { zodConverter } from "./json-schema.ts";
-import { refusalOf } from "./refusal.ts";
+import { errorMap } from "./error-map.ts";
+import { refusalOf, trpcErrorOf } from "./refusal.ts";
 import { answerHeaders, refusalBody, refusalResponse } from "./rest-response.ts";
 import { appRouter } from "./root.ts";
 
@@ -19,12 +21,44 @@ const requestIds = new AsyncLocalStorage<string>();
 const handler = new OpenAPIHandler<ApiContext>(restRouter, {
   plugins: [new SmartCoercionPlugin({ schemaConverters: [zodConverter] })],
   filter: ({ contract }) => Boolean(contract["~orpc"].route.path),
+  clientInterceptors: [async ({ next }) => settleStream(await next())],
   customErrorResponseBodyEncoder: (error) => {
     const told =
       error.cause instanceof TRPCError ? error.cause : new TRPCError({ code: codeOf(error.status), cause: error });
     return refusalBody(refusalOf(told), requestIds.getStore() ?? null);
   },
 });
+
+const isStream = (output: unknown): output is AsyncIterableIterator<unknown> =>
+  typeof output === "object" && output !== null && Symbol.asyncIterator in output && "next" in output;
+
+/** A stream that is refused at once is refused by its status; what ends it later keeps its code inside the stream. */
+async function settleStream(output: unknown): Promise<unknown> {
+  if (!isStream(output)) return output;
+  const first = await output.next().catch((error: unknown) => {
+    throw streamError(error);
+  });
+  return first.done ? emptyStream() : resumeStream(first.value, output);
+}
+
+async function* emptyStream(): AsyncGenerator<unknown> {}
+
+async function* resumeStream(first: unknown, rest: AsyncIterableIterator<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield first;
+    for await (const message of rest) yield message;
+  } catch (error) {
+    throw streamError(error);
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function streamError(cause: unknown): ORPCError<string, undefined> {
+  const told = trpcErrorOf(cause);
+  const { code, message } = refusalOf(told);
+  return new ORPCError(code, { status: errorMap[code].status, message, cause: told });
+}
 
 const codeOf = (status: number): TRPCError["code"] => (status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR");
 

@@ -68,7 +68,6 @@ function streamError(data: string): IngotError {
   const parsed: unknown = JSON.parse(data || "{}");
   const body = typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
   const message = typeof body["message"] === "string" ? body["message"] : "the stream has failed";
-  const code =
-    body["code"] === "UNAUTHORIZED" ? "UNAUTHENTICATED" : typeof body["code"] === "string" ? body["code"] : "INTERNAL";
+  const code = typeof body["code"] === "string" ? body["code"] : "INTERNAL";
   return new IngotError({ code, message, details: {}, requestId: null });
 }
