@@ -57,6 +57,9 @@ interface Seat {
   current: Waiting | undefined;
 }
 
+// Not `new`: a bundler that reads it takes every file of the project for the thread's, and builds for minutes.
+const startThread = (url: URL): Worker => Reflect.construct(Worker, [url]) as Worker;
+
 class ThreadPool implements ExaminerPool {
   readonly mode = "threads";
   readonly reason = undefined;
@@ -95,7 +98,7 @@ class ThreadPool implements ExaminerPool {
       const waiting = this.#queue.shift();
       if (!waiting) return;
       seat.current = waiting;
-      const worker = seat.worker ?? this.#seat(seat, new Worker(/* turbopackIgnore: true */ this.#url));
+      const worker = seat.worker ?? this.#seat(seat, startThread(this.#url));
       // An idle thread lets the process end, a busy one does not.
       worker.ref();
       worker.postMessage(waiting.job, [waiting.job.bytes.buffer]);
@@ -144,7 +147,7 @@ export async function openPool(options: { threads: number; workerUrl?: URL }): P
   }
   try {
     const url = options.workerUrl ?? new URL("./thread.ts", import.meta.url);
-    const first = new Worker(/* turbopackIgnore: true */ url);
+    const first = startThread(url);
     await new Promise<void>((resolve, reject) => {
       first.once("message", () => resolve());
       first.once("error", reject);
