@@ -20,7 +20,7 @@ function manifests(root) {
 }
 
 /** One hash over everything that decides what is installed. */
-export function installStamp(root) {
+function installStamp(root) {
   const hash = createHash("sha256").update(`${process.platform}-${process.arch}`);
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", ...manifests(root)]) {
     hash.update(`\0${file}\0`).update(readFileSync(path.join(root, file)));

@@ -24,7 +24,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** `localhost` may mean either address to a browser, so another program on ::1 is in the way, too. */
-export async function isPortFree(port: number): Promise<boolean> {
+async function isPortFree(port: number): Promise<boolean> {
   const answers = await Promise.all([listenOnce(port, HOST), listenOnce(port, "::1")]);
   return !answers.includes("EADDRINUSE");
 }

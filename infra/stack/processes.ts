@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { isAlive } from "../bootstrap/lock.mjs";
 
 /** What a living process was started as; empty when nobody may know. */
-export function commandLine(pid: number): string {
+function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   } catch {

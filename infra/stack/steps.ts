@@ -33,4 +33,3 @@ export class Steps {
 }
 
 export const terminalSteps = (): Steps => new Steps((line) => process.stdout.write(line));
-export const silentSteps = (): Steps => new Steps(() => {});

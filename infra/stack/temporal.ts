@@ -6,7 +6,7 @@ import { until } from "./wait.ts";
 
 const START_TIMEOUT_MS = 60_000;
 /** The portal passes this path on, so that Temporal's own pages find their files below it. */
-export const TEMPORAL_UI_PATH = "/operator/temporal";
+const TEMPORAL_UI_PATH = "/operator/temporal";
 
 export interface TemporalOptions {
   binary: string;

@@ -6,7 +6,7 @@ import { databaseUrls, ensureRoles, openSuperuser, superuserUrl, type DatabaseUr
 import { makeSecrets, type Secrets } from "./secrets.ts";
 import type { Supervisor } from "./supervisor.ts";
 
-export const TEMPLATE = "ingot_template";
+const TEMPLATE = "ingot_template";
 
 const FAST = {
   fsync: "off",
@@ -20,6 +20,7 @@ export interface TestCluster {
   superuser: string;
   /** Login of each role; the database in it is the template and is to be exchanged. */
   roles: DatabaseUrls;
+  template: string;
 }
 
 async function sealTemplate(port: number, secrets: Secrets): Promise<void> {
@@ -40,5 +41,5 @@ export async function startTestCluster(supervisor: Supervisor, folder: string): 
   const roles = databaseUrls(port, secrets, TEMPLATE);
   await migrate(roles.migrator);
   await sealTemplate(port, secrets);
-  return { superuser: superuserUrl(port, secrets), roles };
+  return { superuser: superuserUrl(port, secrets), roles, template: TEMPLATE };
 }

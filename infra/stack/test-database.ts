@@ -4,8 +4,6 @@ import { askTestServers } from "./ask-test-servers.ts";
 import type { DatabaseUrls } from "./roles.ts";
 import type { TestCluster } from "./test-cluster.ts";
 
-const TEMPLATE = "ingot_template";
-
 export interface TestDatabase extends DatabaseUrls {
   /** Sees everything whatever the policies say: for a test's own look behind the scenes, never for the code under test. */
   superuser: string;
@@ -32,9 +30,9 @@ const withDatabase = (url: string, name: string): string => {
  * of the run.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { superuser, roles } = await askTestServers<TestCluster>("postgres");
+  const { superuser, roles, template } = await askTestServers<TestCluster>("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await asSuperuser(superuser, `create database ${name} template ${TEMPLATE} strategy file_copy owner ingot_migrator`);
+  await asSuperuser(superuser, `create database ${name} template ${template} strategy file_copy owner ingot_migrator`);
   return {
     app: withDatabase(roles.app, name),
     platform: withDatabase(roles.platform, name),
