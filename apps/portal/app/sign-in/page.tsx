@@ -1,9 +1,9 @@
 import { redirect } from "next/navigation";
+import { demoSignIns } from "../../server/demo.ts";
 import { currentSession } from "../../server/session.ts";
 import { CalmPage } from "../../src/frame/calm-page.tsx";
 import { firstPlaceOf } from "../../src/session/places.ts";
 import { SignInClient } from "./client.tsx";
-import { demoSignIns } from "./demo.ts";
 
 export const metadata = { title: "Sign in" };
 
@@ -12,7 +12,7 @@ export default async function SignInPage() {
   if (session.person) redirect(firstPlaceOf(session));
   return (
     <CalmPage>
-      <SignInClient demo={demoSignIns()} />
+      <SignInClient demo={await demoSignIns()} />
     </CalmPage>
   );
 }

@@ -26,7 +26,7 @@ export function ContractProgress({ contract }: { readonly contract: Contract }) 
   return (
     <>
       <Progress value={share * 100} size="lg" aria-label="Tokens trained" mb={6} />
-      <Text mb="md">
+      <Text component="div" mb="md">
         <Exact value={trained}>{formatTokens(trained)}</Exact> of {formatTokens(contracted)} trained,{" "}
         <strong>{formatShare(share)}</strong>
         {punctuality && <ToneText of={punctuality} />}

@@ -49,8 +49,8 @@ it("marks them where they happened", () => {
   expect(throughputSpec(points, interruptions).marks.map((mark) => mark.at)).toEqual([4, 9]);
   expect(lossSpec(points, []).series[0]?.points).toEqual([
     [0, 10],
-    [500, 9.5],
-    [1000, 9],
+    [500, 9],
+    [1000, 8],
   ]);
 });
 

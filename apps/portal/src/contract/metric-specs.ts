@@ -4,10 +4,11 @@ import type { Interruption } from "./interruptions.ts";
 
 const window = 20;
 
-/** Mean of the readings up to each point, over a sliding window. */
+/** Mean of the readings up to each point, over a sliding window that is short where the loss still falls fast. */
 function smoothed(values: readonly number[]): readonly number[] {
   return values.map((_, index) => {
-    const part = values.slice(Math.max(0, index - window + 1), index + 1);
+    const width = Math.min(window, 1 + Math.floor(index / 4));
+    const part = values.slice(index - width + 1, index + 1);
     return part.reduce((sum, value) => sum + value, 0) / part.length;
   });
 }
@@ -23,7 +24,7 @@ export function lossSpec(points: readonly MetricPoint[], interruptions: readonly
     yName: "Loss, nats a token",
     series: [
       {
-        name: `Mean of ${window} readings`,
+        name: "Mean of the latest readings",
         dash: "solid",
         tone: "accent",
         points: points.map(({ step }, index) => [step, means[index] ?? 0]),

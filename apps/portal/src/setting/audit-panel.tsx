@@ -10,6 +10,7 @@ import { ScrollTable } from "../page/scroll-table.tsx";
 import { Hash } from "../value/hash.tsx";
 import { Instant } from "../value/instant.tsx";
 import { spellOut } from "../words/sentences.ts";
+import classes from "./setting.module.css";
 
 function Row({ of }: { readonly of: AuditEntry }) {
   return (
@@ -29,7 +30,7 @@ function Row({ of }: { readonly of: AuditEntry }) {
         {Object.keys(of.data).length > 0 && (
           <details>
             <summary>details</summary>
-            <code>{JSON.stringify(of.data)}</code>
+            <code className={classes.data}>{JSON.stringify(of.data)}</code>
           </details>
         )}
         <Text component="div" size="xs" c="dimmed">

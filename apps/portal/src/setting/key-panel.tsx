@@ -1,6 +1,18 @@
 "use client";
 
-import { Button, Group, Modal, Stack, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import {
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  Stack,
+  TableTbody,
+  TableTd,
+  TableTh,
+  TableThead,
+  TableTr,
+  Text,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -118,7 +130,11 @@ export function KeyPanel() {
       title="API keys"
       hint={
         <>
-          For programs; the <a href="/api/docs">API reference</a> says what they can do.
+          For programs; the{" "}
+          <Anchor href="/api/docs" inherit underline="always">
+            API reference
+          </Anchor>{" "}
+          says what they can do.
         </>
       }
       actions={
