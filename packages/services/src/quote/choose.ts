@@ -1,7 +1,7 @@
 import { type HardwareSystem, type Infeasible, sensibleDevices } from "@ingot/compute";
 import { compare } from "@ingot/units";
 import type { Place } from "./places.ts";
-import { type Run, type Setting, tryRun } from "./run.ts";
+import { type Run, type Setting, surelyMisses, tryRun } from "./run.ts";
 import type { QuoteAsk } from "./work.ts";
 
 /** The cheapest run on one system that meets the wish, or why there is none. */
@@ -35,9 +35,10 @@ function bestAtPlace(
   finishBy: Date | undefined,
 ): Run | Infeasible {
   const counts = devices === undefined ? deviceCounts(setting, system, place, finishBy) : [devices];
+  const worthTrying = finishBy === undefined ? counts : hopeful(setting, place, counts, finishBy);
   let refusal: Infeasible | undefined;
   let soonest: Run | undefined;
-  for (const count of counts) {
+  for (const count of worthTrying) {
     const outcome = tryRun(setting, place, count);
     if (outcome.kind === "infeasible") refusal ??= outcome;
     else if (finishBy === undefined || outcome.promisedFinish <= finishBy) return outcome;
@@ -45,6 +46,12 @@ function bestAtPlace(
   }
   if (soonest && finishBy) return tooLate(setting, system, soonest, finishBy);
   return refusal ?? tooFewDevices(system, place);
+}
+
+/** Numbers of devices that may keep the date; when none may, the largest two, to say by how much they miss it. */
+function hopeful(setting: Setting, place: Place, counts: readonly number[], finishBy: Date): readonly number[] {
+  const left = counts.filter((count) => !surelyMisses(setting, place, count, finishBy));
+  return left.length > 0 ? left : counts.slice(-2);
 }
 
 /** Powers of two, fewest first: from one node (or wafer) when a date is wished, else from what is sensible. */

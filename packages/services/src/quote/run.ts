@@ -7,7 +7,7 @@ import {
   plan as planWork,
   throughputSigma,
 } from "@ingot/compute";
-import { priceRun, type PricedRun, type PromiseLevel } from "@ingot/pricing";
+import { plannedSeconds, priceRun, type PricedRun, type PromiseLevel } from "@ingot/pricing";
 import { earliestStart } from "./free-nodes.ts";
 import type { Market } from "./market.ts";
 import type { Place } from "./places.ts";
@@ -100,6 +100,13 @@ function priceOf({ market, promise }: Setting, { site }: Place, plan: Plan, fore
       suggestion: "Ask for fewer tokens or a smaller model.",
     };
   }
+}
+
+/** Whether so many devices miss an instant even at a tenth better than planned: then no forecast need be drawn. */
+export function surelyMisses(setting: Setting, place: Place, devices: number, finishBy: Date): boolean {
+  const planned = planOnce(setting, place.machines.systemId, devices);
+  if (planned.kind === "infeasible") return false;
+  return setting.market.now.getTime() + 900 * plannedSeconds(planned) > finishBy.getTime();
 }
 
 function planOnce({ plans, work }: Setting, system: string, devices: number): Plan | Infeasible {
