@@ -1,26 +1,28 @@
 import { defineConfig, devices } from "@playwright/test";
 
-const baseURL = process.env.INGOT_PORTAL_URL;
+const baseURL = process.env["INGOT_PORTAL_URL"];
 if (baseURL === undefined) throw new Error("run the end-to-end tests by `npm test`: it opens a stack for them");
 
 export default defineConfig({
-  testDir: "e2e",
-  outputDir: "results",
+  testDir: ".",
+  testMatch: ["e2e/*.spec.ts", "integration/*.spec.ts"],
+  outputDir: "../.ingot/e2e",
   fullyParallel: false,
   workers: 2,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 20_000 },
   forbidOnly: true,
-  snapshotPathTemplate: "{testDir}/{testFileDir}/{testFileName}-shots/{arg}{ext}",
   use: {
     ...devices["Desktop Chrome"],
     baseURL,
+    viewport: { width: 1440, height: 900 },
     timezoneId: "Europe/Berlin",
     locale: "en-GB",
     colorScheme: "light",
+    actionTimeout: 20_000,
     trace: "retain-on-failure",
     launchOptions: {
-      executablePath: process.env.INGOT_CHROMIUM,
+      executablePath: process.env["INGOT_CHROMIUM"],
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -1,0 +1,15 @@
+/** A figure with its floor or peer, as one line of JSON (design, section 11). */
+export interface Line {
+  readonly bench: string;
+  readonly figure: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly beside: readonly { readonly name: string; readonly value: number }[];
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(4));
+
+export function printLine({ value, beside, ...line }: Line): void {
+  const said = beside.map((each) => ({ ...each, value: rounded(each.value) }));
+  process.stdout.write(`${JSON.stringify({ ...line, value: rounded(value), beside: said })}\n`);
+}

@@ -1,0 +1,87 @@
+// Guarantee: a customer goes the whole way on GPUs by hand, through a failure that an operator causes, to files and papers.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { contractPage } from "./contract-pages.ts";
+import { chooseFile, createDataset, uploadAndAsk } from "./dataset-pages.ts";
+import { breakBusyNode, openSite } from "./fleet-pages.ts";
+import { adrien, otto } from "./people.ts";
+import { accept, answer, choose, confirmed, fillAsk, getQuote, shownPrice } from "./quote-pages.ts";
+import { expect, test } from "./visit.ts";
+
+test("a run on GPUs from the dataset to the invoice, through a broken node", async ({ enter }) => {
+  const page = await enter(adrien);
+
+  await test.step("a file with bad rows is refused by line, a good one becomes a version", async () => {
+    await createDataset(page, "GPU journey");
+    await chooseFile(page, "bad.jsonl", `{"text":"good"}\nnot json\n{"text":"good"}\n{"body":"no text"}\n`);
+    const rejected = page.getByRole("table", { name: "Bad rows" });
+    await expect(rejected.getByRole("row")).toHaveCount(3);
+    await expect(rejected.getByRole("row").nth(1)).toContainText(/^2/);
+    await expect(rejected.getByRole("row").nth(2)).toContainText(/^4/);
+    await expect(page.getByText("No version yet")).toBeVisible();
+    await uploadAndAsk(page, 400);
+  });
+
+  await test.step("the slider moves the price, the advice warns of repetition, other hardware stands beside", async () => {
+    await choose(page, "Country", /France/);
+    await fillAsk(page, { model: /^GPT-2 XL/, tokens: 300_000_000_000, hardware: /H100/, devices: 64 });
+    const before = await shownPrice(page);
+    const slider = page.getByRole("slider", { name: "Devices" });
+    await slider.focus();
+    await slider.press("ArrowRight");
+    await expect(async () => expect(await shownPrice(page)).not.toBe(before)).toPass();
+    await slider.press("ArrowLeft");
+    await confirmed(page);
+    await expect(async () => expect(await shownPrice(page)).toBe(before)).toPass();
+    await expect(page.getByRole("alert").filter({ hasText: /times|passes/ })).toBeVisible();
+    const others = page.getByRole("region", { name: "The same work on other hardware" });
+    expect(await others.getByRole("row").count()).toBeGreaterThan(2);
+    await expect(answer(page)).toContainText("France");
+  });
+
+  const operator = await enter(otto);
+  // No other journey runs on these machines: whatever is busy there is this contract.
+  await openSite(operator, "Lyon");
+  await getQuote(page);
+  await accept(page, adrien.name);
+  const contract = contractPage(page);
+
+  await test.step("a node of the running job breaks; the page tells it and the run recovers", async () => {
+    await contract.happened("Training started");
+    await breakBusyNode(operator, /DGX H100/);
+    await contract.happened("Training interrupted");
+    await contract.happened("Training goes on");
+    await expect(contract.section("Interruptions, explained")).toContainText("on us: lost work is not billed");
+  });
+
+  await test.step("the run is delivered, and the last checkpoint is the one shown", async () => {
+    await contract.happened("Contract closed");
+    await expect(contract.section("Progress")).toContainText("100 %");
+    const final = contract.checkpoints().filter({ hasText: "final" });
+    const shown = await final.locator("code").first().getAttribute("title");
+    const download = page.waitForEvent("download");
+    await final.getByRole("link", { name: /^Download/ }).click();
+    const bytes = readFileSync(await (await download).path());
+    expect(createHash("sha256").update(bytes).digest("hex")).toBe(shown);
+  });
+
+  await test.step("the invoices add up to the price, and each is a PDF", async () => {
+    const number = await contract.number();
+    const price = await contract.amount("Price");
+    await page.getByRole("link", { name: "Invoices", exact: true }).click();
+    const rows = page
+      .getByRole("row")
+      .filter({ hasText: number })
+      .filter({ has: page.getByRole("link", { name: /^PDF/ }) });
+    await expect(rows).toHaveCount(2);
+    await rows.first().getByRole("link").first().click();
+    await expect(page.getByText(number).first()).toBeVisible();
+    expect(price).toMatch(/^USD [\d,]+\.\d\d$/);
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: /^PDF/ }).click();
+    const bytes = readFileSync(await (await download).path());
+    expect(bytes.subarray(0, 5).toString("latin1")).toBe("%PDF-");
+    const shown = await page.locator("dl code[title]").first().getAttribute("title");
+    expect(createHash("sha256").update(bytes).digest("hex")).toBe(shown);
+  });
+});

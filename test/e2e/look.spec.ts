@@ -1,0 +1,94 @@
+// Guarantee: every page, in light and dark, on a phone and a desk, passes axe, fits its width and makes no browser complain.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { signInOverHttp } from "../integration/caller.ts";
+import { makeQuote, makeVersion, signQuote } from "../integration/purchase.ts";
+import { olympe, otto } from "./people.ts";
+import { expect, listen, test } from "./visit.ts";
+
+const work = { model: "gpt2", tokens: 20_000_000_000, wish: { system: "cs-2", devices: 1 } };
+const looks = [
+  { colorScheme: "light", width: 1440 },
+  { colorScheme: "dark", width: 1440 },
+  { colorScheme: "light", width: 390 },
+  { colorScheme: "dark", width: 390 },
+] as const;
+
+async function customerPages(): Promise<string[]> {
+  const buyer = await signInOverHttp(olympe);
+  const upload = await makeVersion(buyer, "To look at");
+  const quote = await makeQuote(buyer, upload, work);
+  const contract = await signQuote(buyer, await makeQuote(buyer, upload, work));
+  const { body } = await buyer.rest("GET", `/invoices?contract_id=${contract}`);
+  const invoice = (body["items"] as { id: string }[])[0]?.id;
+  const lists = ["home", "datasets", "quotes", "contracts", "invoices", "workflows", "settings"];
+  return [
+    ...lists.map((name) => `/${name}`),
+    `/datasets/${upload.datasetId}`,
+    `/quote/new?dataset=${upload.datasetId}&dataset_version=${upload.versionId}`,
+    `/quotes/${quote.id}`,
+    `/contracts/${contract}`,
+    `/invoices/${invoice}`,
+    `/workflows/${contract}`,
+    "/nowhere",
+  ];
+}
+
+async function staffPages(): Promise<string[]> {
+  const operator = await signInOverHttp(otto);
+  const { body } = await operator.rest("GET", "/fleet/sites");
+  return ["/fleet", ...(body["items"] as { id: string }[]).slice(0, 1).map(({ id }) => `/fleet/${id}`)];
+}
+
+/** Waits until nothing on the page says that it is still loading. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
+  await expect(page.locator(".mantine-Skeleton-root")).toHaveCount(0);
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return [
+    ...violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ html }) => html)
+          .slice(0, 2)
+          .join(" ")}`,
+    ),
+    ...(wide > 0 ? [`${wide} px wider than the screen`] : []),
+  ];
+}
+
+/** Looks at each page in every light and width. **Returns** what is wrong, by page. */
+async function inspect(page: Page, paths: readonly string[]): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const path of paths) {
+    await page.goto(path);
+    await settled(page);
+    for (const { colorScheme, width } of looks) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await settled(page);
+      const faults = await faultsOf(page);
+      if (faults.length > 0) found[`${path} (${colorScheme}, ${width})`] = faults;
+    }
+  }
+  return found;
+}
+
+test("pages of a customer", async ({ enter }) => {
+  expect(await inspect(await enter(olympe), await customerPages())).toEqual({});
+});
+
+test("pages of an operator", async ({ enter }) => {
+  expect(await inspect(await enter(otto), await staffPages())).toEqual({});
+});
+
+test("pages for everybody", async ({ browser, complaints }) => {
+  const page = await (await browser.newContext()).newPage();
+  listen(page, complaints);
+  expect(await inspect(page, ["/", "/sign-in"])).toEqual({});
+});

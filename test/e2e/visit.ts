@@ -1,0 +1,49 @@
+// Who visits, in which light, on how wide a screen; and nothing that the browser complains about goes by unseen.
+import { test as base, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import type { Visitor } from "./people.ts";
+
+export { expect } from "@playwright/test";
+
+export type Enter = (visitor: Visitor, look?: BrowserContextOptions) => Promise<Page>;
+
+interface Fixtures {
+  /** What browsers complained about: errors on the console, scripts that threw, refusals by the content policy. */
+  readonly complaints: string[];
+  /** A browser of its own for a person, who has just signed in by hand. */
+  readonly enter: Enter;
+}
+
+/** A page that does not exist is answered 404, and the browser says so on the console. That is no fault. */
+const expected = /Failed to load resource: the server responded with a status of 404/;
+
+export const test = base.extend<Fixtures>({
+  complaints: async ({ baseURL }, use) => {
+    const complaints: string[] = [];
+    await use(complaints);
+    expect(complaints, `what browsers complained about at ${baseURL}`).toEqual([]);
+  },
+  enter: async ({ browser, complaints }, use) => {
+    await use(async (visitor, look = {}) => {
+      const page = await (await browser.newContext(look)).newPage();
+      listen(page, complaints);
+      await signIn(page, visitor);
+      return page;
+    });
+  },
+});
+
+export function listen(page: Page, complaints: string[]): void {
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
+  page.on("console", (message) => {
+    if (message.type() !== "error" || expected.test(message.text())) return;
+    complaints.push(`${page.url()}: ${message.text()}`);
+  });
+}
+
+export async function signIn(page: Page, { email, password }: Visitor): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeAttached();
+}

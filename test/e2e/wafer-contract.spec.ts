@@ -1,0 +1,28 @@
+// Guarantee: the same way on a wafer: a price, a signature, a delivered model and its papers.
+import { contractPage } from "./contract-pages.ts";
+import { createDataset, uploadAndAsk } from "./dataset-pages.ts";
+import { adrien } from "./people.ts";
+import { accept, answer, fillAsk, getQuote } from "./quote-pages.ts";
+import { expect, test } from "./visit.ts";
+
+test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
+  const page = await enter(adrien);
+  await createDataset(page, "Wafer journey");
+  await uploadAndAsk(page, 150);
+  await fillAsk(page, { model: /^GPT-2 124M/, tokens: 60_000_000_000, hardware: /CS-2/, devices: 2 });
+  await expect(answer(page)).toContainText("France");
+  const number = await getQuote(page);
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(page.getByText("The document is sound")).toBeVisible();
+  await accept(page, adrien.name);
+
+  const contract = contractPage(page);
+  await contract.happened("Contract closed");
+  await expect(contract.section("Validation").getByRole("row")).not.toHaveCount(0);
+  await expect(contract.section("Money")).toContainText("Paid");
+  expect(await contract.amount("Held from your balance")).toBe("USD 0.00");
+
+  await page.getByRole("link", { name: "Quotes", exact: true }).click();
+  const row = page.getByRole("row").filter({ hasText: number });
+  await expect(row).toContainText("Accepted");
+});

@@ -1,0 +1,155 @@
+// Guarantee: every route that the OpenAPI document names exists and answers a simple case with the status it documents.
+import { expect, test } from "@playwright/test";
+import { olympe, otto } from "../e2e/people.ts";
+import { anonymous, type Caller, signInOverHttp } from "./caller.ts";
+import { askFor, makeQuote, makeVersion, signQuote, type Work } from "./purchase.ts";
+
+interface Document {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown> }>>;
+}
+
+interface Step {
+  readonly route: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly by?: Caller;
+  readonly bytes?: string;
+  /** Before it can be asked. */
+  readonly when?: () => Promise<void>;
+}
+
+const work: Work = { model: "gpt2", tokens: 40_000_000_000, wish: { system: "cs-2", devices: 1 } };
+
+test("every documented route answers with its documented status", async () => {
+  const document = (await (await anonymous().fetch("/api/v1/openapi.json")).json()) as Document;
+  const [caller, operator] = await Promise.all([signInOverHttp(olympe), signInOverHttp(otto)]);
+  const steps = await prepareSteps(caller, operator);
+  const answered: Record<string, number> = {};
+  for (const step of steps) {
+    const [method = "", template = ""] = step.route.split(" ");
+    await step.when?.();
+    const status = await ask(step.by ?? caller, method, step);
+    const documented = Object.keys(document.paths[template]?.[method.toLowerCase()]?.responses ?? {});
+    expect(documented, `${step.route} is documented`).not.toEqual([]);
+    expect(
+      documented.filter((each) => each.startsWith("2")),
+      step.route,
+    ).toEqual([String(status)]);
+    answered[step.route] = status;
+  }
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(Object.keys(answered).toSorted()).toEqual(routes.toSorted());
+});
+
+async function ask(caller: Caller, method: string, { path, body, bytes }: Step): Promise<number> {
+  if (bytes === undefined) return (await caller.rest(method, path, body === undefined ? {} : { body })).status;
+  const headers = { "content-type": "application/jsonl" };
+  const answer = await caller.fetch(`/api/v1${path}`, { method, body: bytes, headers });
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+async function firstId(caller: Caller, path: string): Promise<string> {
+  const { body } = await caller.rest("GET", path);
+  return String((body["items"] as { id: string }[] | undefined)?.[0]?.id);
+}
+
+/** Waits for what the platform's own time brings. */
+async function until(caller: Caller, path: string, holds: (body: Record<string, unknown>) => boolean): Promise<void> {
+  await expect
+    .poll(async () => holds((await caller.rest("GET", path)).body), { timeout: 60_000, intervals: [100] })
+    .toBe(true);
+}
+
+const hasItems = (body: Record<string, unknown>) => (body["items"] as unknown[]).length > 0;
+
+async function prepareSteps(caller: Caller, operator: Caller): Promise<Step[]> {
+  const upload = await makeVersion(caller, "Every route");
+  const [toSign, toDecline] = [await makeQuote(caller, upload, work), await makeQuote(caller, upload, work)];
+  const toAccept = await makeQuote(caller, upload, work);
+  const contract = await signQuote(caller, toSign);
+  await until(caller, `/contracts/${contract}/checkpoints`, hasItems);
+  const checkpoint = await firstId(caller, `/contracts/${contract}/checkpoints`);
+  const invoice = await firstId(caller, `/invoices?contract_id=${contract}`);
+  const { body: key } = await caller.rest("POST", "/keys", { body: { name: "Every route" } });
+  const { body: quote } = await caller.rest("GET", `/quotes/${toSign.id}`);
+  const can = (action: string) => () =>
+    until(caller, `/contracts/${contract}`, (body) => (body["actions"] as string[]).includes(action));
+  return [
+    ...readSteps({ ...upload, contract, checkpoint, invoice, quote: toSign.id }),
+    { route: "POST /quotes/preview", path: "/quotes/preview", body: askFor(upload, work) },
+    { route: "POST /quotes", path: "/quotes", body: askFor(upload, work) },
+    { route: "POST /quotes/{id}/decline", path: `/quotes/${toDecline.id}/decline`, body: {} },
+    {
+      route: "POST /quotes/verify",
+      path: "/quotes/verify",
+      body: { document: quote["document"], hash: quote["hash"], signature: quote["signature"] },
+    },
+    {
+      route: "POST /quotes/{id}/accept",
+      path: `/quotes/${toAccept.id}/accept`,
+      body: { hash: toAccept.hash, signed_name: olympe.name },
+    },
+    { route: "POST /datasets", path: "/datasets", body: { name: "Every route, again" } },
+    {
+      route: "PUT /datasets/{id}/content",
+      path: `/datasets/${upload.datasetId}/content`,
+      bytes: '{"text":"one more row"}\n',
+    },
+    { route: "POST /keys", path: "/keys", body: { name: "Every route, again" } },
+    { route: "DELETE /keys/{id}", path: `/keys/${String(key["id"])}` },
+    ...(await fleetSteps(operator)),
+    { route: "POST /contracts/{id}/pause", path: `/contracts/${contract}/pause`, when: can("pause") },
+    { route: "POST /contracts/{id}/resume", path: `/contracts/${contract}/resume`, when: can("resume") },
+    { route: "POST /contracts/{id}/cancel", path: `/contracts/${contract}/cancel`, when: can("cancel") },
+    { route: "DELETE /clock/time-lapse", path: "/clock/time-lapse" },
+    // Other journeys are on their way: time goes on at once.
+    { route: "POST /clock/time-lapse", path: "/clock/time-lapse" },
+  ];
+}
+
+interface Things {
+  readonly datasetId: string;
+  readonly uploadId: string;
+  readonly contract: string;
+  readonly checkpoint: string;
+  readonly invoice: string;
+  readonly quote: string;
+}
+
+function readSteps({ datasetId, uploadId, contract, checkpoint, invoice, quote }: Things): Step[] {
+  const plain = ["session", "members", "models", "systems", "job-transitions", "clock", "datasets", "quotes"];
+  const lists = [...plain, "contracts", "invoices", "balance", "workflows", "keys", "audit"];
+  const of = (route: string, id: string): Step => ({ route: `GET ${route}`, path: route.replace(/\{\w+\}/, id) });
+  return [
+    ...lists.map((name): Step => ({ route: `GET /${name}`, path: `/${name}` })),
+    ...["", "/versions", "/uploads"].map((rest) => of(`/datasets/{id}${rest}`, datasetId)),
+    of("/uploads/{id}", uploadId),
+    of("/quotes/{id}", quote),
+    ...["", "/events", "/metrics", "/checkpoints", "/watch"].map((rest) => of(`/contracts/{id}${rest}`, contract)),
+    of("/checkpoints/{id}/content", checkpoint),
+    ...["", "/pdf"].map((rest) => of(`/invoices/{id}${rest}`, invoice)),
+    of("/workflows/{contract_id}", contract),
+  ];
+}
+
+/** Breaks a node where no journey of these tests runs. */
+async function fleetSteps(operator: Caller): Promise<Step[]> {
+  const { body } = await operator.rest("GET", "/fleet/sites");
+  const ashburn = (body["items"] as { id: string; label: string }[]).find(({ label }) => label === "Ashburn");
+  const { body: nodes } = await operator.rest("GET", `/fleet/sites/${ashburn?.id}/nodes`);
+  const node = (nodes["items"] as { id: string; status: string }[]).findLast(({ status }) => status === "up");
+  const reads = ["sites", "jobs", "faults"].map((name) => ({ route: `GET /fleet/${name}`, path: `/fleet/${name}` }));
+  const steps: Step[] = [
+    ...reads,
+    { route: "GET /fleet/sites/{id}/nodes", path: `/fleet/sites/${ashburn?.id}/nodes` },
+    {
+      route: "POST /fleet/nodes/{node_id}/break",
+      path: `/fleet/nodes/${node?.id}/break`,
+      body: { site_id: ashburn?.id },
+    },
+  ];
+  return steps.map((step) => ({ ...step, by: operator }));
+}
