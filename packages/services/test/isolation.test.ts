@@ -51,7 +51,16 @@ describe("row level security", () => {
       expect(await countAs(undefined, table), `${table} for nobody`).toBe(0);
     }
     expect(filled).toEqual(
-      expect.arrayContaining(["audit_entry", "checkpoint", "contract", "contract_event", "dataset", "invoice", "job", "quote"]),
+      expect.arrayContaining([
+        "audit_entry",
+        "checkpoint",
+        "contract",
+        "contract_event",
+        "dataset",
+        "invoice",
+        "job",
+        "quote",
+      ]),
     );
   });
 

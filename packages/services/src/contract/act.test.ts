@@ -48,14 +48,17 @@ describe("acting on a contract", () => {
 
   it("answers the same key with the same answer and asks once", async () => {
     const ctx = () => world.lumen.ctx("admin", { idempotencyKey: "cancel-once" });
-    const answers = [await cancelContract({ ctx: ctx(), input: { id } }), await cancelContract({ ctx: ctx(), input: { id } })];
+    const answers = [
+      await cancelContract({ ctx: ctx(), input: { id } }),
+      await cancelContract({ ctx: ctx(), input: { id } }),
+    ];
     expect(answers[0]).toEqual(answers[1]);
     const requests = await world.databases.platform.select().from(tables.jobRequest);
     expect(requests.map(({ kind }) => kind)).toEqual(["pause", "resume", "cancel"]);
-    await expect(
-      pauseContract({ ctx: ctx(), input: { id } }),
-    ).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
-    expect((await auditOf(world, world.lumen.id)).filter((entry) => entry.startsWith("contract.cancel "))).toHaveLength(1);
+    await expect(pauseContract({ ctx: ctx(), input: { id } })).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
+    expect((await auditOf(world, world.lumen.id)).filter((entry) => entry.startsWith("contract.cancel "))).toHaveLength(
+      1,
+    );
   });
 
   it("tells every request in the history", async () => {

@@ -60,7 +60,9 @@ describe("settling a contract", () => {
       .select()
       .from(tables.ledgerAccount)
       .where(eq(tables.ledgerAccount.organizationId, world.lumen.id));
-    return Object.fromEntries(rows.map(({ kind, postedMinor, heldMinor }) => [kind, Number(postedMinor) || Number(heldMinor)]));
+    return Object.fromEntries(
+      rows.map(({ kind, postedMinor, heldMinor }) => [kind, Number(postedMinor) || Number(heldMinor)]),
+    );
   };
 
   it("delivers, bills the rest and closes; each step twice changes nothing", async () => {
@@ -77,8 +79,14 @@ describe("settling a contract", () => {
     expect(await papers()).toEqual(bills);
     expect(await auditOf(world, world.lumen.id)).toEqual(audit);
 
-    expect(events.slice(-3).map(({ type }) => type)).toEqual(["contract.delivered", "invoice.issued", "contract.closed"]);
-    expect(events.map(({ at }) => at.getTime())).toEqual(events.map(({ at }) => at.getTime()).toSorted((a, b) => a - b));
+    expect(events.slice(-3).map(({ type }) => type)).toEqual([
+      "contract.delivered",
+      "invoice.issued",
+      "contract.closed",
+    ]);
+    expect(events.map(({ at }) => at.getTime())).toEqual(
+      events.map(({ at }) => at.getTime()).toSorted((a, b) => a - b),
+    );
     const contract = await read(id);
     expect(contract).toMatchObject({ status: "closed", tokens_trained: 20_000_000_000, actions: [] });
     expect(contract.validation).toHaveLength(3);
@@ -91,7 +99,10 @@ describe("settling a contract", () => {
       ["delivery", "INV-2026-000002", "paid"],
       ["deposit", "INV-2026-000001", "paid"],
     ]);
-    expect(await accounts()).toMatchObject({ revenue: Number(contract.price.amount.replace(".", "")), contract_liability: 0 });
+    expect(await accounts()).toMatchObject({
+      revenue: Number(contract.price.amount.replace(".", "")),
+      contract_liability: 0,
+    });
     await booksAreRight();
   });
 
@@ -132,7 +143,11 @@ describe("settling a contract", () => {
     await step("settleCancellation", id);
     const contract = await read(id);
     expect(contract).toMatchObject({ status: "canceled", canceled_by: "customer" });
-    const [last] = await world.databases.platform.select().from(tables.checkpoint).orderBy(tables.checkpoint.step).limit(1);
+    const [last] = await world.databases.platform
+      .select()
+      .from(tables.checkpoint)
+      .orderBy(tables.checkpoint.step)
+      .limit(1);
     expect(last).toBeDefined();
     const checkpoints = await world.databases.platform.select().from(tables.checkpoint);
     const share = Math.max(...checkpoints.map(({ tokens }) => tokens)) / contract.tokens_contracted;
@@ -169,13 +184,23 @@ describe("settling a contract", () => {
     const failedAt = afterStart(hour + 1234);
     await world.databases.platform
       .update(tables.job)
-      .set({ status: "failed", statusReason: "provider_fault", faultParty: "provider", finishedAt: failedAt, terminal: true });
+      .set({
+        status: "failed",
+        statusReason: "provider_fault",
+        faultParty: "provider",
+        finishedAt: failedAt,
+        terminal: true,
+      });
     expect(await readContractStage({ ctx: systemContext(world), input: { contractId: id } })).toBe("failed");
     await world.setNow(afterStart(100 * hour));
     await step("settleFailure", id);
     await step("settleFailure", id);
     expect(await available()).toBe("500000.00");
-    expect(await read(id)).toMatchObject({ status: "canceled", canceled_by: "provider", finished_at: failedAt.toISOString() });
+    expect(await read(id)).toMatchObject({
+      status: "canceled",
+      canceled_by: "provider",
+      finished_at: failedAt.toISOString(),
+    });
     expect((await papers())[0]).toMatchObject({ kind: "credit_note", issued_at: failedAt.toISOString() });
     await booksAreRight();
   });
@@ -196,7 +221,11 @@ describe("settling a contract", () => {
     const net = Math.round(Number(row?.priceMinor) / 100) / 100;
     expect(credit?.net.amount).toBe(net.toFixed(2));
     expect((await read(id)).money.credited.amount).toBe(credit?.total.amount);
-    expect((await eventTypes(id)).slice(-3).map(({ type }) => type)).toEqual(["invoice.issued", "credit.issued", "contract.closed"]);
+    expect((await eventTypes(id)).slice(-3).map(({ type }) => type)).toEqual([
+      "invoice.issued",
+      "credit.issued",
+      "contract.closed",
+    ]);
     await booksAreRight();
   });
 

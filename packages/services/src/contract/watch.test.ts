@@ -63,7 +63,9 @@ describe("watching a contract", () => {
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
     const last = messages.at(-1)?.message;
     expect(last?.kind === "contract" && last.contract.status).toBe("closed");
-    const steps = messages.flatMap(({ message }) => (message.kind === "metrics" ? message.items.map(({ step }) => step) : []));
+    const steps = messages.flatMap(({ message }) =>
+      message.kind === "metrics" ? message.items.map(({ step }) => step) : [],
+    );
     expect(new Set(steps).size).toBe(steps.length);
     expect(steps.length).toBeGreaterThan(50);
   });

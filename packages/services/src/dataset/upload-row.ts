@@ -26,7 +26,10 @@ export async function beginUpload(
 ): Promise<Begun> {
   const id = input.uploadId ?? ctx.platform.newId("upload");
   if (!isId("upload", id)) {
-    throw new ServiceError("VALIDATION", `an upload's id is upl_ and 32 hexadecimal digits, received "${id.slice(0, 60)}"`);
+    throw new ServiceError(
+      "VALIDATION",
+      `an upload's id is upl_ and 32 hexadecimal digits, received "${id.slice(0, 60)}"`,
+    );
   }
   return readTenant(ctx, "dataset.write", async (tx, actor) => {
     const { upload } = tables;
@@ -100,7 +103,9 @@ export function followProgress(ctx: ServiceContext, id: string) {
     latest = undefined;
     idle = false;
     writing = changeUpload(ctx, id, progressChange(now))
-      .catch((error: unknown) => ctx.log.warn({ err: error, uploadId: id }, "the progress of an upload was not written"))
+      .catch((error: unknown) =>
+        ctx.log.warn({ err: error, uploadId: id }, "the progress of an upload was not written"),
+      )
       .finally(() => (idle = true));
   }, 500);
   return {

@@ -13,7 +13,10 @@ import { listDatasetVersions } from "./list-versions.ts";
 import { uploadDataset, type UploadInput } from "./upload.ts";
 
 const good = Buffer.from(
-  Array.from({ length: 3_000 }, (_, index) => `${JSON.stringify({ text: `Row ${index}: ${"melt and pour ".repeat(20)}` })}\n`).join(""),
+  Array.from(
+    { length: 3_000 },
+    (_, index) => `${JSON.stringify({ text: `Row ${index}: ${"melt and pour ".repeat(20)}` })}\n`,
+  ).join(""),
 );
 
 async function* inParts(bytes: Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {
@@ -36,7 +39,8 @@ describe("uploading a dataset", () => {
 
   const upload = (input: Partial<UploadInput> = {}) =>
     uploadDataset({ ctx: ctx(), input: { datasetId, body: inParts(good), ...input } });
-  const versions = () => world.databases.platform.select().from(tables.datasetVersion).where(eq(tables.datasetVersion.datasetId, datasetId));
+  const versions = () =>
+    world.databases.platform.select().from(tables.datasetVersion).where(eq(tables.datasetVersion.datasetId, datasetId));
   const uploadNow = (id: string) => getUpload({ ctx: ctx(), input: { id } });
   const uploadId = () => world.platform.newId("upload");
   const manifests = async () => {
@@ -50,13 +54,20 @@ describe("uploading a dataset", () => {
     expect(done).toMatchObject({ status: "accepted", bytes_received: good.length, records: 3_000, rows_rejected: 0 });
     const { items } = await listDatasetVersions({ ctx: ctx("viewer"), input: { id: datasetId, limit: 10 } });
     expect(items).toHaveLength(1);
-    expect(items[0]).toMatchObject({ number: 1, bytes: good.length, records: 3_000, residency: { store: ["FR"], process: ["FR"] } });
+    expect(items[0]).toMatchObject({
+      number: 1,
+      bytes: good.length,
+      records: 3_000,
+      residency: { store: ["FR"], process: ["FR"] },
+    });
     const counts = items[0]?.token_counts ?? [];
     expect(counts.map(({ encoding }) => encoding)).toEqual(["r50k_base", "cl100k_base"]);
     for (const { tokens } of counts) expect(tokens).toBeGreaterThan(3_000 * 60);
     const [row] = await versions();
     const manifest = decodeManifest(Buffer.from(JSON.stringify(row?.manifest)));
-    expect(await verifyVersion(world.platform.stores.datasets, manifest, { full: true })).toMatchObject({ wholeFile: true });
+    expect(await verifyVersion(world.platform.stores.datasets, manifest, { full: true })).toMatchObject({
+      wholeFile: true,
+    });
     expect(await auditOf(world, world.lumen.id)).toContain(`dataset.version_created ${row?.id}`);
     expect(await getDataset({ ctx: ctx(), input: { id: datasetId } })).toMatchObject({ versions: 1 });
   });
@@ -69,7 +80,9 @@ describe("uploading a dataset", () => {
 
   it("reports the first hundred bad rows by line and counts the rest; nothing of the file stays", async () => {
     const before = await manifests();
-    const rows = Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? JSON.stringify({ text: "fine" }) : "{broken"));
+    const rows = Array.from({ length: 400 }, (_, index) =>
+      index % 2 === 0 ? JSON.stringify({ text: "fine" }) : "{broken",
+    );
     const refused = await upload({ body: inParts(Buffer.from(`${rows.join("\n")}\n`)) });
     expect(refused).toMatchObject({ status: "rejected", rows_rejected: 200, dataset_version_id: null });
     expect(refused.rejected_rows).toHaveLength(100);
@@ -123,30 +136,42 @@ describe("uploading a dataset", () => {
   it("is not there for a stranger and not for a viewer to write", async () => {
     const body = inParts(good);
     const stranger = world.rival.ctx();
-    await expect(uploadDataset({ ctx: stranger, input: { datasetId, body } })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(uploadDataset({ ctx: ctx("viewer"), input: { datasetId, body } })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(uploadDataset({ ctx: stranger, input: { datasetId, body } })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(uploadDataset({ ctx: ctx("viewer"), input: { datasetId, body } })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
     const id = uploadId();
     await upload({ uploadId: id });
     await expect(getUpload({ ctx: stranger, input: { id } })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(getDataset({ ctx: stranger, input: { id: datasetId } })).rejects.toMatchObject({ code: "NOT_FOUND" });
     for (const list of [listUploads, listDatasetVersions]) {
-      await expect(list({ ctx: stranger, input: { id: datasetId, limit: 5 } })).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(list({ ctx: stranger, input: { id: datasetId, limit: 5 } })).rejects.toMatchObject({
+        code: "NOT_FOUND",
+      });
     }
-    expect((await listDatasets({ ctx: stranger, input: { limit: 5 } })).items.map(({ id: found }) => found)).toEqual([world.rival.datasetId]);
+    expect((await listDatasets({ ctx: stranger, input: { limit: 5 } })).items.map(({ id: found }) => found)).toEqual([
+      world.rival.datasetId,
+    ]);
     // The id of another organization's upload tells nothing but that it cannot be used.
     const theirs = { datasetId: world.rival.datasetId, uploadId: id, body: inParts(good) };
     await expect(uploadDataset({ ctx: stranger, input: theirs })).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
   it("refuses a second dataset of one name, an unknown place, and a viewer", async () => {
-    const make = (name: string, residency: { store: string[] | null; process: string[] | null; see: string[] | null } = open) =>
-      createDataset({ ctx: ctx(), input: { name, description: "", residency } });
+    const make = (
+      name: string,
+      residency: { store: string[] | null; process: string[] | null; see: string[] | null } = open,
+    ) => createDataset({ ctx: ctx(), input: { name, description: "", residency } });
     await expect(make("Foundry")).rejects.toMatchObject({ code: "CONFLICT", details: { id: datasetId } });
     await expect(make("Nowhere", { ...open, process: ["ZZ"] })).rejects.toMatchObject({ code: "UNKNOWN_LOCATION" });
     const input = { name: "Mine", description: "", residency: open };
     await expect(createDataset({ ctx: ctx("viewer"), input })).rejects.toMatchObject({ code: "FORBIDDEN" });
     const once = ctx("engineer", { idempotencyKey: "dataset-once" });
     expect(await createDataset({ ctx: once, input })).toEqual(await createDataset({ ctx: once, input }));
-    expect((await auditOf(world, world.lumen.id)).filter((entry) => entry.startsWith("dataset.create "))).toHaveLength(2);
+    expect((await auditOf(world, world.lumen.id)).filter((entry) => entry.startsWith("dataset.create "))).toHaveLength(
+      2,
+    );
   });
 });

@@ -65,7 +65,9 @@ function refuseUnfinished(row: UploadRow): UploadRow {
 
 /** What the customer may read; an error that is not ours to tell says only that it happened. */
 const messageOf = (error: unknown): string =>
-  error instanceof ServiceError ? error.message : "the connection broke before the file was whole; nothing of it was kept";
+  error instanceof ServiceError
+    ? error.message
+    : "the connection broke before the file was whole; nothing of it was kept";
 
 type TokenCounts = Received["tokenCounts"];
 
@@ -94,7 +96,12 @@ async function publish(
       .where(eq(tables.upload.id, begun.row.id))
       .returning();
     assert(row, `upload ${begun.row.id} has its row`);
-    const data = { dataset_id: begun.dataset.id, number: made.number, content_hash: version.contentHash, upload_id: row.id };
+    const data = {
+      dataset_id: begun.dataset.id,
+      number: made.number,
+      content_hash: version.contentHash,
+      upload_id: row.id,
+    };
     await writeAudit(tx, ctx, {
       action: made.before ? "dataset.version_found" : "dataset.version_created",
       organizationId: actor.organizationId,

@@ -31,7 +31,12 @@ describe("invoices", () => {
     const { items } = await list();
     expect(items).toHaveLength(1);
     const [deposit] = items.map((item) => invoiceSchema.parse(item));
-    expect(deposit).toMatchObject({ kind: "deposit", status: "paid", contract_id: contractId, contract_number: "C-000001" });
+    expect(deposit).toMatchObject({
+      kind: "deposit",
+      status: "paid",
+      contract_id: contractId,
+      contract_number: "C-000001",
+    });
     expect(await getInvoice({ ctx: world.lumen.ctx("finance"), input: { id: deposit?.id ?? "" } })).toEqual(deposit);
     expect((await list(world.lumen, "finance", { contract_id: "ctr_none" })).items).toEqual([]);
   });
@@ -40,7 +45,10 @@ describe("invoices", () => {
     const [french] = (await list()).items;
     const [american] = (await list(world.rival)).items;
     expect(Number(french?.tax.amount) / Number(french?.net.amount)).toBeCloseTo(0.2, 3);
-    expect(american).toMatchObject({ tax: { amount: "0.00" }, tax_note: expect.stringContaining("Not subject to French VAT") });
+    expect(american).toMatchObject({
+      tax: { amount: "0.00" },
+      tax_note: expect.stringContaining("Not subject to French VAT"),
+    });
     const buyer = { id: "org", name: "Gießerei", business: true };
     expect(taxOf({ ...buyer, country: "DE" })).toMatchObject({ kind: "reverse_charge", rate: "0" });
     expect(taxOf({ ...buyer, country: "DE", business: false })).toMatchObject({ kind: "destination", rate: "0.19" });
@@ -55,7 +63,9 @@ describe("invoices", () => {
       await expect(verb({ ctx: world.lumen.ctx("viewer"), input })).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
     await expect(list(world.lumen, "viewer")).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(getBalance({ ctx: world.lumen.ctx("engineer"), input: {} })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(getBalance({ ctx: world.lumen.ctx("engineer"), input: {} })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
   });
 
   it("tells what can be spent, what is held, and why", async () => {
@@ -78,7 +88,9 @@ describe("invoices", () => {
   });
 
   it("gives numbers without a gap, whatever was refused in between", async () => {
-    const { rows } = { rows: await world.databases.platform.select({ number: tables.invoice.number }).from(tables.invoice) };
+    const { rows } = {
+      rows: await world.databases.platform.select({ number: tables.invoice.number }).from(tables.invoice),
+    };
     expect(rows.map(({ number }) => number).toSorted()).toEqual(["INV-2026-000001", "INV-2026-000002"]);
   });
 });
@@ -92,7 +104,10 @@ describe("the audit list", () => {
       const page = await listAuditEntries({ ctx: world.lumen.ctx(), input: { limit: 2 } });
       expect(page.items.map(({ action }) => action)).toEqual(["quote.accept", "quote.create"]);
       expect(page.items[0]).toMatchObject({ actor: "A admin (admin)", subject_kind: "contract" });
-      const rest = await listAuditEntries({ ctx: world.lumen.ctx(), input: { limit: 2, cursor: page.next_cursor ?? "" } });
+      const rest = await listAuditEntries({
+        ctx: world.lumen.ctx(),
+        input: { limit: 2, cursor: page.next_cursor ?? "" },
+      });
       expect(rest.items.map(({ action }) => action)).toEqual(["quote.create"]);
       expect((await listAuditEntries({ ctx: world.rival.ctx(), input: { limit: 9 } })).items).toEqual([]);
       await expect(listAuditEntries({ ctx: world.lumen.ctx("engineer"), input: { limit: 9 } })).rejects.toMatchObject({

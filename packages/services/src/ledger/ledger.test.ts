@@ -23,19 +23,33 @@ describe("the ledger", () => {
   /** A customer of its own for each test, with so many cents. */
   const customer = async (minor: bigint): Promise<string> => {
     const organizationId = `org_ledger_${(accounts += 1)}`;
-    const received = { organizationId, amount: money("USD", minor), reference: "opening", label: "Opening", effectiveAt: worldStart };
+    const received = {
+      organizationId,
+      amount: money("USD", minor),
+      reference: "opening",
+      label: "Opening",
+      effectiveAt: worldStart,
+    };
     await inTx((tx) => creditBalance(tx, world, received));
     return organizationId;
   };
   const move = (organizationId: string, movement: Partial<Movement>) =>
     inTx(async (tx) => {
       const books = await openBooks(tx, world, organizationId, "USD");
-      const rest = { kind: "post", debit: "customer_balance", credit: "revenue", label: "test", effectiveAt: worldStart } as const;
+      const rest = {
+        kind: "post",
+        debit: "customer_balance",
+        credit: "revenue",
+        label: "test",
+        effectiveAt: worldStart,
+      } as const;
       await transfer(tx, world, books, [{ reference: "one", amountMinor: 100n, ...rest, ...movement }]);
     });
   const balance = async (organizationId: string) => {
     const { ledgerAccount } = tables;
-    const rows = await inTx((tx) => tx.select().from(ledgerAccount).where(eq(ledgerAccount.organizationId, organizationId)));
+    const rows = await inTx((tx) =>
+      tx.select().from(ledgerAccount).where(eq(ledgerAccount.organizationId, organizationId)),
+    );
     const row = rows.find(({ kind }) => kind === "customer_balance");
     return { posted: row?.postedMinor, held: row?.heldMinor };
   };
@@ -51,6 +65,24 @@ describe("the ledger", () => {
     expect(await balance(id)).toEqual({ posted: 9_900n, held: 0n });
     await expect(move(id, { amountMinor: 99n })).rejects.toMatchObject({ code: "CONFLICT" });
     await expect(move(id, { credit: "tax_payable" })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await balance(id)).toEqual({ posted: 9_900n, held: 0n });
+  });
+
+  it("moves nothing for a row that an insert leaves out as known", async () => {
+    const id = await customer(10_000n);
+    await move(id, {});
+    await inTx(async (tx) => {
+      const [row] = await tx
+        .select()
+        .from(tables.ledgerTransfer)
+        .where(eq(tables.ledgerTransfer.organizationId, id))
+        .limit(1);
+      if (row)
+        await tx
+          .insert(tables.ledgerTransfer)
+          .values({ ...row, id: "trf_again" })
+          .onConflictDoNothing();
+    });
     expect(await balance(id)).toEqual({ posted: 9_900n, held: 0n });
   });
 

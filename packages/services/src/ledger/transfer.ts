@@ -37,7 +37,7 @@ export async function transfer(
   for (const movement of moving) {
     const row = toRow(books, movement);
     const before = written.get(movement.reference);
-    // Asked for first, not by ON CONFLICT: a row trigger moves the balances even when the row is then left out.
+    // Asked for first, not by ON CONFLICT: another content under the same reference must be refused, not ignored.
     if (before) refuseAnother(before, row);
     else await tx.insert(tables.ledgerTransfer).values({ ...row, id: ctx.platform.newId("transfer"), createdAt });
   }

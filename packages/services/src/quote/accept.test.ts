@@ -32,7 +32,15 @@ describe("accepting a quote", () => {
     }
     return found;
   };
-  const nothing = { contract: 0, invoice: 0, job: 0, capacity_hold: 0, ledger_transfer: 2, outbox: 0, contract_event: 0 };
+  const nothing = {
+    contract: 0,
+    invoice: 0,
+    job: 0,
+    capacity_hold: 0,
+    ledger_transfer: 2,
+    outbox: 0,
+    contract_event: 0,
+  };
   const books = () => world.databases.platform.transaction(auditBooks);
 
   it("makes the contract, its jobs, holds and deposit, tells the engine, and leaves an audit row", async () => {
@@ -99,7 +107,10 @@ describe("accepting a quote", () => {
     ];
     for (const change of changes) {
       const quote = await quoteOf(world);
-      await world.databases.platform.update(tables.quote).set(change as never).where(eq(tables.quote.id, quote.id));
+      await world.databases.platform
+        .update(tables.quote)
+        .set(change as never)
+        .where(eq(tables.quote.id, quote.id));
       await expect(accept(quote), Object.keys(change)[0]).rejects.toMatchObject({ code: "CONFLICT" });
       expect(await auditOf(world, world.lumen.id)).toContain(`quote.tampering_found ${quote.id}`);
       expect(world.logged.at(-1)).toMatchObject({ level: "error", message: "a stored quote was changed" });

@@ -24,14 +24,20 @@ describe("earliestStart", () => {
   });
 
   it("never oversells, and no earlier moment would do", () => {
-    const spans = fc.record({ nodes: fc.integer({ min: 1, max: 8 }), from: fc.nat(50), length: fc.integer({ min: 1, max: 50 }) });
+    const spans = fc.record({
+      nodes: fc.integer({ min: 1, max: 8 }),
+      from: fc.nat(50),
+      length: fc.integer({ min: 1, max: 50 }),
+    });
     const property = fc.property(fc.array(spans, { maxLength: 6 }), spans, (raw, wish) => {
       const holds = raw.map(({ nodes, from, length }) => hold(nodes, from, from + length));
       const asked = { total: 8, nodes: wish.nodes, from: wish.from, milliseconds: wish.length };
       const start = earliestStart(holds, asked);
       const fits = (at: number) => {
         for (let moment = at; moment < at + wish.length; moment += 1) {
-          const taken = holds.filter(({ from, to }) => from <= moment && moment < to).reduce((sum, { nodes }) => sum + nodes, 0);
+          const taken = holds
+            .filter(({ from, to }) => from <= moment && moment < to)
+            .reduce((sum, { nodes }) => sum + nodes, 0);
           if (taken + wish.nodes > 8) return false;
         }
         return true;

@@ -36,7 +36,9 @@ describe("quotes", () => {
     expect(site.country).toBe("FR");
     const cents = (amount: string) => Math.round(Number(amount) * 100);
     expect(price_lines.reduce((sum, line) => sum + cents(line.amount.amount), 0)).toBe(cents(price.amount));
-    expect(new Date(forecast.promised_finish).getTime()).toBeGreaterThan(worldStart.getTime() + forecast.duration_seconds.p90 * 1000);
+    expect(new Date(forecast.promised_finish).getTime()).toBeGreaterThan(
+      worldStart.getTime() + forecast.duration_seconds.p90 * 1000,
+    );
     expect(learning.passes).toBeCloseTo(20_000_000_000 / learning.unique_tokens, 6);
     expect(learning.advice).toContain("bring more data or take a smaller model");
     const others = answer.alternatives.map(({ system, outcome }) => `${system} ${outcome}`);
@@ -89,19 +91,31 @@ describe("quotes", () => {
   it("refuses roles that may not write, staff and nobody", async () => {
     const input = askOf(world.lumen);
     await expect(createQuote({ ctx: world.lumen.ctx("viewer"), input })).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(createQuote({ ctx: staffContext(world, "operator"), input })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(createQuote({ ctx: staffContext(world, "operator"), input })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
     const anonymous = { ...world.lumen.ctx(), actor: { kind: "anonymous" } as const };
     await expect(createQuote({ ctx: anonymous, input })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
   it("takes the fewest devices that keep a wished date, or says by how much none does", async () => {
-    const relaxed = await preview({ wish: { system: "dgx-h100", finish_by: afterStart(12 * 3_600_000).toISOString() } });
+    const relaxed = await preview({
+      wish: { system: "dgx-h100", finish_by: afterStart(12 * 3_600_000).toISOString() },
+    });
     const hurried = await preview({ wish: { system: "dgx-h100", finish_by: afterStart(3 * 3_600_000).toISOString() } });
-    if (relaxed.result.outcome !== "offered" || hurried.result.outcome !== "offered") throw new Error("both can be met");
+    if (relaxed.result.outcome !== "offered" || hurried.result.outcome !== "offered")
+      throw new Error("both can be met");
     expect(relaxed.result.plan.devices).toBeLessThan(hurried.result.plan.devices);
-    expect(new Date(hurried.result.forecast.promised_finish).getTime()).toBeLessThanOrEqual(afterStart(3 * 3_600_000).getTime());
+    expect(new Date(hurried.result.forecast.promised_finish).getTime()).toBeLessThanOrEqual(
+      afterStart(3 * 3_600_000).getTime(),
+    );
     const never = await preview({ wish: { system: "dgx-h100", finish_by: afterStart(600_000).toISOString() } });
-    expect(never.result).toMatchObject({ outcome: "infeasible", unit: "seconds", available: 600, reason: { code: "deadline" } });
+    expect(never.result).toMatchObject({
+      outcome: "infeasible",
+      unit: "seconds",
+      available: 600,
+      reason: { code: "deadline" },
+    });
   });
 
   it("stays in the wished country, and says why it cannot", async () => {
@@ -115,11 +129,16 @@ describe("quotes", () => {
   it("never offers a site outside the data's fence", async () => {
     const { datasetVersion } = tables;
     const mine = eq(datasetVersion.id, world.lumen.versionId);
-    await world.databases.platform.update(datasetVersion).set({ fence: fencedTo("US") }).where(mine);
+    await world.databases.platform
+      .update(datasetVersion)
+      .set({ fence: fencedTo("US") })
+      .where(mine);
     const answer = await preview({ wish: { system: "dgx-h100" } });
     await world.databases.platform.update(datasetVersion).set({ fence: openFence }).where(mine);
     expect(answer.result).toMatchObject({ outcome: "infeasible", reason: { code: "residency" } });
-    expect(answer.alternatives.filter(({ outcome }) => outcome === "offered").map(({ country }) => country)).toEqual(["US"]);
+    expect(answer.alternatives.filter(({ outcome }) => outcome === "offered").map(({ country }) => country)).toEqual([
+      "US",
+    ]);
   });
 
   it("B6: refuses extremes with the rule and the value", async () => {
@@ -150,7 +169,11 @@ describe("quotes", () => {
     const anybody = { ...world.lumen.ctx(), actor: { kind: "anonymous" } as const };
     const verify = (paper: { document: string; hash: string; signature: string }) =>
       verifyQuoteDocument({ ctx: anybody, input: paper });
-    expect(await verify({ document, hash, signature })).toEqual({ hash_matches: true, signature_valid: true, differences: [] });
+    expect(await verify({ document, hash, signature })).toEqual({
+      hash_matches: true,
+      signature_valid: true,
+      differences: [],
+    });
     const cheaper = document.replace(`"amount":"${quote.price.amount}"`, '"amount":"1.00"');
     const verdict = await verify({ document: cheaper, hash, signature });
     expect(verdict).toMatchObject({ hash_matches: false, signature_valid: false });
@@ -194,7 +217,7 @@ describe("quotes", () => {
       listQuotes({ ctx: world.lumen.ctx(), input: { limit: 2, status, cursor } });
     expect((await page("open")).items).toEqual([]);
     const seen: string[] = [];
-    for (let cursor: string | undefined, more = true; more; ) {
+    for (let cursor: string | undefined, more = true; more;) {
       const { items, next_cursor } = await page("expired", cursor);
       seen.push(...items.map(({ id }) => id));
       more = next_cursor !== null;
