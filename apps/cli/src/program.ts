@@ -19,6 +19,8 @@ export function createProgram(terminal: Terminal): Command {
       writeErr: (text) => void terminal.remarks.write(text),
     })
     .showSuggestionAfterError()
+    // A command's own options end where its subcommand begins: both may have a --json.
+    .enablePositionalOptions()
     .exitOverride();
   addSession(program, terminal);
   addCatalog(program, terminal);

@@ -21,7 +21,7 @@ const requestIds = new AsyncLocalStorage<string>();
 const handler = new OpenAPIHandler<ApiContext>(restRouter, {
   plugins: [new SmartCoercionPlugin({ schemaConverters: [zodConverter] })],
   filter: ({ contract }) => Boolean(contract["~orpc"].route.path),
-  clientInterceptors: [async ({ next }) => settleStream(await next())],
+  clientInterceptors: [async (call) => settleStream(await call.next())],
   customErrorResponseBodyEncoder: (error) => {
     const told =
       error.cause instanceof TRPCError ? error.cause : new TRPCError({ code: codeOf(error.status), cause: error });

@@ -71,7 +71,10 @@ describe("the client", () => {
       url: served.url,
       apiKey,
       fetch: (url, init) => {
-        asked.push({ url: String(url), key: new Headers(init?.headers).get("idempotency-key") });
+        asked.push({
+          url: url instanceof Request ? url.url : url.toString(),
+          key: new Headers(init?.headers).get("idempotency-key"),
+        });
         return fetch(url, init);
       },
     });

@@ -24,8 +24,6 @@ interface AskOptions {
 export function addQuotes(program: Command, terminal: Terminal): void {
   const quote = program
     .command("quote")
-    // Its own options end where a subcommand begins, which has a --json of its own.
-    .enablePositionalOptions()
     .description("ask for one price and one date: a signed quote with its reasons and alternatives")
     .option("--model <id>", "a model of `ingot models`")
     .option("--dataset <id>", "a dataset version (dsv_…), or a dataset (ds_…) for its newest version")
