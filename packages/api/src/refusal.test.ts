@@ -1,4 +1,5 @@
 // Guarantees: a refusal keeps its words, an unexpected error shows none of its own, and the map has every code.
+import { readFileSync } from "node:fs";
 import { errorCodes, ServiceError } from "@ingot/services";
 import { TRPCError } from "@trpc/server";
 import { expect, it } from "vitest";
@@ -8,6 +9,13 @@ import { refusalOf, trpcErrorOf } from "./refusal.ts";
 
 it("knows every code and no other", () => {
   expect(Object.keys(errorMap).sort()).toEqual([...errorCodes].sort());
+});
+
+it("gives each code the status and name that docs/errors promises", () => {
+  const table = readFileSync(new URL("../../../docs/errors/README.md", import.meta.url), "utf8");
+  const rows = [...table.matchAll(/^\| \[([A-Z_]+)\]\(\1\.md\) +\| (\d{3})[^|]*\| (\w+) +\|/gm)];
+  const documented = Object.fromEntries(rows.map(([, code, status, trpc]) => [code, { trpc, status: Number(status) }]));
+  for (const code of errorCodes) expect(documented[code], code).toEqual(errorMap[code]);
 });
 
 it("keeps the words of a service error, however deep it is wrapped", () => {
