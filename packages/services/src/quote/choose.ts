@@ -42,11 +42,13 @@ function bestAtPlace(
     const outcome = tryRun(setting, place, count);
     if (outcome.kind === "infeasible") refusal ??= outcome;
     else if (finishBy === undefined || outcome.promisedFinish <= finishBy) return outcome;
-    else if (!soonest || outcome.promisedFinish < soonest.promisedFinish) soonest = outcome;
+    else soonest = sooner(soonest, outcome);
   }
-  if (soonest && finishBy) return tooLate(setting, system, soonest, finishBy);
-  return refusal ?? tooFewDevices(system, place);
+  return soonest && finishBy ? tooLate(setting, system, soonest, finishBy) : (refusal ?? tooFewDevices(system, place));
 }
+
+const sooner = (left: Run | undefined, right: Run): Run =>
+  left && left.promisedFinish <= right.promisedFinish ? left : right;
 
 /** Numbers of devices that may keep the date; when none may, the largest two, to say by how much they miss it. */
 function hopeful(setting: Setting, place: Place, counts: readonly number[], finishBy: Date): readonly number[] {
