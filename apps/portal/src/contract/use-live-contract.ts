@@ -61,7 +61,8 @@ export function useLiveContract(id: string) {
     trpc.contract.watch.subscriptionOptions(
       { id },
       {
-        enabled: contract.data !== undefined,
+        // The stream tells all from the beginning: what it says must find what was read before, or it would be lost.
+        enabled: contract.data !== undefined && !history.isPending && !metrics.isPending,
         onData: ({ data: message }) => {
           if (message.kind === "event") addEvent(message.event);
           else if (message.kind === "metrics") addMetrics(message.items);

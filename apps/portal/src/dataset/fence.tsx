@@ -8,7 +8,7 @@ const acts = [
 ] as const;
 
 /** Where data may be, in a sentence; the same fence for all three acts is said once. */
-export function fenceInWords(residency: Residency): string {
+function fenceInWords(residency: Residency): string {
   const said = acts.map(({ key, label }) => {
     const countries = residency[key];
     return { label, where: countries ? countries.map(countryName).join(", ") : "any country with a site of ours" };

@@ -2,7 +2,7 @@ import { makeId } from "@ingot/units";
 import type { Upload } from "../api/outputs.ts";
 
 /** Why no answer about an upload's rows came; shaped like every other failure of the API. */
-export class UploadFailure extends Error {
+class UploadFailure extends Error {
   readonly data: { readonly code: string; readonly requestId: string | null } | null;
   constructor(message: string, data: UploadFailure["data"]) {
     super(message);

@@ -8,7 +8,7 @@ export interface VersionChoice {
 }
 
 /** Tokens of a version by the first encoding it was counted in. */
-export const tokensOf = (version: DatasetVersion): number => version.token_counts[0]?.tokens ?? 0;
+const tokensOf = (version: DatasetVersion): number => version.token_counts[0]?.tokens ?? 0;
 
 /** Every version that can be trained on: the newest of each dataset, and the one that the address names. */
 export function versionChoices(

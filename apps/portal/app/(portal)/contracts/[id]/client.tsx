@@ -9,10 +9,13 @@ import { useLiveContract } from "../../../../src/contract/use-live-contract.ts";
 import { Loaded } from "../../../../src/notice/loaded.tsx";
 import { PageHeader } from "../../../../src/page/page-header.tsx";
 
+/** Nothing more can happen to these, and their stream is over. */
+const ended = new Set(["closed", "canceled"]);
+
 export function ContractClient({ id }: { readonly id: string }) {
   const live = useLiveContract(id);
   return (
-    <Loaded query={live.contract} rows={10}>
+    <Loaded query={live.contract} rows={10} heading="Contract">
       {(contract) => (
         <>
           <PageHeader
@@ -20,7 +23,7 @@ export function ContractClient({ id }: { readonly id: string }) {
             lead={
               <Group gap="0 1rem" align="flex-start">
                 <ContractStatus of={contract} />
-                <StreamState of={live.stream} />
+                {ended.has(contract.status) || <StreamState of={live.stream} />}
               </Group>
             }
             actions={<ContractActions contract={contract} />}

@@ -45,7 +45,7 @@ export function DatasetClient({ id }: { readonly id: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.dataset.get.queryOptions({ id }));
   return (
-    <Loaded query={query} rows={8}>
+    <Loaded query={query} rows={8} heading="Dataset">
       {(dataset) => (
         <>
           <PageHeader

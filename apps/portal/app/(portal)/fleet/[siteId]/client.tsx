@@ -13,14 +13,17 @@ export function SiteClient({ siteId }: { readonly siteId: string }) {
   const trpc = useTRPC();
   const sites = useQuery(trpc.fleet.sites.queryOptions(undefined, { refetchInterval: 4000 }));
   return (
-    <Loaded query={sites} rows={8}>
+    <Loaded query={sites} rows={8} heading="Site">
       {({ items }) => {
         const site = items.find((each) => each.id === siteId);
         if (!site) {
           return (
-            <EmptyNotice title="There is no such site" action={<TextLink href="/fleet">To the fleet</TextLink>}>
-              The address names a site that is not in the fleet.
-            </EmptyNotice>
+            <>
+              <PageHeader title="Site" />
+              <EmptyNotice title="There is no such site" action={<TextLink href="/fleet">To the fleet</TextLink>}>
+                The address names a site that is not in the fleet.
+              </EmptyNotice>
+            </>
           );
         }
         return (

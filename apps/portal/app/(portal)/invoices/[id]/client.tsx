@@ -12,7 +12,7 @@ export function InvoiceClient({ id }: { readonly id: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.invoice.get.queryOptions({ id }));
   return (
-    <Loaded query={query} rows={8}>
+    <Loaded query={query} rows={8} heading="Invoice">
       {(invoice) => (
         <>
           <PageHeader

@@ -13,7 +13,7 @@ export function WorkflowClient({ contractId }: { readonly contractId: string }) 
   const trpc = useTRPC();
   const query = useQuery(trpc.workflow.get.queryOptions({ contract_id: contractId }, { refetchInterval: 3000 }));
   return (
-    <Loaded query={query} rows={8}>
+    <Loaded query={query} rows={8} heading="Workflow">
       {(workflow) => (
         <>
           <PageHeader
