@@ -94,9 +94,9 @@ export class FloorMaker {
       height: graph.height,
       wires: new Wires(graph),
       wirePrice: wire,
-      overPrice: wire === 0 ? 1 : 12 * wire,
+      overPrice: wire === 0 ? 1 : 40 * wire,
     };
-    const hot = wire === 0 ? 4 : 25 * wire;
+    const hot = wire === 0 ? 4 : 8 * wire;
     const { tree, cost } = annealSoft(plan, task, this.draws, { moves, hot, cold: hot / 50 });
     return cost === Infinity ? null : tree.toSlice();
   }

@@ -70,33 +70,49 @@ class Search {
     return null;
   }
 
-  /** The least time at which soft kernels fit in rows, within a thousandth; Infinity where no time will do. */
-  tightTime(): number {
-    let low = this.bound;
+  /** The least time at which soft kernels fit in rows of blocks, within a thousandth; Infinity where none will do. */
+  tightTime(longest: number, from: number): number {
+    let low = from;
     let high = low * 1.02;
     const most = slowestTime(this.graph);
-    while (this.packed(high, 12) === null) {
+    while (this.packed(high, longest) === null) {
       if (high >= most) return Infinity;
       low = high;
-      high = Math.min(most, high * 1.03);
+      high = Math.min(most, high * 1.04);
     }
-    while (high / low > 1.0015) {
+    while (high / low > 1.001) {
       const middle = (low + high) / 2;
-      if (this.packed(middle, 12) === null) low = middle;
+      if (this.packed(middle, longest) === null) low = middle;
       else high = middle;
     }
     return high;
   }
 }
 
-const tightSteps = [1, 1.004, 1.008, 1.013, 1.02, 1.03, 1.045];
+/** Longest blocks: the longer, the fuller the floor, and the more the flow leaves its straight line. */
+const blockSizes = [10, 3, 2, 1];
 
-function* ladder(tight: number, most: number): Generator<number> {
-  for (const step of tightSteps) yield tight * step;
-  for (let time = tight * 1.07; time < most; time *= 1.09) yield time;
+function softCandidates(search: Search, tight: number): Candidate[] {
+  const { graph, maker, orders } = search;
+  const adapters = 2 * graph.weights.adapter * graph.edges.length;
+  const found: Candidate[] = [];
+  let from = tight;
+  for (const longest of blockSizes) {
+    if (longest < 10) from = Math.min(search.tightTime(longest, from * 0.999), 1.3 * tight);
+    for (const step of [1, 1.012, 1.03]) {
+      const time = from * step;
+      for (const order of orders) {
+        const slice = packedSlice(graph, maker.tables, order, time, longest);
+        if (slice === null) continue;
+        const score = graph.weights.time * time + maker.softCost(slice, time) + adapters;
+        found.push({ time, score, start: null, slice });
+      }
+    }
+  }
+  return found;
 }
 
-function candidatesAt(search: Search, time: number, tight: number): Candidate[] {
+function rowCandidates(search: Search, time: number): Candidate[] {
   const { graph, maker } = search;
   const found: Candidate[] = [];
   const paid = graph.weights.time * time;
@@ -105,26 +121,18 @@ function candidatesAt(search: Search, time: number, tight: number): Candidate[] 
       const start = rowStart(graph, maker.lists(time), order, rows);
       if (start !== null) found.push({ time, score: paid + maker.startCost(start, time), start, slice: null });
     }
-    if (time > 1.5 * tight) continue;
-    for (const longest of [2, 4, 12]) {
-      const slice = packedSlice(graph, maker.tables, order, time, longest);
-      if (slice === null) continue;
-      const adapters = 2 * graph.weights.adapter * graph.edges.length;
-      found.push({ time, score: paid + maker.softCost(slice, time) + adapters, start: null, slice });
-    }
   }
-  return found.toSorted((left, right) => left.score - right.score).slice(0, 2);
+  return found.toSorted((left, right) => left.score - right.score).slice(0, 1);
 }
 
 function findCandidates(search: Search, tight: number): Candidate[] {
-  let least = Infinity;
-  const found: Candidate[] = [];
-  for (const time of ladder(tight, slowestTime(search.graph))) {
-    if (search.graph.weights.time * time > least) break;
-    for (const candidate of candidatesAt(search, time, tight)) {
-      found.push(candidate);
-      least = Math.min(least, candidate.score);
-    }
+  const found = softCandidates(search, tight);
+  let least = Math.min(...found.map((each) => each.score));
+  const most = slowestTime(search.graph);
+  for (let time = tight; time < most && search.graph.weights.time * time < least; time *= 1.06) {
+    const rows = rowCandidates(search, time);
+    found.push(...rows);
+    least = Math.min(least, ...rows.map((each) => each.score));
   }
   return found.toSorted((left, right) => left.score - right.score);
 }
@@ -146,7 +154,7 @@ function tried(search: Search, { time, start, slice }: Candidate, moves: number)
 function squeeze(search: Search, tight: number, moves: number): void {
   const { maker } = search;
   let time = tight;
-  let slice = search.packed(time, 12) as Slice;
+  let slice = search.packed(time, 10) as Slice;
   let step = 0.004;
   for (let spent = 0; spent < 4 && time * (1 - step) > search.bound; spent += 1) {
     const better = maker.annealSoft(slice, time * (1 - step), moves);
@@ -185,7 +193,7 @@ function refine(search: Search, moves: number): void {
  */
 export function placeKernels(graph: KernelGraph, { seed, rounds = 1 }: PlaceOptions): Placement {
   const search = new Search(graph, seed);
-  const tight = search.tightTime();
+  const tight = search.tightTime(10, search.bound);
   if (tight === Infinity) {
     throw new NoPlacementError(
       `${graph.kernels.length} kernels do not fit on ${graph.width} x ${graph.height} tiles of ${graph.memoryLimit} words`,
