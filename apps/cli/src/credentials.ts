@@ -11,7 +11,7 @@ export interface Credentials {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export const defaultUrl = "http://localhost:3000";
+const defaultUrl = "http://localhost:3000";
 
 export const credentialsFile = (env: Environment): string =>
   join(env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "ingot", "credentials.json");

@@ -11,6 +11,8 @@ export interface UploadOptions {
   readonly body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
   /** Size of the body where it is known: the server then tells a cut transfer from a whole one. */
   readonly bytes?: number | undefined;
+  /** An id of your own (`upl_` and 32 hexadecimal digits), to ask `api.dataset.upload` how far the server is. */
+  readonly uploadId?: string | undefined;
   readonly onProgress?: ((bytesSent: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,6 +21,7 @@ export interface UploadOptions {
 export async function uploadDataset(connection: Connection, options: UploadOptions): Promise<Upload> {
   const headers: Record<string, string> = { ...headersOf(connection), "content-type": "application/jsonl" };
   if (options.bytes !== undefined) headers["content-length"] = String(options.bytes);
+  if (options.uploadId !== undefined) headers["x-upload-id"] = options.uploadId;
   const url = `${connection.url}/api/v1/datasets/${encodeURIComponent(options.datasetId)}/content`;
   const body = counted(options);
   const init: RequestInit & { readonly duplex: "half" } = { method: "PUT", headers, body, duplex: "half" };
