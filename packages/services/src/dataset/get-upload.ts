@@ -1,6 +1,7 @@
 import { tables } from "@ingot/db";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { realNow } from "../clock/now.ts";
 import type { Request } from "../context.ts";
 import { notFound } from "../errors.ts";
 import { readTenant } from "../transaction.ts";
@@ -15,6 +16,6 @@ export async function getUpload({ ctx, input }: Request<z.infer<typeof uploadGet
       .from(upload)
       .where(and(eq(upload.organizationId, actor.organizationId), eq(upload.id, input.id)));
     if (!row) throw notFound("upload", input.id);
-    return uploadToWire(row);
+    return uploadToWire(row, await realNow(tx));
   });
 }

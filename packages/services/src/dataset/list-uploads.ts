@@ -1,6 +1,7 @@
 import { tables } from "@ingot/db";
 import { and, desc, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { realNow } from "../clock/now.ts";
 import type { Request } from "../context.ts";
 import { after, pageOfRows, readCursor } from "../page.ts";
 import { readTenant } from "../transaction.ts";
@@ -22,6 +23,12 @@ export async function listUploads({
       .where(and(eq(upload.datasetId, found.id), after(upload.createdAt, upload.id, start)))
       .orderBy(desc(upload.createdAt), desc(upload.id))
       .limit(input.limit + 1);
-    return pageOfRows(rows, input.limit, (row) => ({ at: row.createdAt, id: row.id }), uploadToWire);
+    const now = await realNow(tx);
+    return pageOfRows(
+      rows,
+      input.limit,
+      (row) => ({ at: row.createdAt, id: row.id }),
+      (row) => uploadToWire(row, now),
+    );
   });
 }

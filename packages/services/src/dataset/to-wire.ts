@@ -39,17 +39,24 @@ export const datasetToWire = (row: DatasetRow, latest: VersionRow | undefined): 
   versions: latest?.number ?? 0,
 });
 
-export const uploadToWire = (row: UploadRow): UploadWire => ({
-  id: row.id,
-  dataset_id: row.datasetId,
-  status: row.status,
-  bytes_received: row.bytesReceived,
-  bytes_expected: row.bytesExpected,
-  records: row.records,
-  tokens: row.tokens,
-  rows_rejected: row.rowsRejected,
-  rejected_rows: row.rejectedRows as UploadWire["rejected_rows"],
-  message: row.message,
-  dataset_version_id: row.datasetVersionId,
-  created_at: row.createdAt.toISOString(),
-});
+/** An upload that gave no sign of life for so long has died with its process. **Unit** real milliseconds. */
+const lifeSign = 30_000;
+
+/** Shows an upload as of a real instant; nothing has to notice a death for it to be seen. */
+export function uploadToWire(row: UploadRow, realNow: Date): UploadWire {
+  const dead = row.status === "receiving" && realNow.getTime() - row.updatedAt.getTime() > lifeSign;
+  return {
+    id: row.id,
+    dataset_id: row.datasetId,
+    status: dead ? "failed" : row.status,
+    bytes_received: row.bytesReceived,
+    bytes_expected: row.bytesExpected,
+    records: row.records,
+    tokens: row.tokens,
+    rows_rejected: row.rowsRejected,
+    rejected_rows: row.rejectedRows as UploadWire["rejected_rows"],
+    message: dead ? "the upload stopped without a word; nothing of it was kept: send the file again" : row.message,
+    dataset_version_id: row.datasetVersionId,
+    created_at: row.createdAt.toISOString(),
+  };
+}

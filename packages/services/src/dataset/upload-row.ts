@@ -92,22 +92,29 @@ export const refusalChange = (refusal: IngestRefusal): Change => ({
   message: refusal.message,
 });
 
+const tick = 500;
+/** Ticks after which a sign of life is written even when no bytes came. */
+const quietTicks = 10;
+
 /** Writes progress about twice a second while bytes come; never two writes at a time, and none once stopped. */
 export function followProgress(ctx: ServiceContext, id: string) {
   let latest: IngestProgress | undefined;
   let writing: Promise<unknown> = Promise.resolve();
   let idle = true;
+  let quiet = 0;
   const timer = setInterval(() => {
-    if (!idle || latest === undefined) return;
-    const now = latest;
+    quiet += 1;
+    if (!idle || (latest === undefined && quiet < quietTicks)) return;
+    const change = latest === undefined ? {} : progressChange(latest);
     latest = undefined;
+    quiet = 0;
     idle = false;
-    writing = changeUpload(ctx, id, progressChange(now))
+    writing = changeUpload(ctx, id, change)
       .catch((error: unknown) =>
         ctx.log.warn({ err: error, uploadId: id }, "the progress of an upload was not written"),
       )
       .finally(() => (idle = true));
-  }, 500);
+  }, tick);
   return {
     onProgress: (progress: IngestProgress) => void (latest = progress),
     stop: async () => {

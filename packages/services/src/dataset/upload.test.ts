@@ -113,6 +113,17 @@ describe("uploading a dataset", () => {
     await expect(upload({ uploadId: id })).rejects.toMatchObject({ code: "CONFLICT", details: { status: "failed" } });
   });
 
+  it("shows an upload whose process died as failed, without anybody noticing", async () => {
+    const id = uploadId();
+    const done = await upload({ uploadId: id });
+    const { upload: table } = tables;
+    const died = { status: "receiving" as const, updatedAt: new Date(Date.now() - 31_000) };
+    await world.databases.platform.update(table).set(died).where(eq(table.id, done.id));
+    expect(await uploadNow(id)).toMatchObject({ status: "failed" });
+    const { items } = await listUploads({ ctx: ctx(), input: { id: datasetId, limit: 100 } });
+    expect(items.find((item) => item.id === id)).toMatchObject({ status: "failed" });
+  });
+
   it("stops when it is told to", async () => {
     const ending = new AbortController();
     const id = uploadId();

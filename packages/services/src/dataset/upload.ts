@@ -35,21 +35,24 @@ export async function uploadDataset({ ctx, input }: Request<UploadInput>): Promi
     ...(uploadId === undefined ? {} : { uploadId }),
     ...(expectedBytes === undefined ? {} : { expectedBytes }),
   });
-  if (!begun.fresh) return uploadToWire(refuseUnfinished(begun.row));
+  if (!begun.fresh) return endedToWire(refuseUnfinished(begun.row));
   const follow = followProgress(ctx, begun.row.id);
   try {
     const { body, signal } = input;
     const received = await receive(ctx, { body, signal, expectedBytes, onProgress: follow.onProgress });
     await follow.stop();
     const { result } = received;
-    if (result.outcome === "refused") return uploadToWire(await changeUpload(ctx, begun.row.id, refusalChange(result)));
-    return uploadToWire(await publish(ctx, begun, result, received.tokenCounts));
+    if (result.outcome === "refused") return endedToWire(await changeUpload(ctx, begun.row.id, refusalChange(result)));
+    return endedToWire(await publish(ctx, begun, result, received.tokenCounts));
   } catch (error) {
     await follow.stop();
     await changeUpload(ctx, begun.row.id, { status: "failed", message: messageOf(error) });
     throw error;
   }
 }
+
+/** An upload that has ended shows the same at every instant. */
+const endedToWire = (row: UploadRow): UploadWire => uploadToWire(row, row.updatedAt);
 
 function refuseCount(expectedBytes: number | undefined): void {
   if (expectedBytes === undefined || (Number.isSafeInteger(expectedBytes) && expectedBytes >= 0)) return;
