@@ -182,15 +182,13 @@ describe("settling a contract", () => {
     const id = await sign(world);
     await advanceTo(world, id, afterStart(hour));
     const failedAt = afterStart(hour + 1234);
-    await world.databases.platform
-      .update(tables.job)
-      .set({
-        status: "failed",
-        statusReason: "provider_fault",
-        faultParty: "provider",
-        finishedAt: failedAt,
-        terminal: true,
-      });
+    await world.databases.platform.update(tables.job).set({
+      status: "failed",
+      statusReason: "provider_fault",
+      faultParty: "provider",
+      finishedAt: failedAt,
+      terminal: true,
+    });
     expect(await readContractStage({ ctx: systemContext(world), input: { contractId: id } })).toBe("failed");
     await world.setNow(afterStart(100 * hour));
     await step("settleFailure", id);

@@ -1,7 +1,7 @@
 import { type Currency, money, toWire } from "@ingot/units";
 import type { z } from "zod";
 import type { jobSchema } from "../job/schemas.ts";
-import { systemLabel } from "../quote/present.ts";
+import { modelLabel, systemLabel } from "../quote/present.ts";
 import type { JobRow } from "./read-billing.ts";
 import type { contractEventSchema, contractSchema, contractSummarySchema } from "./schemas.ts";
 import type { ContractView } from "./view.ts";
@@ -20,20 +20,19 @@ function tellingJob(jobs: readonly JobRow[]): JobRow | undefined {
 export function summaryToWire({ contract, quote, site, jobs }: ContractView): ContractSummaryWire {
   const telling = tellingJob(jobs);
   const training = jobs.find(({ kind }) => kind === "training");
-  const tokensPerStep = quote.presentation.offer.plan.tokens_per_step;
   return {
     id: contract.id,
     number: contract.number,
     status: contract.status,
     model: quote.modelId,
-    model_label: quote.presentation.modelLabel,
+    model_label: modelLabel(quote.modelId),
     system: quote.systemId,
     system_label: systemLabel(quote.systemId),
     devices: quote.devices,
     site: { id: site.id, label: site.label, country: site.country },
     price: toWire(money(contract.currency as Currency, contract.priceMinor)),
     tokens_contracted: contract.tokensContracted,
-    tokens_trained: Math.min(contract.tokensContracted, (training?.stepsCompleted ?? 0) * tokensPerStep),
+    tokens_trained: Math.min(contract.tokensContracted, (training?.stepsCompleted ?? 0) * quote.tokensPerStep),
     promised_finish: contract.promisedFinish.toISOString(),
     probability: quote.probability,
     estimated_finish: estimateOf(telling),

@@ -16,7 +16,9 @@ export interface ContractView {
     readonly systemId: string;
     readonly devices: number;
     readonly probability: number;
-    readonly presentation: Presentation;
+    readonly tokensPerStep: number;
+    readonly recipe: Presentation["recipe"];
+    readonly datasetVersion: Presentation["datasetVersion"];
   };
   readonly site: SiteRow;
   /** The training job, then the validation job. */
@@ -24,6 +26,18 @@ export interface ContractView {
 }
 
 const { hash, modelId, systemId, devices, probability, presentation } = tables.quote;
+
+/** What of a quote's presentation is shown with its contract; the rest of it is large. */
+const quoteColumns = {
+  hash,
+  modelId,
+  systemId,
+  devices,
+  probability,
+  tokensPerStep: sql<number>`(${presentation}->'offer'->'plan'->>'tokens_per_step')::float8`,
+  recipe: sql<Presentation["recipe"]>`${presentation}->'recipe'`,
+  datasetVersion: sql<Presentation["datasetVersion"]>`${presentation}->'datasetVersion'`,
+};
 
 /** Contracts that fulfil a condition, in the order of `orderBy`, with their jobs. */
 export async function readViews(
@@ -33,7 +47,7 @@ export async function readViews(
 ): Promise<ContractView[]> {
   const { contract, quote, site, job } = tables;
   const rows = await tx
-    .select({ contract, site, quote: { hash, modelId, systemId, devices, probability, presentation } })
+    .select({ contract, site, quote: quoteColumns })
     .from(contract)
     .innerJoin(quote, eq(quote.id, contract.quoteId))
     .innerJoin(site, eq(site.id, contract.siteId))
@@ -46,7 +60,7 @@ export async function readViews(
   return rows.map((row) => ({
     contract: row.contract,
     site: row.site,
-    quote: { ...row.quote, presentation: row.quote.presentation as Presentation },
+    quote: row.quote,
     jobs: jobs.filter((one) => one.contractId === row.contract.id),
   }));
 }

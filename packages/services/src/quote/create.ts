@@ -76,7 +76,6 @@ function presentationOf(composed: Composed, market: Market, run: Run): Presentat
     alternatives: composed.others.map(alternativeToWire),
     terms: termsInWords(termsVersion1, run.price.inputs.promise),
     recipe: composed.work.recipe,
-    modelLabel: composed.work.model.label,
     datasetVersion: {
       id: version.id,
       dataset_name: version.datasetName,

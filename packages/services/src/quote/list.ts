@@ -1,5 +1,5 @@
 import { tables } from "@ingot/db";
-import { and, desc, eq, gt, lte, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, lte, or, type SQL } from "drizzle-orm";
 import type { z } from "zod";
 import { platformNow } from "../clock/now.ts";
 import type { Request } from "../context.ts";
@@ -7,6 +7,8 @@ import { after, pageOfRows, readCursor } from "../page.ts";
 import { readTenant } from "../transaction.ts";
 import type { quoteListInput } from "./schemas.ts";
 import { type QuoteSummaryWire, summaryToWire } from "./to-wire.ts";
+
+const { document: _document, presentation: _presentation, ...light } = getTableColumns(tables.quote);
 
 type Input = z.infer<typeof quoteListInput>;
 
@@ -19,7 +21,7 @@ export async function listQuotes({
     const { quote, contract, site } = tables;
     const now = await platformNow(tx);
     const rows = await tx
-      .select({ row: quote, contractId: contract.id, country: site.country })
+      .select({ row: light, contractId: contract.id, country: site.country })
       .from(quote)
       .innerJoin(site, eq(site.id, quote.siteId))
       .leftJoin(contract, eq(contract.quoteId, quote.id))

@@ -1,4 +1,4 @@
-import { findSystem, type Infeasible, type Plan } from "@ingot/compute";
+import { findModel, findSystem, type Infeasible, type Plan } from "@ingot/compute";
 import { type MoneyWire, rational, toFixedDecimal, toWire } from "@ingot/units";
 import { promiseProbabilities } from "@ingot/pricing";
 import type { z } from "zod";
@@ -107,6 +107,8 @@ function energyKilowattHours({ price }: Run): number {
   assert(figure !== undefined, "a price states its energy");
   return Number(toFixedDecimal(rational(figure), 3));
 }
+
+export const modelLabel = (id: string): string => findModel(id)?.label ?? id;
 
 export const systemLabel = (id: string): string => findSystem(id)?.label ?? id;
 

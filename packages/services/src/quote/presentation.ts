@@ -9,7 +9,6 @@ export interface Presentation {
   readonly alternatives: readonly AlternativeWire[];
   readonly terms: readonly TermText[];
   readonly recipe: RecipeRecord;
-  readonly modelLabel: string;
   readonly datasetVersion: {
     readonly id: string;
     readonly dataset_name: string;

@@ -1,7 +1,7 @@
 import type { tables } from "@ingot/db";
 import { type Currency, money, toWire } from "@ingot/units";
 import type { z } from "zod";
-import { systemLabel } from "./present.ts";
+import { modelLabel, systemLabel } from "./present.ts";
 import type { Presentation } from "./presentation.ts";
 import type { quoteSchema, quoteSummarySchema } from "./schemas.ts";
 
@@ -9,25 +9,27 @@ export type QuoteWire = z.infer<typeof quoteSchema>;
 export type QuoteSummaryWire = z.infer<typeof quoteSummarySchema>;
 export type QuoteRow = typeof tables.quote.$inferSelect;
 
+/** A quote without its papers, which are large. */
+export type QuoteSummaryRow = Omit<QuoteRow, "document" | "presentation">;
+
 /** A quote with what stands in other tables about it. */
-export interface FoundQuote {
-  readonly row: QuoteRow;
+export interface FoundQuote<Row = QuoteRow> {
+  readonly row: Row;
   readonly contractId: string | null;
   readonly country: string;
 }
 
 /** Expiry needs no job: whoever looks compares the clock. At the very instant of expiry it is expired. */
-export const statusAt = (row: QuoteRow, now: Date): QuoteRow["status"] =>
+export const statusAt = (row: Pick<QuoteRow, "status" | "expiresAt">, now: Date): QuoteRow["status"] =>
   row.status === "open" && now >= row.expiresAt ? "expired" : row.status;
 
-export function summaryToWire({ row, contractId, country }: FoundQuote, now: Date): QuoteSummaryWire {
-  const presentation = row.presentation as Presentation;
+export function summaryToWire({ row, contractId, country }: FoundQuote<QuoteSummaryRow>, now: Date): QuoteSummaryWire {
   return {
     id: row.id,
     number: row.number,
     status: statusAt(row, now),
     model: row.modelId,
-    model_label: presentation.modelLabel,
+    model_label: modelLabel(row.modelId),
     tokens_contracted: row.tokensContracted,
     system: row.systemId,
     system_label: systemLabel(row.systemId),
