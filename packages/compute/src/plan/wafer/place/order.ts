@@ -29,9 +29,9 @@ export function dataflowOrder({ kernels, edges }: KernelGraph): number[] {
 
 /**
  * An order in which the edges span few kernels, from `start` by moving one kernel at a time: for graphs whose long
- * edges the flow of data does not keep together.
+ * edges the flow of data does not keep together. **Returns** null where `start` was not bettered.
  */
-export function shortSpanOrder(graph: KernelGraph, start: readonly number[], draws: Draws): number[] {
+export function shortSpanOrder(graph: KernelGraph, start: readonly number[], draws: Draws): number[] | null {
   const order = [...start];
   const position = new Int16Array(order.length);
   const span = () => {
@@ -40,7 +40,8 @@ export function shortSpanOrder(graph: KernelGraph, start: readonly number[], dra
     for (const { from, to } of graph.edges) sum += Math.abs((position[from] as number) - (position[to] as number));
     return sum;
   };
-  let current = span();
+  const before = span();
+  let current = before;
   const moves = 40 * order.length;
   for (let move = 0; move < moves; move += 1) {
     const [from, to] = [draws.below(order.length), draws.below(order.length)];
@@ -54,5 +55,5 @@ export function shortSpanOrder(graph: KernelGraph, start: readonly number[], dra
       order.splice(from, 0, kernel as number);
     }
   }
-  return order;
+  return span() < before ? order : null;
 }

@@ -47,7 +47,8 @@ class Search {
     this.maker = new FloorMaker(graph, tables, draws);
     this.bound = boundOf(graph, tables);
     const flow = dataflowOrder(graph);
-    this.orders = [flow, shortSpanOrder(graph, flow, draws)];
+    const short = shortSpanOrder(graph, flow, draws);
+    this.orders = short === null ? [flow] : [flow, short];
   }
 
   /** Remembers a floor that fits, if it is the best. **Returns** its score. */
