@@ -24,6 +24,13 @@ const config: NextConfig = {
     "@ingot/workflows",
   ],
   serverExternalPackages: ["pdfkit", "pg", "postgres", "pino", "@temporalio/client", "@temporalio/common"],
+  // Served by /api/docs from where they lie: no import leads there, so the build has to be told.
+  outputFileTracingIncludes: {
+    "/api/docs/*": [
+      "./node_modules/swagger-ui-dist/swagger-ui.css",
+      "./node_modules/swagger-ui-dist/swagger-ui-bundle.js",
+    ],
+  },
   // `npm run check` runs the type checker over the whole repository; the build need not do it a second time.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

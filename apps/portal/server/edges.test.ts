@@ -4,8 +4,17 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEnvironment } from "./environment.ts";
 import { fileResponse } from "./file-response.ts";
+import { withHeaders, withSmallBody } from "./small-body.ts";
 import { forwardToTemporal } from "./temporal-pages.ts";
 import { announcedBytes, boundedBody } from "./upload-body.ts";
+
+const stream = (...sizes: number[]) =>
+  new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const size of sizes) controller.enqueue(new Uint8Array(size));
+      controller.close();
+    },
+  });
 
 describe("Temporal's pages", () => {
   let server: Server;
@@ -52,14 +61,6 @@ describe("Temporal's pages", () => {
 });
 
 describe("an uploaded body", () => {
-  const stream = (...sizes: number[]) =>
-    new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (const size of sizes) controller.enqueue(new Uint8Array(size));
-        controller.close();
-      },
-    });
-
   it("is refused by its announced length, or where it grows too large", async () => {
     expect(announcedBytes(new Headers(), 10)).toBeUndefined();
     expect(announcedBytes(new Headers({ "content-length": "10" }), 10)).toBe(10);
@@ -70,6 +71,39 @@ describe("an uploaded body", () => {
     })();
     await expect(reading).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
     expect(parts).toEqual([6, 4]);
+  });
+});
+
+describe("a JSON body", () => {
+  /** Next hands requests over behind a proxy, which `new Request(request)` cannot read. */
+  const wrapped = (request: Request): Request =>
+    new Proxy(request, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === "function" ? (value as () => unknown).bind(target) : value;
+      },
+    });
+  const post = (body: BodyInit, headers: Record<string, string> = {}) => {
+    const init: RequestInit & { duplex: "half" } = { method: "POST", body, headers, duplex: "half" };
+    return wrapped(new Request("http://localhost:3000/api/auth/sign-in/email", init));
+  };
+
+  it("passes whole under other headers, announced or chunked", async () => {
+    const announced = await withSmallBody(post('{"a":1}', { "content-length": "7" }));
+    const renamed = await withHeaders(announced, new Headers({ "x-new": "1" }));
+    expect(await renamed.text()).toBe('{"a":1}');
+    expect(renamed.headers.get("x-new")).toBe("1");
+    const chunked = await withHeaders(await withSmallBody(post(stream(3, 4))), new Headers());
+    expect((await chunked.arrayBuffer()).byteLength).toBe(7);
+    const empty = await withHeaders(wrapped(new Request("http://localhost:3000/x")), new Headers());
+    expect(empty.body).toBeNull();
+  });
+
+  it("of more than 1 MiB is refused, announced or chunked", async () => {
+    const large = { code: "PAYLOAD_TOO_LARGE" };
+    await expect(withSmallBody(post("x", { "content-length": "1048577" }))).rejects.toMatchObject(large);
+    await expect(withSmallBody(post(stream(1_000_000, 100_000)))).rejects.toMatchObject(large);
+    expect((await (await withSmallBody(post(stream(1_000_000)))).arrayBuffer()).byteLength).toBe(1_000_000);
   });
 });
 

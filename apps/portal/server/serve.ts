@@ -4,8 +4,6 @@ import { type Host, host } from "./platform.ts";
 
 export type Answer = (request: Request, context: ApiContext, host: Host) => Promise<Response>;
 
-const jsonBytesMax = 1_048_576;
-
 /** One request of the API: its id, who asks, the answer, and one line in the log. */
 export async function serve(request: Request, answer: Answer): Promise<Response> {
   const here = host();
@@ -49,23 +47,3 @@ function refuseForeignOrigin(request: Request, { environment }: Host): void {
     `a write with a session comes from ${environment.portalUrl}, received the origin "${origin.slice(0, 80)}"`,
   );
 }
-
-/** The request, its JSON body at most 1 MiB: what carries more has a route that streams. **Throws** PAYLOAD_TOO_LARGE. */
-export async function withSmallBody(request: Request): Promise<Request> {
-  const declared = request.headers.get("content-length");
-  if (Number(declared ?? 0) > jsonBytesMax) throw tooLarge(`${declared} bytes`);
-  // A declared length is enforced by the server; only a chunked body has to be counted.
-  if (request.body === null || declared !== null) return request;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > jsonBytesMax) throw tooLarge("more");
-    chunks.push(chunk);
-  }
-  const { url, method, headers, signal } = request;
-  return new Request(url, { method, headers, signal, body: bytes > 0 ? Buffer.concat(chunks) : null });
-}
-
-const tooLarge = (received: string) =>
-  new ServiceError("PAYLOAD_TOO_LARGE", `a JSON body has at most ${jsonBytesMax} bytes, received ${received}`);

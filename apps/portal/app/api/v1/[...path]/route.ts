@@ -1,5 +1,6 @@
 import { handleRest } from "@ingot/api";
-import { serve, withSmallBody } from "../../../../server/serve.ts";
+import { serve } from "../../../../server/serve.ts";
+import { withSmallBody } from "../../../../server/small-body.ts";
 
 const answer = (incoming: Request) =>
   serve(incoming, async (request, context) => handleRest(await withSmallBody(request), context));
