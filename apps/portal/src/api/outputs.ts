@@ -18,6 +18,7 @@ export type Offer = Extract<QuotePreview["result"], { outcome: "offered" }>;
 export type Refusal = Extract<QuotePreview["result"], { outcome: "infeasible" }>;
 export type Alternative = QuotePreview["alternatives"][number];
 export type Quote = Outputs["quote"]["get"];
+export type QuoteVerdict = Outputs["quote"]["verify"];
 export type QuoteSummary = Outputs["quote"]["list"]["items"][number];
 export type Plan = Quote["offer"]["plan"];
 export type Contract = Outputs["contract"]["get"];

@@ -29,7 +29,7 @@ export function useUpload(datasetId: string) {
     onSettled: () => queries.invalidateQueries({ queryKey: trpc.dataset.pathKey() }),
   });
   const read = useQuery(
-    trpc.dataset.upload.queryOptions(send.isPending && sending ? { id: sending.uploadId } : skipToken, {
+    trpc.dataset.upload.queryOptions(send.isPending && sending && sent > 0 ? { id: sending.uploadId } : skipToken, {
       refetchInterval: 700,
       staleTime: 0,
       retry: false,

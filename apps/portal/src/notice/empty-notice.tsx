@@ -12,10 +12,10 @@ interface EmptyNoticeProps {
 export function EmptyNotice({ title, children, action }: EmptyNoticeProps) {
   return (
     <Stack className={classes.empty} gap="xs" align="flex-start">
-      <Title order={3} size="h4">
+      <Title order={2} size="h4">
         {title}
       </Title>
-      <Text c="dimmed" maw="36rem">
+      <Text component="div" c="dimmed" maw="36rem">
         {children}
       </Text>
       {action}

@@ -1,14 +1,13 @@
 "use client";
 
 import { Alert, Button, Group, List, ListItem, Text } from "@mantine/core";
-import { skipToken, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { useTRPC } from "../api/client.tsx";
+import { useMutation } from "@tanstack/react-query";
 import type { Quote } from "../api/outputs.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import { Facts } from "../value/facts.tsx";
 import { Hash } from "../value/hash.tsx";
 import classes from "./quote.module.css";
+import { verifyQuote } from "./verify.ts";
 
 /** Saves the signed document, byte for byte, beside its hash and signature. */
 function download(quote: Quote) {
@@ -34,22 +33,13 @@ function readable(text: string): string {
 }
 
 function Verdict({ quote }: { readonly quote: Quote }) {
-  const trpc = useTRPC();
-  const [asked, setAsked] = useState(false);
-  const { document, hash, signature } = quote;
-  const verify = useQuery(
-    trpc.quote.verify.queryOptions(asked ? { document, hash, signature } : skipToken, { staleTime: 0 }),
-  );
+  const verify = useMutation({ mutationFn: () => verifyQuote(quote) });
   const result = verify.data;
   const sound = result?.hash_matches && result.signature_valid && result.differences.length === 0;
   return (
     <>
       <Group gap="xs">
-        <Button
-          variant="default"
-          loading={verify.isFetching}
-          onClick={() => (asked ? void verify.refetch() : setAsked(true))}
-        >
+        <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate()}>
           Verify
         </Button>
         <Button variant="default" onClick={() => download(quote)}>
