@@ -94,8 +94,8 @@ export function CheckpointTable({ contractId }: { readonly contractId: string })
               </TableTbody>
             </ScrollTable>
             <Text size="xs" c="dimmed" mt="xs">
-              The fleet of this stack is simulated: each file is real and small, and says so; the size is the one a real
-              checkpoint has.
+              The fleet is simulated, so each file is real but small; what a real checkpoint weighs stands beside it in
+              the history above.
             </Text>
             <MoreButton query={query} />
           </>

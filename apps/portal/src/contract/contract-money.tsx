@@ -12,8 +12,8 @@ export function ContractMoney({ money }: { readonly money: Contract["money"] }) 
       <Facts
         items={[
           { name: "Price", value: <Amount of={money.price} strong /> },
-          { name: "Invoiced", value: <Amount of={money.invoiced} /> },
-          { name: "Paid", value: <Amount of={money.paid} /> },
+          { name: "Invoiced, with tax", value: <Amount of={money.invoiced} /> },
+          { name: "Paid, with tax", value: <Amount of={money.paid} /> },
           { name: "Held from your balance", value: <Amount of={money.held} /> },
           { name: "Credited", value: <Amount of={money.credited} /> },
           { name: "Late credit accruing", value: <Amount of={money.late_credit_accruing} /> },

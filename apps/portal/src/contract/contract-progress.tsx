@@ -47,7 +47,10 @@ export function ContractProgress({ contract }: { readonly contract: Contract }) 
                 { name: "Phase", value: training.phase ? spellOut(training.phase) : "none at the moment" },
                 {
                   name: "Interruptions",
-                  value: `${formatCount(training.interruptions)}, ${formatNoun(Math.round(training.steps_lost), "step")} done again`,
+                  value:
+                    training.interruptions === 0
+                      ? "none"
+                      : `${formatCount(training.interruptions)}, ${formatNoun(Math.round(training.steps_lost), "step")} done again`,
                 },
               ]
             : []),

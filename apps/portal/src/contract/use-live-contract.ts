@@ -46,7 +46,9 @@ export function useLiveContract(id: string) {
       before && event.sequence > (before.at(-1)?.sequence ?? 0) ? [...before, event] : before,
     );
     const touched = touching[event.type];
-    if (touched === "checkpoints") void queries.invalidateQueries(trpc.contract.checkpoints.queryFilter({ id }));
+    if (touched === "checkpoints") {
+      void queries.invalidateQueries(trpc.contract.checkpoints.infiniteQueryFilter({ id }));
+    }
     if (touched === "invoices") void queries.invalidateQueries({ queryKey: trpc.invoice.pathKey() });
   };
   const addMetrics = (items: readonly MetricPoint[]) => {

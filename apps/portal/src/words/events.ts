@@ -39,6 +39,10 @@ const count =
   (say: (value: number) => string): Sayer =>
   (value) =>
     typeof value === "number" ? say(value) : null;
+const positive =
+  (say: (value: number) => string): Sayer =>
+  (value) =>
+    typeof value === "number" && value > 0 ? say(value) : null;
 const text =
   (say: (value: string) => string): Sayer =>
   (value) =>
@@ -57,8 +61,8 @@ const sayers: Readonly<Record<string, Sayer>> = {
   fault_party: text(partyInWords),
   nodes: (value) => (Array.isArray(value) && value.length > 0 ? formatNoun(value.length, "node") : null),
   step: count((step) => `at step ${formatCount(step)}`),
-  lostSteps: count((steps) => `${formatNoun(Math.round(steps), "step")} to do again`),
-  lostTokens: count((tokens) => `${formatTokens(tokens)} not billed twice`),
+  lostSteps: positive((steps) => `${formatNoun(Math.round(steps), "step")} to do again`),
+  lostTokens: positive((tokens) => `${formatTokens(tokens)} not billed twice`),
   sizeBytes: count(formatBytes),
   signed_name: text((name) => `signed by ${name}`),
   number: text((number) => number),
