@@ -30,7 +30,7 @@ test("the bill shown before canceling is the bill invoiced", async ({ enter }) =
   await getQuote(page);
   const id = (await accept(page, olivia.name)).split("/").at(-1) ?? "";
   const contract = contractPage(page);
-  await contract.happened("Training started");
+  await contract.happened("Nodes taken, starting");
   await contract.happened("Checkpoint saved");
 
   await page.getByRole("button", { name: "Pause" }).click();

@@ -8,9 +8,13 @@ export function contractPage(page: Page) {
   const section = (title: string): Locator => page.getByRole("region", { name: title });
   return {
     section,
-    /** Waits until the timeline tells it, on its last twelve lines. */
+    /** Waits until the timeline tells it; opens the whole of it when it has grown beyond its first lines. */
     happened: (title: string) =>
-      expect(section("What happened").getByText(title, { exact: true }).first()).toBeVisible({ timeout: patience }),
+      expect(async () => {
+        const more = section("What happened").getByRole("button", { name: /^Show all/ });
+        if (await more.isVisible()) await more.click();
+        await expect(section("What happened").getByText(title, { exact: true }).first()).toBeVisible({ timeout: 500 });
+      }).toPass({ timeout: patience, intervals: [100] }),
     number: async (): Promise<string> => {
       const heading = page.getByRole("heading", { level: 1, name: /^Contract \S+/ });
       await expect(heading).toBeVisible();

@@ -1,5 +1,6 @@
 // A dataset by hand: named, filled from a file, offered for a quote.
 import { expect, type Page } from "@playwright/test";
+import { mark } from "../integration/mark.ts";
 
 const sentence = "Metal is poured into the mold, cools, and keeps the shape it was given.";
 
@@ -9,7 +10,8 @@ export function goodRows(count: number): string {
   return `${rows.join("\n")}\n`;
 }
 
-export async function createDataset(page: Page, name: string): Promise<void> {
+export async function createDataset(page: Page, purpose: string): Promise<void> {
+  const name = `${purpose} ${mark}`;
   await page.getByRole("link", { name: "Datasets" }).click();
   await page.getByRole("button", { name: "New dataset" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New dataset" });

@@ -47,7 +47,7 @@ test("a run on GPUs from the dataset to the invoice, through a broken node", asy
   const contract = contractPage(page);
 
   await test.step("a node of the running job breaks; the page tells it and the run recovers", async () => {
-    await contract.happened("Training started");
+    await contract.happened("Nodes taken, starting");
     await breakBusyNode(operator, /DGX H100/);
     await contract.happened("Training interrupted");
     await contract.happened("Training goes on");

@@ -13,8 +13,8 @@ interface Fixtures {
   readonly enter: Enter;
 }
 
-/** A page that does not exist is answered 404, and the browser says so on the console. That is no fault. */
-const expected = /Failed to load resource: the server responded with a status of 404/;
+/** What is refused or absent is answered 403 or 404, and the browser says so on the console. That is no fault. */
+const expected = /Failed to load resource: the server responded with a status of 40[34]/;
 
 export const test = base.extend<Fixtures>({
   complaints: async ({ baseURL }, use) => {

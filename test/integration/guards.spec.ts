@@ -3,30 +3,32 @@
 import { expect, test } from "@playwright/test";
 import { adrien, otto, victor } from "../e2e/people.ts";
 import { anonymous, attemptSignIn, callerWith, portalUrl, signInOverHttp } from "./caller.ts";
+import { mark } from "./mark.ts";
 import { openStrictPortal } from "./strict-portal.ts";
 
 test.describe("idempotency", () => {
   test("the same key and request are answered the same; another request is refused", async () => {
     const caller = await signInOverHttp(adrien);
-    const headers = { "idempotency-key": "idempotency-journey-1" };
-    const body = { name: "Made once" };
+    const headers = { "idempotency-key": `once-${mark}` };
+    const body = { name: `Made once ${mark}` };
     const first = await caller.rest("POST", "/datasets", { body, headers });
     const second = await caller.rest("POST", "/datasets", { body, headers });
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.body).toEqual(first.body);
-    const other = await caller.rest("POST", "/datasets", { body: { name: "Another" }, headers });
+    const other = await caller.rest("POST", "/datasets", { body: { name: `Another ${mark}` }, headers });
     expect(other.status).toBe(422);
     expect(other.body).toMatchObject({ error: { code: "IDEMPOTENCY_MISMATCH" } });
   });
 
   test("ten at once under one key make one thing", async () => {
     const caller = await signInOverHttp(adrien);
-    const call = { body: { name: "Raced" }, headers: { "idempotency-key": "idempotency-journey-2" } };
+    const name = `Raced ${mark}`;
+    const call = { body: { name }, headers: { "idempotency-key": `raced-${mark}` } };
     const answers = await Promise.all(Array.from({ length: 10 }, () => caller.rest("POST", "/datasets", call)));
     const made = answers.filter(({ status }) => status === 201);
     expect(new Set(made.map(({ body }) => body["id"])).size).toBe(1);
     const list = await caller.rest("GET", "/datasets?limit=100");
-    const named = (list.body["items"] as { name: string }[]).filter(({ name }) => name === "Raced");
+    const named = (list.body["items"] as { name: string }[]).filter((each) => each.name === name);
     expect(named).toHaveLength(1);
   });
 });
@@ -47,15 +49,15 @@ test.describe("who may ask", () => {
 
   test("Temporal's pages are read by operators, and by nobody written", async () => {
     const [operator, customer] = await Promise.all([signInOverHttp(otto), signInOverHttp(victor)]);
-    const read = await operator.fetch("/operator/temporal/");
+    const read = await operator.fetch("/operator/temporal");
     expect(read.status).toBe(200);
     expect(await read.text()).toMatch(/<html/i);
     const write = { method: "POST", body: "{}", headers: { "content-type": "application/json" } };
     const path = "/operator/temporal/api/v1/namespaces/default/workflows/any/terminate";
     expect((await operator.fetch(path, write)).status).toBe(405);
-    expect((await customer.fetch("/operator/temporal/")).status).toBe(403);
+    expect((await customer.fetch("/operator/temporal")).status).toBe(403);
     expect((await customer.fetch(path, write)).status).toBe(403);
-    expect((await anonymous().fetch("/operator/temporal/")).status).toBe(401);
+    expect((await anonymous().fetch("/operator/temporal")).status).toBe(401);
   });
 
   test("wrong passwords are counted by our own sight of the address, whatever X-Forwarded-For says", async () => {

@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { olympe, otto } from "../e2e/people.ts";
 import { anonymous, type Caller, signInOverHttp } from "./caller.ts";
+import { mark } from "./mark.ts";
 import { askFor, makeQuote, makeVersion, signQuote, type Work } from "./purchase.ts";
 
 interface Document {
@@ -92,7 +93,7 @@ async function prepareSteps(caller: Caller, operator: Caller): Promise<Step[]> {
       path: `/quotes/${toAccept.id}/accept`,
       body: { hash: toAccept.hash, signed_name: olympe.name },
     },
-    { route: "POST /datasets", path: "/datasets", body: { name: "Every route, again" } },
+    { route: "POST /datasets", path: "/datasets", body: { name: `Every route, again ${mark}` } },
     {
       route: "PUT /datasets/{id}/content",
       path: `/datasets/${upload.datasetId}/content`,

@@ -1,5 +1,6 @@
 // From nothing to a signed contract over HTTP, for tests and benches that begin where the buying ends.
 import type { Caller } from "./caller.ts";
+import { mark } from "./mark.ts";
 
 export interface Work {
   readonly model: string;
@@ -21,7 +22,7 @@ export interface Upload {
 
 /** A dataset of its own with one version of so many rows, each different. */
 export async function makeVersion(caller: Caller, name: string, rows = 200): Promise<Upload> {
-  const { id: datasetId } = await must(caller, "POST", "/datasets", { name });
+  const { id: datasetId } = await must(caller, "POST", "/datasets", { name: `${name} ${mark}` });
   const lines = Array.from(
     { length: rows },
     (_, row) => `${JSON.stringify({ text: `${name}, line ${row * row}.` })}\n`,
