@@ -23,9 +23,9 @@ const handler = new OpenAPIHandler<ApiContext>(restRouter, {
   filter: ({ contract }) => Boolean(contract["~orpc"].route.path),
   clientInterceptors: [async (call) => settleStream(await call.next())],
   customErrorResponseBodyEncoder: (error) => {
-    const told =
+    const refused =
       error.cause instanceof TRPCError ? error.cause : new TRPCError({ code: codeOf(error.status), cause: error });
-    return refusalBody(refusalOf(told), requestIds.getStore() ?? null);
+    return refusalBody(refusalOf(refused), requestIds.getStore() ?? null);
   },
 });
 
@@ -41,12 +41,18 @@ async function settleStream(output: unknown): Promise<unknown> {
   return first.done ? emptyStream() : resumeStream(first.value, output);
 }
 
-async function* emptyStream(): AsyncGenerator<unknown> {}
+/** What a stream that has told everything returns: a value, so that the wire says `done` and nobody comes back. */
+const told = null;
 
-async function* resumeStream(first: unknown, rest: AsyncIterableIterator<unknown>): AsyncGenerator<unknown> {
+async function* emptyStream(): AsyncGenerator<unknown, null> {
+  return told;
+}
+
+async function* resumeStream(first: unknown, rest: AsyncIterableIterator<unknown>): AsyncGenerator<unknown, null> {
   try {
     yield first;
     for await (const message of rest) yield message;
+    return told;
   } catch (error) {
     throw streamError(error);
   } finally {
@@ -55,9 +61,9 @@ async function* resumeStream(first: unknown, rest: AsyncIterableIterator<unknown
 }
 
 function streamError(cause: unknown): ORPCError<string, undefined> {
-  const told = trpcErrorOf(cause);
-  const { code, message } = refusalOf(told);
-  return new ORPCError(code, { status: errorMap[code].status, message, cause: told });
+  const refused = trpcErrorOf(cause);
+  const { code, message } = refusalOf(refused);
+  return new ORPCError(code, { status: errorMap[code].status, message, cause: refused });
 }
 
 const codeOf = (status: number): TRPCError["code"] => (status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR");
