@@ -22,9 +22,9 @@ export async function readOutcome(superuserUrl: string): Promise<Outcome> {
       contract: await sql`select id, number, status, canceled_by, tokens_contracted::text, promised_finish::text,
         paused_milliseconds::text, finished_at::text, validation::text, event_sequence from contract order by id`,
       events: await sql`select contract_id, job_id, sequence, event_key, type, effective_at::text,
-        (data - 'checkpoint_id' - 'invoice_id' - 'credit_id')::text as data from contract_event order by contract_id, sequence`,
+        (data - 'invoice_id' - 'credit_id')::text as data from contract_event order by contract_id, sequence`,
       checkpoints:
-        await sql`select job_id, step::text, tokens::text, hash, parent_hash, effective_at::text, final, store_key
+        await sql`select id, job_id, step::text, tokens::text, hash, parent_hash, effective_at::text, final, store_key
         from checkpoint order by job_id, step`,
       readings:
         await sql`select job_id, step::text, tokens::text, loss::text, tokens_per_second::text, effective_at::text

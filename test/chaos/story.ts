@@ -79,7 +79,9 @@ async function* rows(count: number): AsyncGenerator<Uint8Array> {
 }
 
 async function ownerContext(platform: Platform): Promise<ServiceContext> {
-  const [row] = await platform.databases.platform.execute<{ user_id: string; organization_id: string }>(
+  const {
+    rows: [row],
+  } = await platform.databases.platform.execute<{ user_id: string; organization_id: string }>(
     `select m.user_id, m.organization_id from auth.member m join auth.organization o on o.id = m.organization_id
      where o.slug = 'atelier-lumen' and m.role = 'owner'`,
   );

@@ -9,10 +9,7 @@ const patienceMilliseconds = 2_000;
 
 /** Whether the parts that a request needs answer within two seconds. */
 export async function readReadiness({ platform, askEngine }: Host): Promise<Readiness> {
-  const [postgres, temporal] = await Promise.all([
-    probe(() => Promise.resolve(platform.databases.platformSql`select 1`)),
-    probe(askEngine),
-  ]);
+  const [postgres, temporal] = await Promise.all([probe(platform.databases.ping), probe(askEngine)]);
   return { ready: postgres === "ok" && temporal === "ok", parts: { postgres, temporal } };
 }
 

@@ -38,7 +38,7 @@ const loops = [
   startLoop(log, "reconciler", 10_000, () => reconcile(platform)),
   startLoop(log, "time-lapse", 2_000, () => endIdleTimeLapse(platform)),
 ];
-const listening = await platform.databases.platformSql.listen("ingot_outbox", outbox.nudge);
+const listening = await platform.databases.listen("ingot_outbox", outbox.nudge);
 
 const health = startHealth();
 

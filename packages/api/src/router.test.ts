@@ -30,10 +30,10 @@ beforeAll(async () => {
   const invoices = (await call(owner, "invoice.list", {})) as { items: { id: string }[] };
   const key = (await call(owner, "key.create", { name: "ci", role: "engineer" })) as { id: string };
   const upload = world.platform.newId("upload");
-  const sql = world.databases.platformSql;
+  const sql = world.rows;
   await sql`insert into upload (id, organization_id, dataset_id, status, created_by, created_at, updated_at)
     values (${upload}, ${world.lumen.id}, ${world.lumen.datasetId}, 'failed', 'a test', now(), now())`;
-  const [node] = await sql<{ id: string; site_id: string }[]>`select id, site_id from node order by id limit 1`;
+  const [node] = await sql<{ id: string; site_id: string }>`select id, site_id from node order by id limit 1`;
   ids = {
     contract,
     quote: quote.id,
@@ -187,8 +187,8 @@ describe("every procedure", () => {
 });
 
 async function auditCount(organizationId: string | null): Promise<number> {
-  const sql = world.databases.platformSql;
-  const [row] = await sql<{ count: number }[]>`
+  const sql = world.rows;
+  const [row] = await sql<{ count: number }>`
     select count(*)::int as count from audit_entry where organization_id is not distinct from ${organizationId}`;
   return row?.count ?? 0;
 }
@@ -231,7 +231,7 @@ describe("every write", () => {
 async function preparePauses(path: string): Promise<void> {
   const status = { "contract.pause": "running", "contract.resume": "paused" }[path];
   if (status === undefined) return;
-  const sql = world.databases.platformSql;
+  const sql = world.rows;
   await sql`update job_request set handled_at = effective_at`;
   await sql`update job set status = ${status} where contract_id = ${ids.contract} and kind = 'training'`;
 }

@@ -33,9 +33,9 @@ const errorOf = async (work: Promise<unknown>): Promise<IngotError> => {
 };
 
 const count = async (table: "dataset" | "contract"): Promise<number> => {
-  const rows = await world.databases.platformSql<{ count: number }[]>`
-    select count(*)::int as count from ${world.databases.platformSql(table)}`;
-  return rows[0]?.count ?? 0;
+  const [row] = await world.rows<Record<"dataset" | "contract", number>>`
+    select (select count(*)::int from dataset) as dataset, (select count(*)::int from contract) as contract`;
+  return row?.[table] ?? 0;
 };
 
 async function signContract(): Promise<string> {

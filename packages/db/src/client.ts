@@ -1,5 +1,6 @@
-import { drizzle } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { type Listener, openListener } from "./listen.ts";
 import * as schema from "./schema/index.ts";
 
 /** The three ways into the database, each with its own rights. */
@@ -19,27 +20,44 @@ export interface Databases {
   readonly platform: Database;
   /** Sign-in and key look-up, before an organization is known. */
   readonly auth: Database;
-  /** The raw connection of the platform, for LISTEN. */
-  readonly platformSql: postgres.Sql;
+  /** Hints that something was written: `ingot_events` with a contract's id, `ingot_outbox` without more. */
+  readonly listen: Listener["listen"];
+  /** Resolves when the database answers. */
+  readonly ping: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 function connect(url: string, connections: number) {
-  const sql = postgres(url, { max: connections, onnotice: () => {}, idle_timeout: 30 });
-  return { sql, db: drizzle(sql, { schema, casing: "snake_case" }) };
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
+  });
+  // A connection that breaks tells whoever waits on it; without a listener of its own it would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return { pool, db: drizzle(pool, { schema, casing: "snake_case" }) };
 }
 
+/** Opens the pools; connections are made when first used. */
 export function openDatabases(urls: DatabaseUrls, connections = 10): Databases {
   const app = connect(urls.app, connections);
   const platform = connect(urls.platform, connections);
   const auth = connect(urls.auth, Math.ceil(connections / 2));
+  const listener = openListener(urls.platform);
   return {
     app: app.db,
     platform: platform.db,
     auth: auth.db,
-    platformSql: platform.sql,
+    listen: listener.listen,
+    ping: async () => {
+      await platform.pool.query("select 1");
+    },
     close: async () => {
-      await Promise.all([app, platform, auth].map(({ sql }) => sql.end({ timeout: 5 })));
+      await listener.close();
+      await Promise.all([app, platform, auth].map(({ pool }) => pool.end()));
     },
   };
 }

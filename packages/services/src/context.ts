@@ -1,3 +1,4 @@
+import type { ExaminerPool } from "@ingot/datasets";
 import type { Databases } from "@ingot/db";
 import type { IdKind, Id } from "@ingot/units";
 import type { OrganizationRole, PlatformRole } from "@ingot/governance";
@@ -36,6 +37,8 @@ export interface Platform {
   readonly engine: TrainingEngine;
   readonly fleet: FleetDriver;
   readonly stores: Stores;
+  /** The threads that examine uploads, opened by the first. */
+  readonly examiners: () => Promise<ExaminerPool>;
   readonly signer: Signer;
   readonly log: Log;
   readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;

@@ -4,6 +4,7 @@ import { fileStore } from "@ingot/datasets";
 import { openDatabases } from "@ingot/db";
 import { makeId } from "@ingot/units";
 import type { Platform } from "./context.ts";
+import { openExaminers } from "./dataset/examiners.ts";
 import { type Environment, requireVariable } from "./environment.ts";
 import { simulatedFleet } from "./fleet.ts";
 import type { Log, Stores, TrainingEngine } from "./ports.ts";
@@ -34,6 +35,7 @@ export function createPlatform({ env, engine, realClock, log, connections }: Pla
     engine,
     fleet: simulatedFleet,
     stores: storesBelow(resolve(data)),
+    examiners: openExaminers(env["INGOT_EXAMINER_THREAD"], log),
     signer: signerFromFile(keyFile),
     log,
     newId: (kind) => makeId(kind, realClock(), randomBytes(10)),

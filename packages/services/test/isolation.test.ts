@@ -12,7 +12,7 @@ describe("row level security", () => {
     world = await createWorld();
     const id = await sign(world, world.lumen);
     await advanceTo(world, id, afterStart(3_600_000));
-    const rows = await world.databases.platform.execute<{ name: string }>(sql`
+    const { rows } = await world.databases.platform.execute<{ name: string }>(sql`
       select table_name as name from information_schema.columns
       where table_schema = 'public' and column_name = 'organization_id' order by 1`);
     tenantTables = rows.map(({ name }) => name);
@@ -22,14 +22,16 @@ describe("row level security", () => {
   const countAs = (organizationId: string | undefined, table: string) =>
     world.databases.app.transaction(async (tx) => {
       if (organizationId !== undefined) await bindOrganization(tx, organizationId);
-      const [row] = await tx.execute<{ n: number }>(
+      const {
+        rows: [row],
+      } = await tx.execute<{ n: number }>(
         sql`select count(*)::int as n from ${sql.identifier(table)} where organization_id = ${world.lumen.id}`,
       );
       return row?.n;
     });
 
   it("is forced on every table that names an organization", async () => {
-    const rows = await world.databases.platform.execute<{ name: string; forced: boolean }>(sql`
+    const { rows } = await world.databases.platform.execute<{ name: string; forced: boolean }>(sql`
       select relname as name, relrowsecurity and relforcerowsecurity as forced from pg_class
       where relnamespace = 'public'::regnamespace and relkind = 'r'`);
     const forced = new Set(rows.filter((row) => row.forced).map((row) => row.name));
@@ -38,7 +40,7 @@ describe("row level security", () => {
   });
 
   it("is owned by none of the roles that work", async () => {
-    const rows = await world.databases.platform.execute<{ owner: string }>(sql`
+    const { rows } = await world.databases.platform.execute<{ owner: string }>(sql`
       select distinct tableowner as owner from pg_tables where schemaname in ('public', 'auth')`);
     expect(rows.map(({ owner }) => owner)).toEqual(["ingot_migrator"]);
   });

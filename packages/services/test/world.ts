@@ -8,6 +8,7 @@ import { fromWire, type IdKind, makeId } from "@ingot/units";
 import { eq, sql } from "drizzle-orm";
 import { createTestDatabase, type TestDatabase } from "../../../infra/stack/test-database.ts";
 import type { Actor, Platform, ServiceContext } from "../src/context.ts";
+import { openExaminers } from "../src/dataset/examiners.ts";
 import { simulatedFleet } from "../src/fleet.ts";
 import { creditBalance } from "../src/ledger/deposit.ts";
 import type { Log, TrainingEngine } from "../src/ports.ts";
@@ -38,6 +39,8 @@ export interface World {
   readonly rival: TestOrganization;
   readonly siteIds: Readonly<Record<string, string>>;
   readonly setNow: (now: Date) => Promise<void>;
+  /** Asks the database as the platform, in plain SQL. */
+  readonly rows: <Row>(text: TemplateStringsArray, ...values: unknown[]) => Promise<Row[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -105,11 +108,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const siteIds = Object.fromEntries(sites.map(({ slug }) => [slug, siteId(slug)]));
   const lumen = await makeOrganization(platform, "Atelier Lumen", "FR", options);
   const rival = await makeOrganization(platform, "Northwind Robotics", "US", options);
+  const rowsOf = async <Row>(text: TemplateStringsArray, ...values: unknown[]) =>
+    (await databases.platform.execute(sql(text, ...values))).rows as Row[];
   const close = async () => {
     await databases.close();
     await urls.drop();
   };
-  return { platform, databases, urls, engineCalls, logged, lumen, rival, siteIds, setNow, close };
+  return { platform, databases, urls, engineCalls, logged, lumen, rival, siteIds, setNow, rows: rowsOf, close };
 }
 
 /** Platform time stands still at `now`: the heartbeat is an hour old, so that no real time counts. */
@@ -133,6 +138,7 @@ function makePlatform(databases: Databases, calls: string[], logged: RecordedLin
     engine: recordingEngine(calls),
     fleet: simulatedFleet,
     stores: { datasets: store("datasets"), papers: store("papers"), site: (slug) => store(`site ${slug}`) },
+    examiners: openExaminers(undefined, recordingLog(logged)),
     signer: ed25519Signer(generateKeyPairSync("ed25519").privateKey),
     log: recordingLog(logged),
     newId: <Kind extends IdKind>(kind: Kind) => makeId(kind, worldStart.getTime() + (ids += 1), randomBytes(10)),

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { assert } from "../errors.ts";
 
 async function ask(tx: Transaction, expression: "clock_timestamp()" | "platform_now()"): Promise<Date> {
-  const rows = await tx.execute<{ now: Date | string }>(sql.raw(`select ${expression} as now`));
+  const { rows } = await tx.execute<{ now: Date | string }>(sql.raw(`select ${expression} as now`));
   const now = rows[0]?.now;
   assert(now !== undefined && now !== null, "the database has a clock row");
   return new Date(now);

@@ -11,10 +11,10 @@ export interface Hints {
 const settleMilliseconds = 100;
 
 /** Listens for news of one contract; all listeners of a process share one connection, which mends itself. */
-export async function hintsOf(databases: Pick<Databases, "platformSql">, contractId: string): Promise<Hints> {
+export async function hintsOf(databases: Pick<Databases, "listen">, contractId: string): Promise<Hints> {
   let pending = false;
   let wake: (() => void) | undefined;
-  const listening = await databases.platformSql.listen("ingot_events", (payload) => {
+  const listening = await databases.listen("ingot_events", (payload) => {
     if (payload !== contractId) return;
     pending = true;
     wake?.();

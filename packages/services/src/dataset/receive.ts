@@ -1,7 +1,6 @@
 import { type Encoding, ingestJsonl, type IngestProgress, type IngestResult } from "@ingot/datasets";
 import type { ServiceContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
-import { countAlso, sharedExaminers } from "./examiners.ts";
 import type { TokenCountRow } from "./to-wire.ts";
 
 /** Bytes on their way in. */
@@ -17,22 +16,22 @@ export interface Received {
   readonly tokenCounts: readonly TokenCountRow[];
 }
 
-/** Vocabularies that every version is counted in: those of the models in the catalog. */
+/** Vocabularies that every version is counted in, in one reading: those of the models in the catalog. */
 const firstEncoding: Encoding = "r50k_base";
 const otherEncodings: readonly Encoding[] = ["cl100k_base"];
 
 /** Streams a file into the store; a version exists there only if every row is good and every announced byte came. */
 export async function receive(ctx: ServiceContext, incoming: Incoming): Promise<Received> {
-  const pool = countAlso(await sharedExaminers(), otherEncodings);
   const result = await ingestJsonl(exactly(incoming.body, incoming.expectedBytes), {
     store: ctx.platform.stores.datasets,
     tokenizer: firstEncoding,
-    pool,
+    alsoCount: otherEncodings,
+    pool: await ctx.platform.examiners(),
     onProgress: incoming.onProgress,
     ...(incoming.signal ? { signal: incoming.signal } : {}),
   });
-  const tokens = result.outcome === "version" ? result.tokens : 0;
-  return { result, tokenCounts: [{ encoding: firstEncoding, tokens }, ...pool.extraTokens()] };
+  const counted = result.outcome === "version" ? result.tokenCounts : [];
+  return { result, tokenCounts: counted.map(({ encoding, tokens }) => ({ encoding, tokens })) };
 }
 
 /** Passes the bytes on, and fails at the end when they are not as many as were announced. */

@@ -24,7 +24,7 @@ interface Rebuilt {
 
 /** Rebuilds every balance that the transaction may see from the transfers, and compares. */
 export async function auditBooks(tx: Transaction): Promise<BooksAudit> {
-  const rows = await tx.execute<Rebuilt>(sql`
+  const { rows } = await tx.execute<Rebuilt>(sql`
     select a.id, a.kind, a.organization_id, a.currency, a.posted_minor::text, a.held_minor::text,
       coalesce(sum(case when t.kind in ('post', 'settle') then
         case when t.credit_account_id = a.id then t.amount_minor else -t.amount_minor end end), 0)::text as posted,

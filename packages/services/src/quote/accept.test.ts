@@ -25,7 +25,9 @@ describe("accepting a quote", () => {
   const rows = async () => {
     const found: Record<string, number> = {};
     for (const table of counted) {
-      const [row] = await world.databases.platform.execute<{ n: number }>(
+      const {
+        rows: [row],
+      } = await world.databases.platform.execute<{ n: number }>(
         sql`select count(*)::int as n from ${sql.identifier(table)}`,
       );
       found[table] = row?.n ?? -1;

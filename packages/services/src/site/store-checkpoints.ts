@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { CheckpointSaved } from "@ingot/compute";
 import { simulatedCheckpoint } from "@ingot/datasets";
 import { tables, type Transaction } from "@ingot/db";
+import { idPrefixes } from "@ingot/units";
 import { desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { assert } from "../errors.ts";
@@ -32,6 +34,10 @@ export async function storeCheckpoints(
   }
   return stored;
 }
+
+/** A checkpoint written again after a crash is the same checkpoint: papers that name it must not differ. */
+const checkpointId = (jobId: string, step: number): string =>
+  `${idPrefixes.checkpoint}_${createHash("sha256").update(`${jobId}/${step}`).digest("hex").slice(0, 32)}`;
 
 async function storeCheckpoint(
   tx: Transaction,
@@ -66,7 +72,7 @@ async function storeCheckpoint(
   });
   const storeKey = `checkpoints/${job.contractId}/${job.id}/${saved.step}.ckpt`;
   await ctx.platform.stores.site(rows.site.slug).put(storeKey, file.bytes);
-  const id = ctx.platform.newId("checkpoint");
+  const id = checkpointId(job.id, saved.step);
   await tx.insert(checkpoint).values({
     id,
     organizationId: job.organizationId,

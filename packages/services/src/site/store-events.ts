@@ -37,7 +37,7 @@ export async function storeEvents(
     const ended = events.some((event) => endings.has(event.type));
     if (ended) await enqueue(tx, ctx, organizationId, { kind: "contract.wake", contractId });
   }
-  const told = new Set([...byContract.keys()]);
+  const told = new Set(byContract.keys());
   const measured = new Set(output.metrics.map((point) => jobs.get(point.jobId)?.contractId));
   for (const contractId of measured) {
     if (contractId && !told.has(contractId)) await tx.execute(sql`select pg_notify('ingot_events', ${contractId})`);

@@ -2,6 +2,7 @@ import type { SiteEvent } from "@ingot/compute";
 import { tables, type Transaction } from "@ingot/db";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { assert } from "../errors.ts";
 
 /** Keeps the register of what broke and when it was mended. */
 export async function storeFaults(
@@ -17,7 +18,8 @@ export async function storeFaults(
 }
 
 async function fault(tx: Transaction, ctx: ServiceContext, siteId: string, event: SiteEvent): Promise<void> {
-  const cause = String(event.data["cause"] ?? "unknown");
+  const { cause = "unknown" } = event.data;
+  assert(typeof cause === "string", `fault ${event.eventKey} names its cause`);
   await tx
     .insert(tables.nodeFault)
     .values({

@@ -30,32 +30,43 @@ function rememberStep(stepOf: Map<string, string>, event: HistoryEvent): void {
 
 function rememberTimer(timers: Map<string, Pending>, event: HistoryEvent): void {
   const started = event.timerStartedEventAttributes;
-  if (started?.timerId) {
-    const from = Date.parse(instantOf(event.eventTime) ?? "") || 0;
-    const span =
-      Number(started.startToFireTimeout?.seconds ?? 0) * 1000 + (started.startToFireTimeout?.nanos ?? 0) / 1e6;
-    const due = new Date(from + span).toISOString();
-    timers.set(started.timerId, { kind: "timer", what: "Looks again", attempt: 1, due_at: due, last_failure: null });
-  }
+  if (started?.timerId) timers.set(started.timerId, pendingTimer(event.eventTime, started.startToFireTimeout));
   const over = event.timerFiredEventAttributes?.timerId ?? event.timerCanceledEventAttributes?.timerId;
   if (over) timers.delete(over);
 }
 
+type Span = { readonly seconds?: unknown; readonly nanos?: number | null } | null | undefined;
+
+function pendingTimer(startedAt: HistoryEvent["eventTime"], span: Span): Pending {
+  const from = Date.parse(instantOf(startedAt) ?? "") || 0;
+  const milliseconds = Number(span?.seconds ?? 0) * 1000 + (span?.nanos ?? 0) / 1e6;
+  const due = new Date(from + milliseconds).toISOString();
+  return { kind: "timer", what: "Looks again", attempt: 1, due_at: due, last_failure: null };
+}
+
+interface Words {
+  readonly what: string;
+  readonly detail?: string | null | undefined;
+}
+
 function lineOf(stepOf: ReadonlyMap<string, string>, event: HistoryEvent): Told | undefined {
-  const at = instantOf(event.eventTime) ?? "";
-  const line = (what: string, detail: string | null = null): Told => ({ at, what, detail });
-  if (event.workflowExecutionStartedEventAttributes) return line("Started");
-  if (event.workflowExecutionSignaledEventAttributes) return line("Was told that something changed");
+  const words = wordsOfStep(stepOf, event) ?? wordsOfWorkflow(event);
+  return words && { at: instantOf(event.eventTime) ?? "", what: words.what, detail: words.detail ?? null };
+}
+
+function wordsOfStep(stepOf: ReadonlyMap<string, string>, event: HistoryEvent): Words | undefined {
+  const nameOf = (scheduled: unknown) => stepWords(stepOf.get(String(scheduled)) ?? "step");
   const done = event.activityTaskCompletedEventAttributes;
-  if (done) return line(stepWords(stepOf.get(String(done.scheduledEventId)) ?? "step"));
+  if (done) return { what: nameOf(done.scheduledEventId) };
   const failed = event.activityTaskFailedEventAttributes;
-  if (failed) {
-    const step = stepWords(stepOf.get(String(failed.scheduledEventId)) ?? "step");
-    return line(`A step failed: ${step}`, failed.failure?.message ?? null);
-  }
-  if (event.workflowExecutionCompletedEventAttributes) return line("Finished");
-  if (event.workflowExecutionFailedEventAttributes) {
-    return line("Failed", event.workflowExecutionFailedEventAttributes.failure?.message ?? null);
-  }
-  return undefined;
+  if (!failed) return undefined;
+  return { what: `A step failed: ${nameOf(failed.scheduledEventId)}`, detail: failed.failure?.message };
+}
+
+function wordsOfWorkflow(event: HistoryEvent): Words | undefined {
+  if (event.workflowExecutionStartedEventAttributes) return { what: "Started" };
+  if (event.workflowExecutionSignaledEventAttributes) return { what: "Was told that something changed" };
+  if (event.workflowExecutionCompletedEventAttributes) return { what: "Finished" };
+  const failed = event.workflowExecutionFailedEventAttributes;
+  return failed ? { what: "Failed", detail: failed.failure?.message } : undefined;
 }
