@@ -36,7 +36,7 @@ function Consequence({ action, contract }: { readonly action: Action; readonly c
       {preview && (
         <Text>
           Trained so far: {formatShare(preview.delivered_share)}. The bill of canceling now:{" "}
-          <Amount of={preview.bill} strong /> of <Amount of={contract.price} />.
+          <Amount of={preview.bill} strong /> of <Amount of={contract.price} />, before tax.
         </Text>
       )}
     </Stack>

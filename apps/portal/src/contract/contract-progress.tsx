@@ -8,8 +8,8 @@ import { ToneText } from "../value/tone-text.tsx";
 import { spellOut } from "../words/sentences.ts";
 import { punctualityOf } from "./punctuality.ts";
 
-function finishFacts({ finished_at: finished, estimated_finish: estimated }: Contract) {
-  if (finished) return [{ name: "Finished", value: <Instant at={finished} /> }];
+function finishFacts({ status, finished_at: finished, estimated_finish: estimated }: Contract) {
+  if (finished) return [{ name: status === "canceled" ? "Ended" : "Finished", value: <Instant at={finished} /> }];
   if (!estimated) return [{ name: "Estimated finish", value: "not before it starts" }];
   return [
     { name: "Estimated finish, P50", value: <Instant at={estimated.p50} /> },
