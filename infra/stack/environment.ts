@@ -1,6 +1,7 @@
 // What worker, portal and tools are told about the stack around them, and what a person may set instead.
 import path from "node:path";
 import { Failure } from "../bootstrap/failure.mjs";
+import { inRoot } from "./paths.ts";
 import type { DatabaseUrls } from "./roles.ts";
 
 const DATABASE_KEYS = {
@@ -65,6 +66,8 @@ export function childEnvironment(facts: StackFacts, own: Environment): Environme
     INGOT_PORTAL_URL: own.INGOT_PORTAL_URL ?? facts.portalUrl,
     INGOT_SIGNING_KEY_FILE: own.INGOT_SIGNING_KEY_FILE ?? facts.signingKeyFile,
     INGOT_AUTH_SECRET: own.INGOT_AUTH_SECRET ?? facts.sessionSecret,
+    // The built portal is a bundle: the file that its threads run lies in this tree alone.
+    INGOT_EXAMINER_THREAD: own.INGOT_EXAMINER_THREAD ?? inRoot("packages", "datasets", "src", "tokenize", "thread.ts"),
     INGOT_DEMO: own.INGOT_DEMO ?? "1",
     NEXT_TELEMETRY_DISABLED: "1",
   };

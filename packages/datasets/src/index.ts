@@ -1,5 +1,6 @@
 export { ingestJsonl } from "./ingest/ingest.ts";
 export {
+  type EncodedCount,
   type IngestLimits,
   type IngestOptions,
   type IngestProgress,

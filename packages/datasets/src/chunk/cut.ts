@@ -1,3 +1,5 @@
+import type { ChunkMemory } from "./memory.ts";
+
 const kib = 1024;
 /** Where the cutting rule `gear-1` may cut. **Unit** byte. A cut is then moved to the end of the record it falls in. */
 export const cutSizes = { least: 64 * kib, aim: 256 * kib, most: 512 * kib } as const;
@@ -39,6 +41,7 @@ export type Piece =
  */
 export class RecordCutter {
   readonly #maxRecordBytes: number;
+  readonly #memory: ChunkMemory;
   #held: Uint8Array<ArrayBuffer> = new Uint8Array(2 * cutSizes.most);
   #length = 0;
   #hashed = 0;
@@ -49,8 +52,9 @@ export class RecordCutter {
   #head: Uint8Array | undefined;
   #skipped = 0;
 
-  constructor(maxRecordBytes: number) {
+  constructor(maxRecordBytes: number, memory: ChunkMemory) {
     this.#maxRecordBytes = maxRecordBytes;
+    this.#memory = memory;
   }
 
   *push(part: Uint8Array): Generator<Piece> {
@@ -125,7 +129,7 @@ export class RecordCutter {
   }
 
   #cut(end: number): Piece {
-    const bytes = this.#held.slice(0, end);
+    const bytes = this.#memory.copyOf(this.#held.subarray(0, end));
     this.#held.copyWithin(0, end, this.#length);
     this.#length -= end;
     this.#restart();
@@ -133,7 +137,8 @@ export class RecordCutter {
   }
 
   *#beginOverlong(): Generator<Piece> {
-    if (this.#lineStart > 0) yield { kind: "chunk", bytes: this.#held.slice(0, this.#lineStart) };
+    if (this.#lineStart > 0)
+      yield { kind: "chunk", bytes: this.#memory.copyOf(this.#held.subarray(0, this.#lineStart)) };
     this.#head = this.#held.slice(this.#lineStart, this.#lineStart + headBytes);
     this.#skipped = this.#length - this.#lineStart;
     this.#length = 0;

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { constants, zstdCompressSync } from "node:zlib";
 import { type BadRow, type RowOptions, readRow } from "../record/row.ts";
-import type { TokenCounter } from "../tokenize/encoding.ts";
+import type { TokenCount, TokenCounter } from "../tokenize/encoding.ts";
 
 /** How a chunk is read. */
 export interface ExamineOptions extends RowOptions {
   /** The chunk opens the file, where a byte order mark may stand. */
   readonly first: boolean;
-  /** Absent: tokens are not counted. */
-  readonly countTokens?: TokenCounter | undefined;
+  /** Each counts every text; none when tokens are not counted. */
+  readonly counters: readonly TokenCounter[];
 }
 
 /** What one chunk holds. */
@@ -18,8 +18,8 @@ export interface ExaminedChunk {
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
-  readonly tokens: number;
-  readonly longRuns: number;
+  /** In the order of the counters. */
+  readonly counts: readonly TokenCount[];
   readonly rowsRejected: number;
   /** The first hundred; lines are counted from the chunk's own first. */
   readonly badRows: readonly BadRow[];
@@ -52,22 +52,25 @@ const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && by
 type Reading = Omit<ExaminedChunk, "hash" | "bytes" | "stored">;
 
 function readRows(rows: Uint8Array, options: ExamineOptions): Reading {
-  const sum = { lines: 0, records: 0, tokens: 0, longRuns: 0, rowsRejected: 0 };
+  const sum = { lines: 0, records: 0, rowsRejected: 0 };
+  const counts = options.counters.map(() => ({ tokens: 0, longRuns: 0 }));
   const badRows: BadRow[] = [];
   for (const line of linesOf(rows)) {
     sum.lines += 1;
     const row = readRow(line, options);
     if (row.kind === "record") {
       sum.records += 1;
-      const counted = options.countTokens?.(row.text) ?? { tokens: 0, longRuns: 0 };
-      sum.tokens += counted.tokens;
-      sum.longRuns += counted.longRuns;
+      for (const [at, sumOfTokens] of counts.entries()) {
+        const counted = options.counters[at]?.(row.text);
+        sumOfTokens.tokens += counted?.tokens ?? 0;
+        sumOfTokens.longRuns += counted?.longRuns ?? 0;
+      }
     } else if (row.kind === "bad") {
       sum.rowsRejected += 1;
       if (badRows.length < badRowsKept) badRows.push({ line: sum.lines, rule: row.rule, received: row.received });
     }
   }
-  return { ...sum, badRows };
+  return { ...sum, counts, badRows };
 }
 
 /** Validates, counts, names and compresses one chunk of whole rows. **Cost** the time of counting tokens, mostly. */

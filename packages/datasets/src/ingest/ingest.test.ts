@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ChunkMemory } from "../chunk/memory.ts";
 import { type IngestOptions, type IngestRefusal, type IngestedVersion, type Manifest } from "../index.ts";
 import { collectGarbage, ingestJsonl, loadManifest, memoryStore, openPool, readVersion } from "../index.ts";
 
@@ -237,6 +238,41 @@ describe("threads give what the calling thread gives", () => {
   });
 });
 
+describe("one reading counts in several vocabularies", () => {
+  it("as many tokens as a reading for each, in the same manifest", async () => {
+    const file = lines(rows(3000));
+    const pool = await openPool({ threads: 2 });
+    try {
+      const both = await version(file, { tokenizer: "r50k_base", alsoCount: ["cl100k_base", "r50k_base"], pool });
+      const [first, second] = [
+        await version(file, { tokenizer: "r50k_base" }),
+        await version(file, { tokenizer: "cl100k_base" }),
+      ];
+      expect(both.tokenCounts).toEqual([...first.tokenCounts, ...second.tokenCounts]);
+      expect(both.tokenCounts.map(({ encoding }) => encoding)).toEqual(["r50k_base", "cl100k_base"]);
+      expect(both.manifest).toEqual(first.manifest);
+      expect((await version(file, { alsoCount: ["cl100k_base"] })).tokenCounts).toEqual(second.tokenCounts);
+    } finally {
+      await pool.close();
+    }
+  });
+});
+
+describe("the memory of a chunk is used again and never seen through", () => {
+  it("gives each chunk its own bytes, and keeps no more than it was told", () => {
+    const memory = new ChunkMemory(1);
+    const first = memory.copyOf(Uint8Array.of(1, 2, 3));
+    memory.give(first.buffer);
+    memory.give(memory.copyOf(new Uint8Array(9)).buffer);
+    const again = memory.copyOf(Uint8Array.of(7));
+    expect([again.buffer === first.buffer, [...again]]).toEqual([true, [7]]);
+    expect(memory.copyOf(Uint8Array.of(8)).buffer).not.toBe(first.buffer);
+    const large = memory.copyOf(new Uint8Array(2 ** 20));
+    memory.give(large.buffer);
+    expect(memory.copyOf(Uint8Array.of(8)).buffer).not.toBe(large.buffer);
+  });
+});
+
 describe("a thread that dies", () => {
   it("fails its upload and no other: the next chunk gets a new thread", async () => {
     const dying = `import { parentPort } from "node:worker_threads"; let jobs = 0;
@@ -250,7 +286,7 @@ describe("a thread that dies", () => {
       pool.examine({
         bytes: new Uint8Array(1),
         first: true,
-        encoding: undefined,
+        encodings: [],
         textField: "text",
         maxRecordBytes: 9,
       });

@@ -1,5 +1,6 @@
 import type { BlobStore } from "../store/port.ts";
 import { type Piece, RecordCutter } from "../chunk/cut.ts";
+import { ChunkMemory } from "../chunk/memory.ts";
 import { encodings, isEncoding } from "../tokenize/encoding.ts";
 import { inProcessPool } from "../tokenize/pool.ts";
 import { chunkKey, contentHash, encodeManifest, manifestKey } from "../version/manifest.ts";
@@ -21,8 +22,9 @@ function checkOptions(options: IngestOptions): IngestLimits {
       throw new RangeError(`${name} is a whole number of bytes from 1, received ${String(value)}`);
     }
   }
-  if (options.tokenizer !== null && !isEncoding(options.tokenizer)) {
-    const received = JSON.stringify(options.tokenizer);
+  for (const name of [options.tokenizer, ...(options.alsoCount ?? [])]) {
+    if (name === null || isEncoding(name)) continue;
+    const received = JSON.stringify(name);
     throw new RangeError(`tokenizer is null or one of ${encodings.join(", ")}, received ${received}`);
   }
   return limits;
@@ -70,17 +72,20 @@ class Pipeline {
 export async function ingestJsonl(source: AsyncIterable<Uint8Array>, options: IngestOptions): Promise<IngestResult> {
   const limits = checkOptions(options);
   const pool = options.pool ?? inProcessPool();
-  const tally = new Tally(options.tokenizer, options.textField ?? "text");
-  const cutter = new RecordCutter(limits.maxRecordBytes);
-  const pipeline = new Pipeline(2 * pool.size + 1, (step) => {
+  const tally = new Tally(options.tokenizer, options.alsoCount ?? [], options.textField ?? "text");
+  const width = 2 * pool.size + 1;
+  const memory = new ChunkMemory(width + 1);
+  const cutter = new RecordCutter(limits.maxRecordBytes, memory);
+  const pipeline = new Pipeline(width, (step) => {
     tally.settle(step);
     options.onProgress?.(tally.progress());
   });
-  const { store, tokenizer } = options;
+  const { store } = options;
   const setting: Setting = {
     store,
     pool,
-    tokenizer,
+    memory,
+    encodings: tally.tokenCounts.map(({ encoding }) => encoding),
     textField: tally.textField,
     maxRecordBytes: limits.maxRecordBytes,
   };
@@ -126,6 +131,7 @@ async function publish(store: BlobStore, tally: Tally): Promise<IngestedVersion>
     bytes: manifest.content.bytes,
     records: manifest.content.records,
     tokens: manifest.counts?.tokens ?? 0,
+    tokenCounts: tally.tokenCounts,
     chunks: manifest.content.chunks.length,
     chunksNew: tally.chunksNew,
     storedBytesNew: tally.storedBytesNew,

@@ -1,6 +1,6 @@
 import type { BadRow } from "../record/row.ts";
 import type { BlobStore } from "../store/port.ts";
-import type { Encoding } from "../tokenize/encoding.ts";
+import type { Encoding, TokenCount } from "../tokenize/encoding.ts";
 import type { ExaminerPool } from "../tokenize/pool.ts";
 import type { Manifest } from "../version/manifest.ts";
 
@@ -27,6 +27,8 @@ export interface IngestOptions {
   readonly store: BlobStore;
   /** The vocabulary to count in (see `tokenizerOf`); `null` counts nothing. */
   readonly tokenizer: Encoding | null;
+  /** Further vocabularies, counted in the same reading; the manifest does not hold them. Default: none. */
+  readonly alsoCount?: readonly Encoding[];
   /** Default: the calling thread. */
   readonly pool?: ExaminerPool;
   /** Default: `text`. */
@@ -35,6 +37,11 @@ export interface IngestOptions {
   /** Called in the calling thread after each chunk of about 256 KB. */
   readonly onProgress?: (progress: IngestProgress) => void;
   readonly signal?: AbortSignal;
+}
+
+/** A file's tokens in one vocabulary. */
+export interface EncodedCount extends TokenCount {
+  readonly encoding: Encoding;
 }
 
 /** A file became a version. */
@@ -49,6 +56,8 @@ export interface IngestedVersion {
   readonly records: number;
   /** 0 when nothing was counted. */
   readonly tokens: number;
+  /** In every vocabulary that was asked for: the tokenizer's first. */
+  readonly tokenCounts: readonly EncodedCount[];
   readonly chunks: number;
   /** Chunks that the store did not have. */
   readonly chunksNew: number;

@@ -1,5 +1,6 @@
 import type { Piece } from "../chunk/cut.ts";
 import type { ExaminedChunk } from "../chunk/examine.ts";
+import type { ChunkMemory } from "../chunk/memory.ts";
 import { type BadRow, excerptOfBytes } from "../record/row.ts";
 import type { BlobStore } from "../store/port.ts";
 import type { Encoding } from "../tokenize/encoding.ts";
@@ -11,7 +12,8 @@ import { unpackChunk } from "../version/read.ts";
 export interface Setting {
   readonly store: BlobStore;
   readonly pool: ExaminerPool;
-  readonly tokenizer: Encoding | null;
+  readonly memory: ChunkMemory;
+  readonly encodings: readonly Encoding[];
   readonly textField: string;
   readonly maxRecordBytes: number;
 }
@@ -64,8 +66,10 @@ export async function keepChunk(
   wanted: { first: boolean; keep: boolean },
 ): Promise<Settled> {
   const { textField, maxRecordBytes } = setting;
-  const encoding = wanted.keep ? (setting.tokenizer ?? undefined) : undefined;
-  const examined = await setting.pool.examine({ bytes, first: wanted.first, textField, maxRecordBytes, encoding });
+  const encodings = wanted.keep ? setting.encodings : [];
+  const job = { bytes, first: wanted.first, textField, maxRecordBytes, encodings };
+  const { chunk: examined, memory } = await setting.pool.examine(job);
+  setting.memory.give(memory);
   const { stored, ...chunk } = examined;
   const { lines, rowsRejected, badRows } = chunk;
   if (!wanted.keep || !stored) {

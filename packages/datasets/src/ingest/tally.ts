@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { badRowsKept } from "../chunk/examine.ts";
 import type { BadRow } from "../record/row.ts";
-import type { Encoding } from "../tokenize/encoding.ts";
+import type { Encoding, TokenCount } from "../tokenize/encoding.ts";
 import type { ChunkEntry, Manifest } from "../version/manifest.ts";
-import type { IngestProgress, IngestRefusal } from "./result.ts";
+import type { EncodedCount, IngestProgress, IngestRefusal } from "./result.ts";
 import type { Settled } from "./step.ts";
 
 /** What an upload amounts to so far. */
 export class Tally {
   readonly textField: string;
   readonly #encoding: Encoding | null;
+  readonly #totals: { readonly encoding: Encoding; tokens: number; longRuns: number }[];
   readonly #whole = createHash("sha256");
   readonly #badRows: BadRow[] = [];
   readonly #entries: ChunkEntry[] = [];
@@ -21,13 +22,18 @@ export class Tally {
   storedBytesNew = 0;
   #lines = 0;
   #records = 0;
-  #tokens = 0;
-  #longRuns = 0;
   #rowsRejected = 0;
 
-  constructor(encoding: Encoding | null, textField: string) {
+  constructor(encoding: Encoding | null, alsoCounted: readonly Encoding[], textField: string) {
     this.#encoding = encoding;
+    const encodings = encoding === null ? alsoCounted : [encoding, ...alsoCounted];
+    this.#totals = [...new Set(encodings)].map((name) => ({ encoding: name, tokens: 0, longRuns: 0 }));
     this.textField = textField;
+  }
+
+  /** What is counted: the tokenizer of the manifest first, if there is one. */
+  get tokenCounts(): readonly EncodedCount[] {
+    return this.#totals.map((total) => ({ ...total }));
   }
 
   /** Whether a bad row was found: nothing more needs to be kept. */
@@ -48,13 +54,11 @@ export class Tally {
     this.#lines += step.lines;
     this.#rowsRejected += step.rowsRejected;
     if (!step.chunk) return;
-    const { hash, bytes, records, tokens, longRuns } = step.chunk;
+    const { hash, bytes, records, counts } = step.chunk;
     this.#records += records;
     if (step.storedBytes === undefined) return;
-    this.#tokens += tokens;
-    this.#longRuns += longRuns;
     this.#entries.push({ hash, bytes, records });
-    this.#chunkTokens.push(tokens);
+    this.#add(counts);
     this.#storedBytes.push(step.storedBytes);
     // The same chunk twice in one file may be put twice at a time; it is one new chunk.
     if (step.isNew && !this.#seen.has(hash)) {
@@ -64,9 +68,23 @@ export class Tally {
     }
   }
 
+  #add(counts: readonly TokenCount[]): void {
+    for (const [at, total] of this.#totals.entries()) {
+      const { tokens, longRuns } = counts[at] ?? { tokens: 0, longRuns: 0 };
+      total.tokens += tokens;
+      total.longRuns += longRuns;
+      if (at === 0) this.#chunkTokens.push(tokens);
+    }
+  }
+
   progress(): IngestProgress {
     const { bytesRead } = this;
-    return { bytesRead, recordsRead: this.#records, rowsRejected: this.#rowsRejected, tokens: this.#tokens };
+    return {
+      bytesRead,
+      recordsRead: this.#records,
+      rowsRejected: this.#rowsRejected,
+      tokens: this.#totals[0]?.tokens ?? 0,
+    };
   }
 
   tooLarge(maxBytes: number): IngestRefusal {
@@ -92,8 +110,8 @@ export class Tally {
     const counts = this.#encoding && {
       encoding: this.#encoding,
       textField: this.textField,
-      tokens: this.#tokens,
-      longRuns: this.#longRuns,
+      tokens: this.#totals[0]?.tokens ?? 0,
+      longRuns: this.#totals[0]?.longRuns ?? 0,
       chunkTokens: this.#chunkTokens,
     };
     const content = {

@@ -28,6 +28,42 @@ describe("tokens are counted by the published vocabularies", () => {
     }
   });
 
+  it("counts a long text in parts to the token: a part ends where a word does", async () => {
+    const units = [
+      "a",
+      "Ab",
+      "é",
+      "中文",
+      "1",
+      "23",
+      "!",
+      "...",
+      "'s",
+      "\n",
+      "\r\n",
+      " ",
+      "  ",
+      "\t",
+      "\u3000",
+      "😀",
+      "/",
+    ];
+    let state = 5;
+    const next = (below: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const long = Array.from({ length: 120_000 }, () => units[next(units.length)]).join("");
+    const whole = await Promise.all([
+      import("gpt-tokenizer/encoding/r50k_base"),
+      import("gpt-tokenizer/encoding/cl100k_base"),
+      import("gpt-tokenizer/encoding/o200k_base"),
+    ]);
+    for (const [at, name] of encodings.entries()) {
+      expect((await loadTokenCounter(name))(long)).toEqual({ tokens: whole[at]?.countTokens(long), longRuns: 0 });
+    }
+  });
+
   it("refuses an unknown vocabulary by name", () => {
     expect(() => loadTokenCounter("llama" as "r50k_base")).toThrow('received "llama"');
   });

@@ -4,7 +4,7 @@ export type Encoding = (typeof encodings)[number];
 
 export interface TokenCount {
   readonly tokens: number;
-  /** Unbroken runs of more than 512 like characters, which are counted in parts: each may add a few tokens. */
+  /** Unbroken runs (512 like characters, or 64 Ki without a space), counted in parts: each may add a few tokens. */
   readonly longRuns: number;
 }
 /** Counts the tokens of a text; names of special tokens count as the plain text that they are. */
@@ -18,21 +18,49 @@ const mayHoldRun = /\S{512}|\s{512}/;
 const run = /\s{512}|[\p{L}\p{M}]{512}|\p{N}{512}|[^\s\p{L}\p{N}]{512}/gu;
 const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
 
-function inParts(text: string, count: (part: string) => number): TokenCount {
-  let tokens = 0;
-  let from = 0;
-  let longRuns = 0;
-  for (const match of text.matchAll(run)) {
-    const to = match.index + match[0].length;
-    tokens += count(text.slice(from, to));
-    from = to;
-    longRuns += 1;
-  }
-  return { tokens: tokens + count(text.slice(from)), longRuns };
-}
-
 // The library's cache of merges keeps slices of the texts alive, and evicting from it costs more than filling it anew.
 const charactersPerCache = 256 * 1024;
+const charactersPerPart = 64 * 1024;
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+
+/** Where a word ends and a space follows: there every vocabulary splits the text anyway. Nothing when no word ends. */
+function lastWordEnd(text: string, from: number, to: number): number | undefined {
+  let at = text.lastIndexOf(" ", to);
+  while (at > from && /\s/.test(text.charAt(at - 1))) at = text.lastIndexOf(" ", at - 1);
+  return at > from ? at : undefined;
+}
+
+interface Part {
+  readonly text: string;
+  /** Whether the count is the same as in the whole text. */
+  readonly wordEnds: boolean;
+}
+
+/** A long text in parts, so that the cache stays small however long a single text is. */
+function* boundedParts(text: string, wordEnds: boolean): Generator<Part> {
+  let from = 0;
+  while (text.length - from > charactersPerPart) {
+    const limit = from + charactersPerPart;
+    const wordEnd = lastWordEnd(text, from, limit);
+    const to = wordEnd ?? (isHighSurrogate(text.charCodeAt(limit - 1)) ? limit - 1 : limit);
+    yield { text: text.slice(from, to), wordEnds: wordEnd !== undefined };
+    from = to;
+  }
+  yield { text: text.slice(from), wordEnds };
+}
+
+function* partsOf(text: string): Generator<Part> {
+  let from = 0;
+  if (mayHoldRun.test(text)) {
+    for (const match of text.matchAll(run)) {
+      const to = match.index + match[0].length;
+      yield* boundedParts(text.slice(from, to), false);
+      from = to;
+    }
+  }
+  yield* boundedParts(text.slice(from), true);
+}
 
 async function load(encoding: Encoding): Promise<TokenCounter> {
   const { countTokens, setMergeCacheSize, clearMergeCache } = await importEncoding(encoding);
@@ -46,7 +74,14 @@ async function load(encoding: Encoding): Promise<TokenCounter> {
     }
     return countTokens(part, plain);
   };
-  return (text) => (mayHoldRun.test(text) ? inParts(text, count) : { tokens: count(text), longRuns: 0 });
+  return (text) => {
+    const sum = { tokens: 0, longRuns: 0 };
+    for (const part of partsOf(text)) {
+      sum.tokens += count(part.text);
+      sum.longRuns += part.wordEnds ? 0 : 1;
+    }
+    return sum;
+  };
 }
 
 /** One literal import for each, so that bundlers find them; each is several MB and loaded on first use. */

@@ -7,8 +7,14 @@ import { type Encoding, loadTokenCounter } from "./encoding.ts";
 export interface ExamineJob extends RowOptions {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly first: boolean;
-  /** Absent: tokens are not counted. */
-  readonly encoding: Encoding | undefined;
+  /** The vocabularies to count in, all in one reading; empty: tokens are not counted. */
+  readonly encodings: readonly Encoding[];
+}
+
+/** What a job gives: what its chunk holds, and the job's memory back, to be filled again. */
+export interface Examined {
+  readonly chunk: ExaminedChunk;
+  readonly memory: ArrayBuffer;
 }
 
 /** Who examines chunks: threads, or this one. One pool serves any number of uploads, first come first served. */
@@ -18,15 +24,15 @@ export interface ExaminerPool {
   readonly reason: string | undefined;
   /** Chunks examined at a time. */
   readonly size: number;
-  examine(job: ExamineJob): Promise<ExaminedChunk>;
+  examine(job: ExamineJob): Promise<Examined>;
   close(): Promise<void>;
 }
 
 /** Examines one job in the calling thread. */
-export async function examineHere(job: ExamineJob): Promise<ExaminedChunk> {
-  const countTokens = job.encoding && (await loadTokenCounter(job.encoding));
-  const { first, textField, maxRecordBytes } = job;
-  return examineChunk(job.bytes, { first, textField, maxRecordBytes, countTokens });
+export async function examineHere(job: ExamineJob): Promise<Examined> {
+  const counters = await Promise.all(job.encodings.map((encoding) => loadTokenCounter(encoding)));
+  const { bytes, first, textField, maxRecordBytes } = job;
+  return { chunk: examineChunk(bytes, { first, textField, maxRecordBytes, counters }), memory: bytes.buffer };
 }
 
 /** A pool without threads, which lets other work in between two chunks (about 50 ms each while tokens are counted). */
@@ -44,11 +50,11 @@ export function inProcessPool(reason?: string): ExaminerPool {
 }
 
 /** What the thread answers. */
-export type Answer = { readonly done: ExaminedChunk } | { readonly failed: string } | { readonly ready: true };
+export type Answer = { readonly done: Examined } | { readonly failed: string } | { readonly ready: true };
 
 interface Waiting {
   readonly job: ExamineJob;
-  readonly resolve: (chunk: ExaminedChunk) => void;
+  readonly resolve: (examined: Examined) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -57,8 +63,12 @@ interface Seat {
   current: Waiting | undefined;
 }
 
+// Rows die young. Left to itself a thread lets 30 MB of them pile up, keeps what it took, and is no faster. The old
+// generation holds the vocabularies and one chunk; a row made to take more ends the thread, not the process.
+const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 256 };
+
 // Not `new`: a bundler that reads it takes every file of the project for the thread's, and builds for minutes.
-const startThread = (url: URL): Worker => Reflect.construct(Worker, [url]) as Worker;
+const startThread = (url: URL): Worker => Reflect.construct(Worker, [url, { resourceLimits }]) as Worker;
 
 class ThreadPool implements ExaminerPool {
   readonly mode = "threads";
@@ -77,7 +87,7 @@ class ThreadPool implements ExaminerPool {
     if (seat) this.#seat(seat, first);
   }
 
-  examine(job: ExamineJob): Promise<ExaminedChunk> {
+  examine(job: ExamineJob): Promise<Examined> {
     if (this.#closed) return Promise.reject(new Error("the pool that examines chunks is closed"));
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject });
