@@ -9,6 +9,7 @@ import { addPlan } from "./command/plan.ts";
 import { addQuotes } from "./command/quote.ts";
 import { addSession } from "./command/session.ts";
 import type { Terminal } from "./terminal.ts";
+import { addWafer } from "./wafer/wafer.ts";
 
 /** Every command, on the given terminal. */
 export function createProgram(terminal: Terminal): Command {
@@ -31,6 +32,7 @@ export function createProgram(terminal: Terminal): Command {
   addInvoices(program, terminal);
   addKeys(program, terminal);
   addPlan(program, terminal);
+  addWafer(program, terminal);
   addDownload(child(program, "checkpoints"), terminal, {
     name: "download",
     description: "download a checkpoint and print its hash",

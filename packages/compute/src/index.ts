@@ -16,6 +16,8 @@ export { constantUtilization } from "./plan/validation/naive.ts";
 export { predictRow } from "./plan/validation/predict.ts";
 export { parseRows, type RowPrediction, type ValidationRow } from "./plan/validation/row.ts";
 export { recalled, score, timeMetrics, type ScoredRow, type Scores } from "./plan/validation/score.ts";
+export * from "./plan/wafer/defects/index.ts";
+export * from "./plan/wafer/place/index.ts";
 export { planWafer } from "./plan/wafer/plan-wafer.ts";
 export * from "./simulate/index.ts";
 export * from "./schedule/index.ts";

@@ -74,7 +74,8 @@ interface Rectangle {
   readonly lastK: number;
 }
 
-const isWhole = (value: unknown, least: number): value is number => Number.isSafeInteger(value) && Number(value) >= least;
+const isWhole = (value: unknown, least: number): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= least;
 
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
@@ -95,6 +96,15 @@ function readArguments(entry: Record<string, unknown>, count: number, tell: (pro
   return { h: Number(h), w: Number(w), c: channelsIn.map(Number), k: channelsOut.map(Number) };
 }
 
+function tellPlace({ x, y, rotation }: Record<string, unknown>, tell: (problem: string) => void): void {
+  if (!isWhole(x, 0) || !isWhole(y, 0)) {
+    tell(`x and y must be whole numbers of 0 or more, received ${JSON.stringify([x, y])}`);
+  }
+  if (rotation !== "R0" && rotation !== "R90") {
+    tell(`the rotation must be R0 or R90, received ${JSON.stringify(rotation)}`);
+  }
+}
+
 function readRectangle(node: Node, entry: Record<string, unknown>, limit: number, tell: (problem: string) => void) {
   const rows = formalRows(node);
   const given = readArguments(entry, rows.length, tell);
@@ -111,35 +121,51 @@ function readRectangle(node: Node, entry: Record<string, unknown>, limit: number
   }
   if (words > limit) tell(`holds ${words} words a tile, the limit is ${limit}`);
   const { x, y, rotation } = entry;
-  if (!isWhole(x, 0) || !isWhole(y, 0)) tell(`x and y must be whole numbers of 0 or more, received ${x} and ${y}`);
-  if (rotation !== "R0" && rotation !== "R90") tell(`the rotation must be R0 or R90, received ${rotation}`);
+  tellPlace(entry, tell);
   const [left, low] = [Number(x), Number(y)];
   const [across, up] = rotation === "R90" ? [tall, wide] : [wide, tall];
   return {
-    ...{ name: node.name, left, low, right: left + across, high: low + up, time, h, w },
-    ...{ firstC: c[0] ?? 0, lastK: k.at(-1) ?? 0 },
+    name: node.name,
+    left,
+    low,
+    right: left + across,
+    high: low + up,
+    time,
+    h,
+    w,
+    firstC: c[0] ?? 0,
+    lastK: k.at(-1) ?? 0,
   };
 }
 
-function tellOverlaps(rectangles: readonly Rectangle[], header: Problem["header"], tell: (problem: string) => void): void {
+function tellOverlaps(
+  rectangles: readonly Rectangle[],
+  header: Problem["header"],
+  tell: (problem: string) => void,
+): void {
   const { width = 0, height = 0 } = header;
   for (const [index, one] of rectangles.entries()) {
     if (one.right > width || one.high > height) {
       tell(`${one.name}: reaches to (${one.right}, ${one.high}), the fabric ends at (${width}, ${height})`);
     }
     for (const other of rectangles.slice(index + 1)) {
-      const apart = one.right <= other.left || other.right <= one.left || one.high <= other.low || other.high <= one.low;
+      const apart =
+        one.right <= other.left || other.right <= one.left || one.high <= other.low || other.high <= one.low;
       if (!apart) tell(`${one.name} and ${other.name} overlap`);
     }
   }
 }
 
-function tellClaims(report: Omit<PlacementReport, "legal" | "problems">, claimed: unknown, tell: (told: string) => void) {
+function tellClaims(
+  report: Omit<PlacementReport, "legal" | "problems">,
+  claimed: unknown,
+  tell: (told: string) => void,
+) {
   for (const [term, value] of Object.entries(report)) {
     const said = record(claimed)[term];
     if (said === undefined) continue;
     if (typeof said !== "number" || Math.abs(said - value) > 1e-6 * Math.max(1, value)) {
-      tell(`${term}: the placement says ${said}, it is ${value}`);
+      tell(`${term}: the placement says ${JSON.stringify(said)}, it is ${value}`);
     }
   }
 }

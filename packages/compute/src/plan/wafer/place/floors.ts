@@ -120,7 +120,8 @@ export class FloorMaker {
 function fittingOption({ options }: OptionList, curve: Curve, slot: Slot): Option {
   const tall = curve[slot.width] as number;
   const found = options.find((option) => option.tall <= tall && option.wide <= slot.width);
-  if (found === undefined) throw new Error(`a slot of ${slot.width} x ${slot.height} must hold the shape it was made for`);
+  if (found === undefined)
+    throw new Error(`a slot of ${slot.width} x ${slot.height} must hold the shape it was made for`);
   return found;
 }
 

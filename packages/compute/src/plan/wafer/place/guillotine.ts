@@ -37,6 +37,11 @@ export class GuillotinePacking {
     return this.#blocks[start]?.[length - 1] as Part;
   }
 
+  #rowWidth(start: number, length: number, height: number): number {
+    const row = this.#rows[start]?.[length - 1];
+    return row?.[height] ?? farSide;
+  }
+
   #makeBlocks(): void {
     const count = this.#leaves.length;
     for (const curve of this.#leaves) this.#blocks.push([{ byWidth: curve, byHeight: curve }]);
@@ -102,8 +107,9 @@ export class GuillotinePacking {
       }
     }
     if ((least[count] as number) > this.#height) return null;
-    const rows = [];
-    for (let end = count; end > 0; end = (last[end] as { start: number }).start) rows.unshift(last[end] as never);
+    const rows: { start: number; length: number; height: number }[] = [];
+    for (let end = count; end > 0; end = (last[end] as { start: number }).start)
+      rows.unshift(last[end] as (typeof rows)[number]);
     return rows;
   }
 
@@ -119,10 +125,10 @@ export class GuillotinePacking {
   }
 
   #cutRow(start: number, length: number, height: number): Slice[] {
-    const width = (this.#rows[start]?.[length - 1] as Curve)[height] as number;
+    const width = this.#rowWidth(start, length, height);
     if (length <= this.#longest) return [this.#cutBlock(start, length, width, height)];
     for (let last = 1; last <= this.#longest; last += 1) {
-      const before = (this.#rows[start]?.[length - last - 1] as Curve)[height] as number;
+      const before = this.#rowWidth(start, length - last, height);
       const after = this.#part(start + length - last, last).byHeight[height] as number;
       if (before + after > width) continue;
       const block = this.#cutBlock(start + length - last, last, after, height);

@@ -49,7 +49,8 @@ export class LooksMoves {
     const kernel = (forward ? wires.to[edge] : wires.from[edge]) as number;
     const other = this.#plan.looks[(forward ? wires.from[edge] : wires.to[edge]) as number] as Looks;
     const own = this.#plan.looks[kernel] as Looks;
-    if (own.option.h === other.option.h && own.option.w === other.option.w) return this.#suitChannels(kernel, forward, other);
+    if (own.option.h === other.option.h && own.option.w === other.option.w)
+      return this.#suitChannels(kernel, forward, other);
     const { options, alike } = this.#plan.lists[kernel] as OptionList;
     const fitting = alike.get(alikeKey(other.option.h, other.option.w));
     if (fitting === undefined) return false;

@@ -80,6 +80,12 @@ interface Reading {
   readonly names: Set<string>;
 }
 
+function readKernel(kind: string, fields: ReadonlyMap<string, string>, place: Place): Omit<Kernel, "name"> {
+  if (kind === "conv") return { kind, convolutions: [convolution(fields, place)] };
+  if (kind === "dblock" || kind === "cblock") return { kind, convolutions: block(kind, fields, place) };
+  refuse(place, "a node must be an input, output, conv, dblock or cblock", kind);
+}
+
 function readNode(reading: Reading, match: RegExpExecArray, place: Place): void {
   const [, kind = "", id = "", rest = ""] = match;
   if (reading.ids.has(id)) refuse(place, "the id of a node must be new", id);
@@ -87,16 +93,12 @@ function readNode(reading: Reading, match: RegExpExecArray, place: Place): void 
     reading.ids.set(id, -1);
     return;
   }
-  if (kind !== "conv" && kind !== "dblock" && kind !== "cblock") {
-    refuse(place, "a node must be an input, output, conv, dblock or cblock", kind);
-  }
-  const fields = readFields(rest);
-  const name = fields.get("name") ?? `${kind}${id}`;
-  if (reading.names.has(name)) refuse(place, "the name of a kernel must be new", name);
-  reading.names.add(name);
   reading.ids.set(id, reading.kernels.length);
-  const convolutions = kind === "conv" ? [convolution(fields, place)] : block(kind, fields, place);
-  reading.kernels.push({ name, kind, convolutions });
+  const fields = readFields(rest);
+  const kernel = { name: fields.get("name") ?? `${kind}${id}`, ...readKernel(kind, fields, place) };
+  if (reading.names.has(kernel.name)) refuse(place, "the name of a kernel must be new", kernel.name);
+  reading.names.add(kernel.name);
+  reading.kernels.push(kernel);
 }
 
 function readEdge(reading: Reading, match: RegExpExecArray, place: Place): void {

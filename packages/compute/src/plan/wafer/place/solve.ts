@@ -188,11 +188,10 @@ function refine(search: Search, moves: number): void {
 }
 
 /**
- * Places a network on the fabric: legal, deterministic by seed, without a clock.
- * **Returns** the best floor found by the graph's own weights. **Throws** NoPlacementError where nothing fits.
- * **Cost** a second or two for a hundred kernels, for each round.
+ * The best placement after each bounded round of search, without end: the first round finds a good floor, each later
+ * one looks around it. **Throws** NoPlacementError where nothing fits.
  */
-export function placeKernels(graph: KernelGraph, { seed, rounds = 1 }: PlaceOptions): Placement {
+export function* placementRounds(graph: KernelGraph, seed: number): Generator<Placement, never> {
   const search = new Search(graph, seed);
   const tight = search.tightTime(10, search.bound);
   if (tight === Infinity) {
@@ -200,15 +199,31 @@ export function placeKernels(graph: KernelGraph, { seed, rounds = 1 }: PlaceOpti
       `${graph.kernels.length} kernels do not fit on ${graph.width} x ${graph.height} tiles of ${graph.memoryLimit} words`,
     );
   }
-  const { wire, adapter } = graph.weights;
-  if (wire === 0 && adapter === 0) squeeze(search, tight, 6000 * rounds);
-  else {
-    const candidates = findCandidates(search, tight);
-    const scores = candidates.slice(0, 8).map((each) => ({ each, score: tried(search, each, 12_000) }));
-    const [first, second] = scores.toSorted((left, right) => left.score - right.score);
-    for (const one of [first, second]) if (one !== undefined) tried(search, one.each, 50_000);
-    for (let round = 0; round < rounds; round += 1) refine(search, 60_000);
+  const timeAlone = graph.weights.wire === 0 && graph.weights.adapter === 0;
+  if (!timeAlone) explore(search, tight);
+  for (let round = 1; ; round += 1) {
+    if (timeAlone) squeeze(search, tight, 6000 * round);
+    else refine(search, 60_000);
+    if (search.best === null) throw new NoPlacementError(`${graph.kernels.length} kernels: no legal floor was found`);
+    yield search.best;
   }
-  if (search.best === null) throw new NoPlacementError(`no legal floor was found for ${graph.kernels.length} kernels`);
-  return search.best;
+}
+
+function explore(search: Search, tight: number): void {
+  const candidates = findCandidates(search, tight);
+  const scores = candidates.slice(0, 8).map((each) => ({ each, score: tried(search, each, 12_000) }));
+  const [first, second] = scores.toSorted((left, right) => left.score - right.score);
+  for (const one of [first, second]) if (one !== undefined) tried(search, one.each, 50_000);
+}
+
+/**
+ * Places a network on the fabric: legal, deterministic by seed, without a clock.
+ * **Returns** the best floor found by the graph's own weights. **Throws** NoPlacementError where nothing fits.
+ * **Cost** a second or two for a hundred kernels, for each round.
+ */
+export function placeKernels(graph: KernelGraph, { seed, rounds = 1 }: PlaceOptions): Placement {
+  const search = placementRounds(graph, seed);
+  let best = search.next().value;
+  for (let round = 1; round < rounds; round += 1) best = search.next().value;
+  return best;
 }
