@@ -101,6 +101,8 @@ const rate = 40_000;
 
 /** Tells the story once on a copy of the template, with blows; **returns** what the contract left behind. */
 export async function tellStory(parts: Parts, name: string, blows: readonly Blow[]): Promise<Outcome> {
+  // All stories are of one contract, so of one workflow id: what an earlier one left unfinished must not carry over.
+  await parts.killAndRestart("temporal", { forget: true });
   await copyTemplate(parts, name);
   cpSync(dataOf(parts, template), dataOf(parts, name), { recursive: true });
   const url = parts.superuser(name);
