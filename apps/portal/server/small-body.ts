@@ -1,6 +1,6 @@
 import { ServiceError } from "@ingot/services";
 
-export const jsonBytesMax = 1_048_576;
+const jsonBytesMax = 1_048_576;
 
 /** The request, its JSON body at most 1 MiB: what carries more has a route that streams. **Throws** PAYLOAD_TOO_LARGE. */
 export async function withSmallBody(request: Request): Promise<Request> {

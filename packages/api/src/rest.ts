@@ -44,7 +44,9 @@ async function settleStream(output: unknown): Promise<unknown> {
 /** What a stream that has told everything returns: a value, so that the wire says `done` and nobody comes back. */
 const told = null;
 
+/** A stream that had nothing to tell. */
 async function* emptyStream(): AsyncGenerator<unknown, null> {
+  yield* [];
   return told;
 }
 

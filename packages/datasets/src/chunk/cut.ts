@@ -2,7 +2,7 @@ import type { ChunkMemory } from "./memory.ts";
 
 const kib = 1024;
 /** Where the cutting rule `gear-1` may cut. **Unit** byte. A cut is then moved to the end of the record it falls in. */
-export const cutSizes = { least: 64 * kib, aim: 256 * kib, most: 512 * kib } as const;
+const cutSizes = { least: 64 * kib, aim: 256 * kib, most: 512 * kib } as const;
 
 /**
  * The 256 words of the rule's rolling hash: a fixed xorshift sequence. Changing one word changes every chunk and so

@@ -34,7 +34,7 @@ export interface RowOptions {
 const shownCharacters = 120;
 
 /** `text` fit to be shown in a report: one line, printable, at most 120 characters and an ellipsis. */
-export function excerpt(text: string): string {
+function excerpt(text: string): string {
   const plain = text.slice(0, shownCharacters * 2).replace(/\p{C}/gu, "\u{fffd}");
   const shown = Array.from(plain).slice(0, shownCharacters).join("");
   return shown.length < text.length ? `${shown}…` : shown;

@@ -67,7 +67,7 @@ export function verifyQuote(document: QuoteDocument, published?: PublishedPapers
 type Expect = (path: string, stated: unknown, computed: unknown) => void;
 
 /** All inputs of a document: every line prints its own part of them. */
-export function inputsOf(document: QuoteDocument): PriceInputs {
+function inputsOf(document: QuoteDocument): PriceInputs {
   const merged = document.price.lines.map((line) => line.input);
   return Object.assign({ currency: document.price.currency }, ...merged) as PriceInputs;
 }
