@@ -20,6 +20,7 @@ interface Walk {
   propose(): boolean;
   cost(): number;
   undo(): void;
+  accept(): void;
   fits(): boolean;
   remember(): void;
 }
@@ -44,6 +45,7 @@ function cool(walk: Walk, draws: Draws, { moves, hot, cold }: Cooling): number {
     const cost = walk.cost();
     if (cost <= current || cost <= current + temperature * draws.patience()) {
       current = cost;
+      walk.accept();
       keep(cost);
     } else walk.undo();
   }
@@ -79,20 +81,28 @@ export function annealRigid(plan: RigidPlan, draws: Draws, cooling: Cooling): Ri
     };
     return true;
   };
+  const changed = (nodes: readonly number[]): boolean => {
+    plan.update(nodes);
+    return true;
+  };
   const propose = (): boolean => {
     const share = draws.next();
     undo = undoLooks;
-    if (share < 0.3 || single) return looks.reshape();
-    if (share < 0.3 + suits) return looks.suit();
+    if (share < 0.3 || single) return looks.reshape() && changed(looks.touched);
+    if (share < 0.3 + suits) return looks.suit() && changed(looks.touched);
     if (share > 0.95) return turnAlign();
     undo = undoCuts;
-    return cuts.propose();
+    return cuts.propose() && changed(cuts.touched);
   };
   const cost = cool(
     {
       propose,
       cost: () => plan.cost(),
-      undo: () => undo(),
+      undo() {
+        undo();
+        plan.takeBack();
+      },
+      accept: () => plan.keep(),
       fits: () => plan.over() === 0,
       remember: () => {
         kept.tree.assign(plan.tree);
@@ -128,6 +138,7 @@ export function annealSoft(plan: SoftPlan, task: SoftTask, draws: Draws, cooling
         cuts.undo();
         plan.takeBack();
       },
+      accept() {},
       fits: () => over() === 0,
       remember: () => kept.assign(plan.tree),
     },

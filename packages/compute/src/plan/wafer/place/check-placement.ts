@@ -42,9 +42,14 @@ function readProblem(text: string): Problem {
   return { nodes, edges: edges.filter(([from, to]) => nodes.has(from) && nodes.has(to)), header };
 }
 
+type Row = readonly [number, number, number, number, number, number, number];
+
+const pick = (values: Node["values"], keys: string): number[] => keys.split("").map((key) => values[key] ?? 0);
+
 /** H, W, R, S, C, K, T of each convolution, as the contest's description lists them. */
-function formalRows({ kind, values }: Node): number[][] {
-  const { H = 0, W = 0, R = 0, S = 0, C = 0, K = 0, T = 0, h = 0, w = 0, f = 0 } = values;
+function formalRows({ kind, values }: Node): Row[] {
+  const [H, W, R, S, C, K, T] = pick(values, "HWRSCKT") as unknown as Row;
+  const [h, w, f] = pick(values, "hwf") as [number, number, number];
   if (kind === "conv") return [[H, W, R, S, C, K, T]];
   if (kind === "dblock") {
     return [
@@ -111,7 +116,7 @@ function readRectangle(node: Node, entry: Record<string, unknown>, limit: number
   if (given === null) return null;
   const { h, w, c, k } = given;
   let [tall, wide, time, words] = [0, 0, 0, 0];
-  for (const [index, [H = 0, W = 0, R = 0, S = 0, C = 0, K = 0, T = 1]] of rows.entries()) {
+  for (const [index, [H, W, R, S, C, K, T]] of rows.entries()) {
     const [ci, ki] = [c[index] ?? 1, k[index] ?? 1];
     tall = Math.max(tall, h * w * (ci + 1));
     wide += 3 * ki;
@@ -120,10 +125,9 @@ function readRectangle(node: Node, entry: Record<string, unknown>, limit: number
     words = Math.max(words, (C / ci) * (K / ki) * R * S + ((W + S - 1) / w) * ((H + R - 1) / h) * (K / ki));
   }
   if (words > limit) tell(`holds ${words} words a tile, the limit is ${limit}`);
-  const { x, y, rotation } = entry;
   tellPlace(entry, tell);
-  const [left, low] = [Number(x), Number(y)];
-  const [across, up] = rotation === "R90" ? [tall, wide] : [wide, tall];
+  const [left, low] = [Number(entry["x"]), Number(entry["y"])];
+  const [across, up] = entry["rotation"] === "R90" ? [tall, wide] : [wide, tall];
   return {
     name: node.name,
     left,

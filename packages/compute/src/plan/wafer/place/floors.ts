@@ -1,5 +1,5 @@
 import { annealRigid, annealSoft, type Cooling, type RigidFloor } from "./anneal.ts";
-import { type Curve } from "./curve.ts";
+import { type Curve, leafCurve } from "./curve.ts";
 import type { Draws } from "./draws.ts";
 import type { KernelGraph } from "./graph.ts";
 import { plainLooks } from "./looks-moves.ts";
@@ -8,7 +8,7 @@ import { type Looks, RigidPlan } from "./rigid-plan.ts";
 import type { ShapeTable } from "./shapes.ts";
 import { type Slice, SlicingTree } from "./slicing.ts";
 import { type Slot, SoftPlan } from "./soft-plan.ts";
-import { curvesAt, type Start } from "./starts.ts";
+import { packedSlice, type Start } from "./starts.ts";
 import { Wires } from "./wires.ts";
 
 /** How much wider than need be a shape may be kept for, where an adapter costs as much as this. **Unit** tiles. */
@@ -24,11 +24,29 @@ export class FloorMaker {
   readonly tables: readonly ShapeTable[];
   readonly draws: Draws;
   readonly #lists = new Map<number, OptionList[]>();
+  readonly #curves = new Map<number, Curve[]>();
 
   constructor(graph: KernelGraph, tables: readonly ShapeTable[], draws: Draws) {
     this.graph = graph;
     this.tables = tables;
     this.draws = draws;
+  }
+
+  /** The curves of all kernels at a time; kernels that are alike share theirs. */
+  curves(time: number): Curve[] {
+    const known = this.#curves.get(time);
+    if (known !== undefined) return known;
+    const made = new Map<ShapeTable, Curve>();
+    for (const table of this.tables) {
+      if (!made.has(table)) made.set(table, leafCurve(table, time, curveLength(this.graph)));
+    }
+    const curves = this.tables.map((table) => made.get(table) as Curve);
+    this.#curves.set(time, curves);
+    return curves;
+  }
+
+  packed(order: readonly number[], time: number, longest: number): Slice | null {
+    return packedSlice(this.graph, this.curves(time), order, longest);
   }
 
   lists(time: number): OptionList[] {
@@ -82,7 +100,7 @@ export class FloorMaker {
   }
 
   #soft(tree: SlicingTree, time: number): SoftPlan {
-    return new SoftPlan(tree, curvesAt(this.tables, time, curveLength(this.graph)), this.graph.width);
+    return new SoftPlan(tree, this.curves(time), this.graph.width);
   }
 
   /** Searches the cuts of soft kernels. **Returns** null where nothing fitted. */
@@ -107,7 +125,7 @@ export class FloorMaker {
     const plan = this.#soft(tree, time);
     const wires = new Wires(this.graph);
     plan.locate(this.graph.height, wires);
-    const curves = curvesAt(this.tables, time, curveLength(this.graph));
+    const curves = this.curves(time);
     const lists = this.lists(time);
     const looks = plan.slots.map((slot, kernel) =>
       plainLooks(fittingOption(lists[kernel] as OptionList, curves[kernel] as Curve, slot)),

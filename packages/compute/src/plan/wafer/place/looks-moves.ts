@@ -9,7 +9,8 @@ export const plainLooks = (option: Option): Looks => ({ option, firstC: option.f
 export class LooksMoves {
   readonly #plan: RigidPlan;
   readonly #draws: Draws;
-  #changed = -1;
+  /** The kernel that changed. */
+  readonly touched: number[] = [];
   #before: Looks | null = null;
 
   constructor(plan: RigidPlan, draws: Draws) {
@@ -18,11 +19,11 @@ export class LooksMoves {
   }
 
   undo(): void {
-    if (this.#before !== null) this.#plan.setLooks(this.#changed, this.#before);
+    if (this.#before !== null) this.#plan.setLooks(this.touched[0] as number, this.#before);
   }
 
   #set(kernel: number, looks: Looks): boolean {
-    this.#changed = kernel;
+    this.touched[0] = kernel;
     this.#before = this.#plan.looks[kernel] as Looks;
     this.#plan.setLooks(kernel, looks);
     return true;

@@ -25,6 +25,11 @@ export class RigidPlan {
   readonly y: Int32Array;
   readonly #wide: Int32Array;
   readonly #tall: Int32Array;
+  /** Sides as they were before the last change. */
+  readonly #wideBefore: Int32Array;
+  readonly #tallBefore: Int32Array;
+  /** h, w, first c and last k of each kernel, four by four. */
+  readonly #faces: Int32Array;
   readonly #neighbours: readonly (readonly number[])[];
   /** What one tile over the edge costs. */
   readonly overPrice: number;
@@ -40,17 +45,46 @@ export class RigidPlan {
     this.y = new Int32Array(looks.length);
     this.#wide = new Int32Array(nodes);
     this.#tall = new Int32Array(nodes);
+    this.#wideBefore = new Int32Array(nodes);
+    this.#tallBefore = new Int32Array(nodes);
+    this.#faces = new Int32Array(4 * looks.length);
     this.#neighbours = graph.kernels.map((_, kernel) =>
       graph.edges.flatMap((edge, index) => (edge.from === kernel || edge.to === kernel ? [index] : [])),
     );
     const { time, wire, adapter } = graph.weights;
     this.overPrice = 6 * wire + 0.1 * adapter + (0.02 * time * (lists[0]?.time ?? 0)) / graph.width;
     for (let kernel = 0; kernel < looks.length; kernel += 1) this.setLooks(kernel, looks[kernel] as Looks);
+    this.#measureAll(tree.root);
+    this.keep();
+  }
+
+  /** The change stays. */
+  keep(): void {
+    this.#wideBefore.set(this.#wide);
+    this.#tallBefore.set(this.#tall);
+  }
+
+  /** The change was taken back. */
+  takeBack(): void {
+    this.#wide.set(this.#wideBefore);
+    this.#tall.set(this.#tallBefore);
+  }
+
+  /** After a change of these nodes or right below them. */
+  update(nodes: readonly number[]): void {
+    for (const start of nodes) {
+      for (let node = start; node >= 0; node = this.tree.parent[node] as number) this.#measure(node);
+    }
   }
 
   setLooks(kernel: number, looks: Looks): void {
     this.looks[kernel] = looks;
     const { option, firstC, lastK } = looks;
+    const face = 4 * kernel;
+    this.#faces[face] = option.h;
+    this.#faces[face + 1] = option.w;
+    this.#faces[face + 2] = firstC;
+    this.#faces[face + 3] = lastK;
     const taller = Math.max(0, option.h * option.w * (firstC + 1) - (option.turned ? option.wide : option.tall));
     const wider = 3 * (lastK - option.lastK);
     this.#wide[kernel] = option.wide + (option.turned ? taller : wider);
@@ -65,24 +99,20 @@ export class RigidPlan {
     return this.#tall[kernel] as number;
   }
 
-  /** Mismatches on one edge. */
-  mismatches(edge: number): number {
-    const from = this.looks[this.wires.from[edge] as number] as Looks;
-    const to = this.looks[this.wires.to[edge] as number] as Looks;
-    return (
-      (from.option.h === to.option.h ? 0 : 1) +
-      (from.option.w === to.option.w ? 0 : 1) +
-      (from.lastK === to.firstC ? 0 : 1)
-    );
-  }
-
   edgesOf(kernel: number): readonly number[] {
     return this.#neighbours[kernel] ?? [];
   }
 
   adapters(): number {
+    const faces = this.#faces;
+    const { from, to } = this.wires;
     let sum = 0;
-    for (let edge = 0; edge < this.wires.from.length; edge += 1) sum += this.mismatches(edge);
+    for (let edge = 0; edge < from.length; edge += 1) {
+      const [a, b] = [4 * (from[edge] as number), 4 * (to[edge] as number)];
+      if (faces[a] !== faces[b]) sum += 1;
+      if (faces[a + 1] !== faces[b + 1]) sum += 1;
+      if (faces[a + 3] !== faces[b + 2]) sum += 1;
+    }
     return sum;
   }
 
@@ -95,23 +125,31 @@ export class RigidPlan {
     );
   }
 
-  /** Measures and places everything. **Returns** the wires' and adapters' cost, and the price of what sticks out. */
+  /** Places everything. **Returns** the wires' and adapters' cost, and the price of what sticks out. */
   cost(): number {
-    this.#measure(this.tree.root);
     this.#locate(this.tree.root, 0, 0);
     const { wire, adapter } = this.graph.weights;
     const adapters = adapter === 0 ? 0 : adapter * this.adapters();
     return wire * this.wires.length() + adapters + this.overPrice * this.over();
   }
 
+  #measureAll(node: number): void {
+    if (node < this.tree.leaves) return;
+    this.#measureAll(this.tree.left[node] as number);
+    this.#measureAll(this.tree.right[node] as number);
+    this.#measure(node);
+  }
+
   #measure(node: number): void {
     const { tree } = this;
     if (node < tree.leaves) return;
-    const [left, right] = [tree.left[node] as number, tree.right[node] as number];
-    this.#measure(left);
-    this.#measure(right);
     const [wide, tall] = [this.#wide, this.#tall];
-    const [w0, w1, t0, t1] = [wide[left], wide[right], tall[left], tall[right]] as [number, number, number, number];
+    const left = tree.left[node] as number;
+    const right = tree.right[node] as number;
+    const w0 = wide[left] as number;
+    const w1 = wide[right] as number;
+    const t0 = tall[left] as number;
+    const t1 = tall[right] as number;
     if (tree.stacked[node] === 1) {
       wide[node] = w0 > w1 ? w0 : w1;
       tall[node] = t0 + t1;

@@ -8,7 +8,7 @@ import { measurePlacement } from "./measure.ts";
 import { dataflowOrder, shortSpanOrder } from "./order.ts";
 import { shapeTables } from "./shapes.ts";
 import type { Slice } from "./slicing.ts";
-import { packedSlice, rowStart, type Start } from "./starts.ts";
+import { rowStart, type Start } from "./starts.ts";
 
 /** What the search may spend. */
 export interface PlaceOptions {
@@ -65,7 +65,7 @@ class Search {
 
   packed(time: number, longest: number): Slice | null {
     for (const order of this.orders) {
-      const slice = packedSlice(this.graph, this.maker.tables, order, time, longest);
+      const slice = this.maker.packed(order, time, longest);
       if (slice !== null) return slice;
     }
     return null;
@@ -81,7 +81,7 @@ class Search {
       low = high;
       high = Math.min(most, high * 1.04);
     }
-    while (high / low > 1.001) {
+    while (high / low > (longest === 10 ? 1.001 : 1.002)) {
       const middle = (low + high) / 2;
       if (this.packed(middle, longest) === null) low = middle;
       else high = middle;
@@ -103,7 +103,7 @@ function softCandidates(search: Search, tight: number): Candidate[] {
     for (const step of [1, 1.012, 1.03]) {
       const time = from * step;
       for (const order of orders) {
-        const slice = packedSlice(graph, maker.tables, order, time, longest);
+        const slice = maker.packed(order, time, longest);
         if (slice === null) continue;
         const score = graph.weights.time * time + maker.softCost(slice, time) + adapters;
         found.push({ time, score, start: null, slice });

@@ -1,10 +1,9 @@
-import { type Curve, leafCurve } from "./curve.ts";
+import type { Curve } from "./curve.ts";
 import type { KernelGraph } from "./graph.ts";
 import { GuillotinePacking } from "./guillotine.ts";
 import { plainLooks } from "./looks-moves.ts";
 import type { Option, OptionList } from "./options.ts";
 import type { Looks } from "./rigid-plan.ts";
-import type { ShapeTable } from "./shapes.ts";
 import { joined, mirrored, type Slice } from "./slicing.ts";
 
 /** A floor to begin from: how it is cut, and what its kernels look like. */
@@ -47,31 +46,18 @@ export function rowStart(
   return { slice: joined(slices, true), looks };
 }
 
-/** The curves of all kernels at a time; kernels that are alike share theirs. */
-export function curvesAt(tables: readonly ShapeTable[], time: number, length: number): Curve[] {
-  const known = new Map<ShapeTable, Curve>();
-  return tables.map((table) => {
-    const curve = known.get(table) ?? leafCurve(table, time, length);
-    known.set(table, curve);
-    return curve;
-  });
-}
-
 const renamed = (slice: Slice, order: readonly number[]): Slice =>
   typeof slice === "number"
     ? (order[slice] as number)
     : { stacked: slice.stacked, first: renamed(slice.first, order), second: renamed(slice.second, order) };
 
-/** Soft kernels in their order in guillotine rows; null where they do not fit at this time. */
+/** Soft kernels in their order in guillotine rows; null where they do not fit. `curves` are those of the kernels. */
 export function packedSlice(
   graph: KernelGraph,
-  tables: readonly ShapeTable[],
+  curves: readonly Curve[],
   order: readonly number[],
-  time: number,
   longest: number,
 ): Slice | null {
-  const side = Math.max(graph.width, graph.height);
-  const curves = curvesAt(tables, time, side + 1);
   const inOrder = order.map((kernel) => curves[kernel] as Curve);
   const packing = new GuillotinePacking(inOrder, graph.width, graph.height, Math.min(order.length, longest));
   const slice = packing.slice();
