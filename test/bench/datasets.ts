@@ -3,7 +3,15 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Encoding, fileStore, ingestJsonl, inProcessPool, openPool, readVersion } from "@ingot/datasets";
+import {
+  type Encoding,
+  encodings,
+  fileStore,
+  ingestJsonl,
+  inProcessPool,
+  openPool,
+  readVersion,
+} from "@ingot/datasets";
 
 const mib = 2 ** 20;
 const words = (
@@ -63,7 +71,9 @@ async function inFolder<Result>(work: (folder: string) => Promise<Result>): Prom
 /** Megabytes per second, of processor time and of the clock. */
 const rates = (bytes: number, { wall, cpu }: Spent) => ({ perCpu: bytes / 1e6 / cpu, perWall: bytes / 1e6 / wall });
 
-async function throughput(tokenizer: Encoding | null, megabytes: number, threads: number): Promise<void> {
+const nameOf = (counted: readonly Encoding[]): string => (counted.length > 0 ? counted.join(" and ") : "not counted");
+
+async function throughput(counted: readonly Encoding[], megabytes: number, threads: number): Promise<void> {
   const parts = [...rows(megabytes * 1e6, 1)];
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
   const source = async function* (): AsyncGenerator<Uint8Array> {
@@ -79,7 +89,12 @@ async function throughput(tokenizer: Encoding | null, megabytes: number, threads
     });
     let read: Spent = { wall: 0, cpu: 0 };
     const spent = await spend(async () => {
-      const result = await ingestJsonl(source(), { store, tokenizer, pool });
+      const result = await ingestJsonl(source(), {
+        store,
+        pool,
+        tokenizer: counted[0] ?? null,
+        alsoCount: counted.slice(1),
+      });
       if (result.outcome !== "version") throw new Error(result.message);
       read = await spend(async () => {
         for await (const part of readVersion(store, result.manifest)) if (part.length === 0) throw new Error("empty");
@@ -87,7 +102,7 @@ async function throughput(tokenizer: Encoding | null, megabytes: number, threads
     });
     await pool.close();
     const own = { wall: spent.wall - read.wall, cpu: spent.cpu - read.cpu };
-    const name = `ingest, ${tokenizer ?? "not counted"}, ${threads === 0 ? "in process" : `${threads} threads`}`;
+    const name = `ingest, ${nameOf(counted)}, ${threads === 0 ? "in process" : `${threads} threads`}`;
     const [it, sha, back] = [rates(bytes, own), rates(bytes, bare), rates(bytes, read)];
     say(name, it.perCpu, "MB per CPU-second", {
       "MB per second of wall time": it.perWall,
@@ -98,36 +113,55 @@ async function throughput(tokenizer: Encoding | null, megabytes: number, threads
   });
 }
 
-/** One ingest of this many MiB in a process of its own, for its peak memory. */
-async function peakOf(mebibytes: number, tokenizer: string): Promise<number> {
-  const child = spawn(process.execPath, [import.meta.filename, "--peak", String(mebibytes), tokenizer]);
+const peakSizes = [64, 256, 1024] as const;
+
+/** The peak of memory when so many MiB were read: one upload of the largest size, in a process of its own. */
+async function peaksOf(counted: readonly Encoding[]): Promise<void> {
+  const child = spawn(process.execPath, [import.meta.filename, "--peak", ...counted], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (part: Buffer) => (output += part.toString()));
   const status = await new Promise((resolve) => child.once("close", resolve));
   if (status !== 0) throw new Error(`the measured process ended with status ${String(status)}`);
-  return Number(output);
-}
-
-async function measurePeak(mebibytes: number, tokenizer: Encoding | null): Promise<void> {
-  await inFolder(async (folder) => {
-    const pool = await openPool({ threads: 2 });
-    await ingestJsonl(stream(mebibytes * mib, 1), { store: fileStore(folder), tokenizer, pool });
-    await pool.close();
-    process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
+  const [idle = 0, ...peaks] = output.trim().split(" ").map(Number);
+  const [small = 0, middle = 0, large = 0] = peaks;
+  say(`peak memory, 1 GiB, ${nameOf(counted)}, 2 threads`, large, "MiB RSS", {
+    "256 MiB": middle,
+    "64 MiB": small,
+    "before the upload": idle,
+    "1 GiB above 64 MiB": large - small,
   });
 }
 
-const [flag, size, encoding] = process.argv.slice(2);
+const peakNow = (): number => process.resourceUsage().maxRSS / 1024;
+
+async function measurePeaks(counted: readonly Encoding[]): Promise<void> {
+  const peaks: number[] = [];
+  await inFolder(async (folder) => {
+    const pool = await openPool({ threads: 2 });
+    peaks.push(peakNow());
+    const onProgress = ({ bytesRead }: { readonly bytesRead: number }) => {
+      const next = peakSizes[peaks.length - 1];
+      if (next !== undefined && next < 1024 && bytesRead >= next * mib) peaks.push(peakNow());
+    };
+    const [tokenizer = null, ...alsoCount] = counted;
+    await ingestJsonl(stream(1024 * mib, 1), { store: fileStore(folder), tokenizer, alsoCount, pool, onProgress });
+    await pool.close();
+    peaks.push(peakNow());
+  });
+  process.stdout.write(peaks.join(" "));
+}
+
+const portalCounts: readonly Encoding[] = ["r50k_base", "cl100k_base"];
+const [flag, ...named] = process.argv.slice(2);
 if (flag === "--peak") {
-  await measurePeak(Number(size), encoding === "r50k_base" ? encoding : null);
+  await measurePeaks(encodings.filter((encoding) => named.includes(encoding)));
 } else {
-  await throughput(null, 100, 2);
-  await throughput("r50k_base", 40, 2);
-  await throughput("r50k_base", 20, 0);
-  await throughput("cl100k_base", 40, 2);
-  await throughput("o200k_base", 40, 2);
-  const [small, middle, large] = [await peakOf(16, "none"), await peakOf(256, "none"), await peakOf(1024, "none")];
-  say("peak memory, 1 GiB, not counted", large, "MiB RSS", { "256 MiB": middle, "16 MiB": small });
-  const [few, many] = [await peakOf(64, "r50k_base"), await peakOf(256, "r50k_base")];
-  say("peak memory, 256 MiB, r50k_base", many, "MiB RSS", { "64 MiB": few });
+  await throughput([], 100, 2);
+  await throughput(["r50k_base"], 40, 2);
+  await throughput(["r50k_base"], 20, 0);
+  await throughput(["cl100k_base"], 40, 2);
+  await throughput(["o200k_base"], 40, 2);
+  await throughput(portalCounts, 40, 2);
+  await peaksOf([]);
+  await peaksOf(portalCounts);
 }

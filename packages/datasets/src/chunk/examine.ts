@@ -23,8 +23,8 @@ export interface ExaminedChunk {
   readonly rowsRejected: number;
   /** The first hundred; lines are counted from the chunk's own first. */
   readonly badRows: readonly BadRow[];
-  /** The bytes as a zstd frame; absent when a row was bad, for then nothing is kept. */
-  readonly stored: Uint8Array | undefined;
+  /** The bytes as a zstd frame, in memory of its own; absent when a row was bad, for then nothing is kept. */
+  readonly stored: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** How many bad rows a report holds; the rest are only counted. */
@@ -32,6 +32,18 @@ export const badRowsKept = 100;
 
 const newline = 0x0a;
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } };
+
+/** The most that zstd makes of so many bytes, and more than Node would take out of its pool. */
+const frameBytesMax = (bytes: number): number => bytes + (bytes >>> 8) + 64 * 1024;
+
+function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const chunkSize = frameBytesMax(bytes.length);
+  const frame = zstdCompressSync(bytes, { ...compression, chunkSize });
+  const packed = new Uint8Array(frame);
+  // Freed at once: the collector counts objects, sees few of them here, and would let 64 MiB lie in each thread.
+  if (frame.buffer.byteLength === chunkSize) (frame.buffer as ArrayBuffer).transfer(0);
+  return packed;
+}
 
 /** SHA-256 of `bytes`, hexadecimal. */
 export const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
@@ -77,6 +89,6 @@ function readRows(rows: Uint8Array, options: ExamineOptions): Reading {
 export function examineChunk(bytes: Uint8Array, options: ExamineOptions): ExaminedChunk {
   const marked = options.first && hasByteOrderMark(bytes);
   const reading = readRows(marked ? bytes.subarray(3) : bytes, options);
-  const stored = reading.rowsRejected === 0 ? zstdCompressSync(bytes, compression) : undefined;
+  const stored = reading.rowsRejected === 0 ? pack(bytes) : undefined;
   return { hash: sha256(bytes), bytes: bytes.length, ...reading, stored };
 }

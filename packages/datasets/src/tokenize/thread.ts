@@ -6,11 +6,10 @@ if (port) {
   const answer = (message: Answer, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
   const work = async (job: ExamineJob): Promise<void> => {
     try {
-      const { chunk, memory } = await examineHere(job);
-      // A buffer out of Node's pool must not be moved: it is a part of a larger one.
-      const stored = chunk.stored && new Uint8Array(chunk.stored);
+      const done = await examineHere(job);
+      const { stored } = done.chunk;
       // What is moved away is off this thread's books; left here, it would wait for a full collection.
-      answer({ done: { chunk: { ...chunk, stored }, memory } }, stored ? [memory, stored.buffer] : [memory]);
+      answer({ done }, stored ? [done.memory, stored.buffer] : [done.memory]);
     } catch (error) {
       answer({ failed: error instanceof Error ? error.message : String(error) });
     }
