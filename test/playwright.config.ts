@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: "../.ingot/e2e",
   fullyParallel: false,
   workers: 2,
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
   use: {

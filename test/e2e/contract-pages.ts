@@ -4,17 +4,19 @@ import { expect, type Locator, type Page } from "@playwright/test";
 /** What a time-lapse may take until something happens. **Unit** milliseconds. */
 const patience = 60_000;
 
+/** Cents of an amount as it is written on a page. */
+export const written = (text: string): bigint => BigInt(text.replaceAll(/[^\d]/g, ""));
+
 export function contractPage(page: Page) {
   const section = (title: string): Locator => page.getByRole("region", { name: title });
   return {
     section,
-    /** Waits until the timeline tells it; opens the whole of it when it has grown beyond its first lines. */
+    /** Waits until the newest lines of the timeline tell it. */
     happened: (title: string) =>
-      expect(async () => {
-        const more = section("What happened").getByRole("button", { name: /^Show all/ });
-        if (await more.isVisible()) await more.click();
-        await expect(section("What happened").getByText(title, { exact: true }).first()).toBeVisible({ timeout: 500 });
-      }).toPass({ timeout: patience, intervals: [100] }),
+      expect(section("What happened").getByText(title, { exact: true }).first()).toBeVisible({ timeout: patience }),
+    /** Waits until the head of the page says that the run is in this state. */
+    stands: (status: string) =>
+      expect(page.locator("main").getByText(status, { exact: true }).first()).toBeVisible({ timeout: patience }),
     number: async (): Promise<string> => {
       const heading = page.getByRole("heading", { level: 1, name: /^Contract \S+/ });
       await expect(heading).toBeVisible();

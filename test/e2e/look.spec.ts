@@ -6,6 +6,8 @@ import { makeQuote, makeVersion, signQuote } from "../integration/purchase.ts";
 import { olympe, otto } from "./people.ts";
 import { expect, listen, test } from "./visit.ts";
 
+test.describe.configure({ mode: "parallel", timeout: 240_000 });
+
 const work = { model: "gpt2", tokens: 20_000_000_000, wish: { system: "cs-2", devices: 1 } };
 const looks = [
   { colorScheme: "light", width: 1440 },
@@ -14,23 +16,20 @@ const looks = [
   { colorScheme: "dark", width: 390 },
 ] as const;
 
-async function customerPages(): Promise<string[]> {
+async function customerThings(): Promise<string[]> {
   const buyer = await signInOverHttp(olympe);
   const upload = await makeVersion(buyer, "To look at");
   const quote = await makeQuote(buyer, upload, work);
   const contract = await signQuote(buyer, await makeQuote(buyer, upload, work));
   const { body } = await buyer.rest("GET", `/invoices?contract_id=${contract}`);
   const invoice = (body["items"] as { id: string }[])[0]?.id;
-  const lists = ["home", "datasets", "quotes", "contracts", "invoices", "workflows", "settings"];
   return [
-    ...lists.map((name) => `/${name}`),
     `/datasets/${upload.datasetId}`,
     `/quote/new?dataset=${upload.datasetId}&dataset_version=${upload.versionId}`,
     `/quotes/${quote.id}`,
     `/contracts/${contract}`,
     `/invoices/${invoice}`,
     `/workflows/${contract}`,
-    "/nowhere",
   ];
 }
 
@@ -40,6 +39,17 @@ async function staffPages(): Promise<string[]> {
   return ["/fleet", ...(body["items"] as { id: string }[]).slice(0, 1).map(({ id }) => `/fleet/${id}`)];
 }
 
+const customerLists = [
+  "/home",
+  "/datasets",
+  "/quotes",
+  "/contracts",
+  "/invoices",
+  "/workflows",
+  "/settings",
+  "/nowhere",
+];
+
 /** Waits until nothing on the page says that it is still loading. */
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
@@ -47,8 +57,10 @@ async function settled(page: Page): Promise<void> {
   await expect(page.locator(".mantine-Skeleton-root")).toHaveCount(0);
 }
 
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+async function faultsOf(page: Page, { colorScheme }: (typeof looks)[number]): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  // In the dark only colours differ: names, roles and order were looked at in the light.
+  const { violations } = await (colorScheme === "dark" ? axe.withRules(["color-contrast"]) : axe).analyze();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   return [
     ...violations.map(
@@ -68,19 +80,24 @@ async function inspect(page: Page, paths: readonly string[]): Promise<Record<str
   for (const path of paths) {
     await page.goto(path);
     await settled(page);
-    for (const { colorScheme, width } of looks) {
+    for (const look of looks) {
+      const { colorScheme, width } = look;
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
       await settled(page);
-      const faults = await faultsOf(page);
+      const faults = await faultsOf(page, look);
       if (faults.length > 0) found[`${path} (${colorScheme}, ${width})`] = faults;
     }
   }
   return found;
 }
 
-test("pages of a customer", async ({ enter }) => {
-  expect(await inspect(await enter(olympe), await customerPages())).toEqual({});
+test("lists of a customer", async ({ enter }) => {
+  expect(await inspect(await enter(olympe), customerLists)).toEqual({});
+});
+
+test("things of a customer", async ({ enter }) => {
+  expect(await inspect(await enter(olympe), await customerThings())).toEqual({});
 });
 
 test("pages of an operator", async ({ enter }) => {
