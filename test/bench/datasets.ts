@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import {
   type Encoding,
   encodings,
@@ -35,10 +37,6 @@ function* rows(bytes: number, seed: number): Generator<Uint8Array> {
     yield Buffer.from(part);
     part = "";
   }
-}
-
-async function* stream(bytes: number, seed: number): AsyncGenerator<Uint8Array> {
-  yield* rows(bytes, seed);
 }
 
 function say(figure: string, value: number, unit: string, beside: Record<string, number>): void {
@@ -115,12 +113,16 @@ async function throughput(counted: readonly Encoding[], megabytes: number, threa
 
 const peakSizes = [64, 256, 1024] as const;
 
-/** The peak of memory when so many MiB were read: one upload of the largest size, in a process of its own. */
+/** The peak of memory when so many MiB were read: one upload of 1 GiB in a process of its own, fed through a pipe. */
 async function peaksOf(counted: readonly Encoding[]): Promise<void> {
-  const child = spawn(process.execPath, [import.meta.filename, "--peak", ...counted], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [import.meta.filename, "--peak", ...counted], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   let output = "";
   child.stdout.on("data", (part: Buffer) => (output += part.toString()));
-  const status = await new Promise((resolve) => child.once("close", resolve));
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  await pipeline(Readable.from(rows(1024 * mib, 1)), child.stdin);
+  const status = await ended;
   if (status !== 0) throw new Error(`the measured process ended with status ${String(status)}`);
   const [idle = 0, ...peaks] = output.trim().split(" ").map(Number);
   const [small = 0, middle = 0, large = 0] = peaks;
@@ -144,7 +146,7 @@ async function measurePeaks(counted: readonly Encoding[]): Promise<void> {
       if (next !== undefined && next < 1024 && bytesRead >= next * mib) peaks.push(peakNow());
     };
     const [tokenizer = null, ...alsoCount] = counted;
-    await ingestJsonl(stream(1024 * mib, 1), { store: fileStore(folder), tokenizer, alsoCount, pool, onProgress });
+    await ingestJsonl(process.stdin, { store: fileStore(folder), tokenizer, alsoCount, pool, onProgress });
     await pool.close();
     peaks.push(peakNow());
   });

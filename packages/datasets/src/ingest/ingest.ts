@@ -67,7 +67,7 @@ class Pipeline {
  * Reads JSON Lines, checks every row, and keeps the file as an immutable version if all rows are good.
  * **Returns / refuses** `IngestResult`; a version exists only once its manifest is written, which is the last step.
  * **Throws** what the source or the store throws, and the signal's reason; nothing but unreferenced chunks is left then.
- * **Cost** memory of `2 × pool.size + 2` chunks whatever the size, besides about 170 bytes of manifest for each chunk.
+ * **Cost** memory of `2 × pool.size + 2` chunks whatever the size, used again, and about 170 bytes of manifest for each.
  */
 export async function ingestJsonl(source: AsyncIterable<Uint8Array>, options: IngestOptions): Promise<IngestResult> {
   const limits = checkOptions(options);
