@@ -33,12 +33,19 @@ export function boundOf(graph: KernelGraph, tables: readonly ShapeTable[]): numb
     if (totalArea(counts, middle) > fabric) low = middle;
     else high = middle;
   }
-  return high;
+  return nextTime(graph, low);
+}
+
+/** The least time above `low` that a kernel can take: times are whole numbers over squares of strides. */
+function nextTime(graph: KernelGraph, low: number): number {
+  const strides = new Set(graph.kernels.flatMap(({ convolutions }) => convolutions.map((of) => of.stride)));
+  const parts = [...strides].reduce((product, stride) => product * stride * stride, 1);
+  return (Math.floor(low * parts) + 1) / parts;
 }
 
 /**
  * No legal placement has a smaller max time: each kernel's smallest area at that time must fit on the fabric together.
- * **Returns** the least such time within 3 parts in 100,000; Infinity where memory alone needs more tiles than there are.
+ * **Returns** that time, at most 3 parts in 100,000 too low; Infinity where memory alone needs more tiles than there are.
  */
 export const areaBound = (graph: KernelGraph): number =>
   boundOf(graph, shapeTables(graph.kernels, graph.memoryLimit, Math.max(graph.width, graph.height)));

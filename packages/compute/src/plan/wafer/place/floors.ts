@@ -3,7 +3,7 @@ import { type Curve, leafCurve } from "./curve.ts";
 import type { Draws } from "./draws.ts";
 import type { KernelGraph } from "./graph.ts";
 import { plainLooks } from "./looks-moves.ts";
-import { listAll, type Option, type OptionList } from "./options.ts";
+import { listOptions, type Option, type OptionList } from "./options.ts";
 import { type Looks, RigidPlan } from "./rigid-plan.ts";
 import type { ShapeTable } from "./shapes.ts";
 import { type Slice, SlicingTree } from "./slicing.ts";
@@ -49,12 +49,28 @@ export class FloorMaker {
     return packedSlice(this.graph, this.curves(time), order, longest);
   }
 
+  /** The shapes of all kernels at a time; kernels that are alike share theirs. */
   lists(time: number): OptionList[] {
     const known = this.#lists.get(time);
     if (known !== undefined) return known;
-    const made = listAll(this.tables, time, toleranceOf(this.graph));
+    const made = this.#list(time, toleranceOf(this.graph));
     this.#lists.set(time, made);
     return made;
+  }
+
+  /** Only the shapes that none beats in both sides: a short list, soon made. */
+  frontLists(time: number): OptionList[] {
+    return this.#list(time, 0);
+  }
+
+  #list(time: number, tolerance: number): OptionList[] {
+    const curves = this.curves(time);
+    const made = new Map<ShapeTable, OptionList>();
+    return this.tables.map((table, kernel) => {
+      const list = made.get(table) ?? listOptions(table, time, curves[kernel] as Curve, tolerance);
+      made.set(table, list);
+      return list;
+    });
   }
 
   /** Price of a unit step of the search: what a few tiles of wire, or a third of an adapter, cost. */
@@ -64,8 +80,15 @@ export class FloorMaker {
   }
 
   /** Cost of wires and adapters of a start, without search. */
-  startCost(start: Start, time: number): number {
-    return this.#plan(new SlicingTree(start.slice, this.tables.length), this.lists(time), start.looks).cost();
+  startCost(start: Start, lists: readonly OptionList[]): number {
+    return this.#plan(new SlicingTree(start.slice, this.tables.length), lists, start.looks).cost();
+  }
+
+  /** No floor at this time has shorter wires: two kernels are never nearer than half their least sides. */
+  leastWire(time: number): number {
+    const side = Math.min(this.graph.width, this.graph.height);
+    const sides = this.curves(time).map((curve) => curve.findIndex((other) => other <= side));
+    return this.graph.edges.reduce((sum, { from, to }) => sum + ((sides[from] ?? 0) + (sides[to] ?? 0)) / 2, 0);
   }
 
   #plan(tree: SlicingTree, lists: readonly OptionList[], looks: readonly Looks[]): RigidPlan {

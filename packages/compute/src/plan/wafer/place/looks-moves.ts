@@ -34,7 +34,7 @@ export class LooksMoves {
     const kernel = this.#draws.below(this.#plan.looks.length);
     const { options } = this.#plan.lists[kernel] as OptionList;
     const anywhere = this.#draws.next() < 0.5;
-    const current = options.indexOf((this.#plan.looks[kernel] as Looks).option);
+    const current = (this.#plan.looks[kernel] as Looks).option.index;
     const index = anywhere ? this.#draws.below(options.length) : current + this.#draws.below(9) - 4;
     const option = options[index];
     if (option === undefined || index === current) return false;

@@ -1,8 +1,10 @@
-import { leafCurve } from "./curve.ts";
+import type { Curve } from "./curve.ts";
 import type { ShapeTable } from "./shapes.ts";
 
 /** One shape of a kernel as it may lie on the floor. */
 export interface Option {
+  /** Its place in its list. */
+  index: number;
   readonly cell: number;
   /** Greatest c of its convolutions. */
   readonly most: number;
@@ -29,11 +31,10 @@ export interface OptionList {
 export const alikeKey = (h: number, w: number): number => h * 65_536 + w;
 
 /**
- * The shapes of a kernel that keep `time`. `tolerance`: how much wider than the least width at its height a shape may
+ * The shapes of a kernel that keep `time`, whose curve `front` is. `tolerance`: how much wider than the least width at its height a shape may
  * be. 0 leaves the Pareto front; more keeps shapes whose h, w suit a neighbour.
  */
-export function listOptions(table: ShapeTable, time: number, tolerance: number): OptionList {
-  const front = leafCurve(table, time, table.side + 1);
+export function listOptions(table: ShapeTable, time: number, front: Curve, tolerance: number): OptionList {
   const options: Option[] = [];
   table.visit(time, (cell, most, height, width, firstC, lastK) => {
     if (height > table.side || width > table.side) return;
@@ -41,7 +42,7 @@ export function listOptions(table: ShapeTable, time: number, tolerance: number):
     const w = table.cellW[cell] as number;
     const keep = (tall: number, wide: number, turned: boolean) => {
       if (wide > (front[tall] as number) + tolerance) return;
-      options.push({ cell, most, h, w, firstC, lastK, turned, wide, tall });
+      options.push({ index: 0, cell, most, h, w, firstC, lastK, turned, wide, tall });
     };
     keep(height, width, false);
     keep(width, height, true);
@@ -49,8 +50,9 @@ export function listOptions(table: ShapeTable, time: number, tolerance: number):
   options.sort((left, right) => left.wide - right.wide || left.tall - right.tall || left.cell - right.cell);
   const kept = tolerance > 0 ? options : options.filter((each, index) => isCorner(options, each, index));
   const alike = new Map<number, number[]>();
-  for (const [index, { h, w }] of kept.entries()) {
-    const key = alikeKey(h, w);
+  for (const [index, option] of kept.entries()) {
+    option.index = index;
+    const key = alikeKey(option.h, option.w);
     const list = alike.get(key);
     if (list === undefined) alike.set(key, [index]);
     else list.push(index);
@@ -62,14 +64,4 @@ export function listOptions(table: ShapeTable, time: number, tolerance: number):
 function isCorner(sorted: readonly Option[], option: Option, index: number): boolean {
   const before = sorted[index - 1];
   return before === undefined || before.tall > option.tall;
-}
-
-/** A list for each table; tables that are the same share theirs. */
-export function listAll(tables: readonly ShapeTable[], time: number, tolerance: number): OptionList[] {
-  const known = new Map<ShapeTable, OptionList>();
-  return tables.map((table) => {
-    const list = known.get(table) ?? listOptions(table, time, tolerance);
-    known.set(table, list);
-    return list;
-  });
 }

@@ -159,27 +159,34 @@ export class RigidPlan {
     }
   }
 
+  #settleLeaf(leaf: number, x: number, y: number): void {
+    this.x[leaf] = x;
+    this.y[leaf] = y;
+    this.wires.x[leaf] = 2 * x + (this.#wide[leaf] as number);
+    this.wires.y[leaf] = 2 * y + (this.#tall[leaf] as number);
+  }
+
+  /** Calls itself for inner nodes only: half of the calls would be for leaves. */
   #locate(node: number, x: number, y: number): void {
     const { tree } = this;
-    if (node < tree.leaves) {
-      this.x[node] = x;
-      this.y[node] = y;
-      this.wires.x[node] = 2 * x + (this.#wide[node] as number);
-      this.wires.y[node] = 2 * y + (this.#tall[node] as number);
-      return;
-    }
-    const [left, right] = [tree.left[node] as number, tree.right[node] as number];
+    const { leaves } = tree;
+    if (node < leaves) return this.#settleLeaf(node, x, y);
+    const left = tree.left[node] as number;
+    const right = tree.right[node] as number;
     const align = tree.align[node] as number;
-    if (tree.stacked[node] === 1) {
-      const slack = (this.#wide[left] as number) - (this.#wide[right] as number);
-      const shift = ((slack < 0 ? -slack : slack) * align) >> 1;
-      this.#locate(left, slack < 0 ? x + shift : x, y);
-      this.#locate(right, slack < 0 ? x : x + shift, y + (this.#tall[left] as number));
-    } else {
-      const slack = (this.#tall[left] as number) - (this.#tall[right] as number);
-      const shift = ((slack < 0 ? -slack : slack) * align) >> 1;
-      this.#locate(left, x, slack < 0 ? y + shift : y);
-      this.#locate(right, x + (this.#wide[left] as number), slack < 0 ? y : y + shift);
-    }
+    const stacked = tree.stacked[node] === 1;
+    const across = stacked ? this.#wide : this.#tall;
+    const slack = (across[left] as number) - (across[right] as number);
+    const shift = ((slack < 0 ? -slack : slack) * align) >> 1;
+    const low = slack < 0 ? shift : 0;
+    const high = slack < 0 ? 0 : shift;
+    const leftX = stacked ? x + low : x;
+    const leftY = stacked ? y : y + low;
+    const rightX = stacked ? x + high : x + (this.#wide[left] as number);
+    const rightY = stacked ? y + (this.#tall[left] as number) : y + high;
+    if (left < leaves) this.#settleLeaf(left, leftX, leftY);
+    else this.#locate(left, leftX, leftY);
+    if (right < leaves) this.#settleLeaf(right, rightX, rightY);
+    else this.#locate(right, rightX, rightY);
   }
 }

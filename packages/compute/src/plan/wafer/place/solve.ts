@@ -81,7 +81,7 @@ class Search {
       low = high;
       high = Math.min(most, high * 1.04);
     }
-    while (high / low > (longest === 10 ? 1.001 : 1.002)) {
+    while (high / low > (longest === longestBlock ? 1.001 : 1.002)) {
       const middle = (low + high) / 2;
       if (this.packed(middle, longest) === null) low = middle;
       else high = middle;
@@ -90,16 +90,20 @@ class Search {
   }
 }
 
-/** Longest blocks: the longer, the fuller the floor, and the more the flow leaves its straight line. */
-const blockSizes = [10, 3, 2, 1];
+/** Blocks of as many kernels fill the floor as well as longer ones. */
+const longestBlock = 10;
 
-function softCandidates(search: Search, tight: number): Candidate[] {
+/** Longest blocks: the longer, the fuller the floor, and the more the flow leaves its straight line. */
+const blockSizes = [longestBlock, 3, 2, 1];
+
+function softCandidates(search: Search): Candidate[] {
   const { graph, maker, orders } = search;
   const adapters = 2 * graph.weights.adapter * graph.edges.length;
   const found: Candidate[] = [];
-  let from = tight;
+  let from = search.bound;
   for (const longest of blockSizes) {
-    if (longest < 10) from = Math.min(search.tightTime(longest, from * 0.999), 1.3 * tight);
+    from = search.tightTime(longest, from * 0.999);
+    if (from === Infinity) break;
     for (const step of [1, 1.012, 1.03]) {
       const time = from * step;
       for (const order of orders) {
@@ -113,28 +117,36 @@ function softCandidates(search: Search, tight: number): Candidate[] {
   return found;
 }
 
-function rowCandidates(search: Search, time: number): Candidate[] {
+function rowCandidate(search: Search, time: number): Candidate | null {
   const { graph, maker } = search;
-  const found: Candidate[] = [];
+  const lists = maker.frontLists(time);
   const paid = graph.weights.time * time;
+  let best: Candidate | null = null;
   for (const order of search.orders) {
     for (const rows of [1, 2, 3, 4, 6]) {
-      const start = rowStart(graph, maker.lists(time), order, rows);
-      if (start !== null) found.push({ time, score: paid + maker.startCost(start, time), start, slice: null });
+      const start = rowStart(graph, lists, order, rows);
+      if (start === null) continue;
+      const score = paid + maker.startCost(start, lists);
+      if (best === null || score < best.score) best = { time, score, start, slice: null };
     }
   }
-  return found.toSorted((left, right) => left.score - right.score).slice(0, 1);
+  return best;
 }
 
-function findCandidates(search: Search, tight: number): Candidate[] {
-  const found = softCandidates(search, tight);
-  let least = Math.min(...found.map((each) => each.score));
-  const most = slowestTime(search.graph);
-  for (let time = tight; time < most && search.graph.weights.time * time < least; time *= 1.06) {
-    const rows = rowCandidates(search, time);
-    found.push(...rows);
-    least = Math.min(least, ...rows.map((each) => each.score));
+/** Rows of rigid kernels over a ladder of times, and packings of soft ones where they could be better. */
+function findCandidates(search: Search): Candidate[] {
+  const { graph, maker, bound } = search;
+  const found: Candidate[] = [];
+  let least = Infinity;
+  const most = slowestTime(graph);
+  for (let time = bound; time < most && graph.weights.time * time < least; time *= 1.06) {
+    const rows = rowCandidate(search, time);
+    if (rows === null) continue;
+    found.push(rows);
+    least = Math.min(least, rows.score);
   }
+  const softLeast = graph.weights.time * bound + graph.weights.wire * maker.leastWire(1.3 * bound);
+  if (softLeast < least) found.push(...softCandidates(search));
   return found.toSorted((left, right) => left.score - right.score);
 }
 
@@ -151,13 +163,46 @@ function tried(search: Search, { time, start, slice }: Candidate, moves: number)
   return floor.cost === Infinity ? Infinity : search.consider(floor, better, time);
 }
 
-/** Time alone: lower it until soft kernels no longer fit. */
-function squeeze(search: Search, tight: number, moves: number): void {
+/** The order with one or two kernels elsewhere. */
+function shuffled(order: readonly number[], draws: Draws): number[] {
+  const changed = [...order];
+  for (let turns = 1 + draws.below(2); turns > 0; turns -= 1) {
+    const [from, to] = [draws.below(order.length), draws.below(order.length)];
+    const [kernel] = changed.splice(from, 1);
+    changed.splice(to, 0, kernel as number);
+  }
+  return changed;
+}
+
+/** Where time alone counts any order will do: orders near the flow of data whose packing fits at less time. */
+function squeezeOrder(search: Search, tight: number, tries: number): { readonly time: number; readonly slice: Slice } {
   const { maker } = search;
+  let order = search.orders.find((each) => maker.packed(each, tight, longestBlock) !== null) as readonly number[];
+  let slice = maker.packed(order, tight, longestBlock) as Slice;
   let time = tight;
-  let slice = search.packed(time, 10) as Slice;
-  let step = 0.004;
-  for (let spent = 0; spent < 4 && time * (1 - step) > search.bound; spent += 1) {
+  for (let turn = 0; turn < tries && time * 0.999 > search.bound; turn += 1) {
+    const changed = shuffled(order, maker.draws);
+    for (let step = 0.001; step > 0.0003;) {
+      const found = maker.packed(changed, time * (1 - step), longestBlock);
+      if (found === null) step = step > 0.001 ? 0.001 : 0;
+      else {
+        [order, slice, time] = [changed, found, time * (1 - step)];
+        step = 2 * step;
+      }
+    }
+  }
+  return { time, slice };
+}
+
+/** Time alone: lower it until soft kernels no longer fit. */
+function squeeze(search: Search, moves: number): void {
+  const { maker, graph } = search;
+  const tight = search.tightTime(longestBlock, search.bound);
+  if (tight === Infinity) return;
+  const tries = Math.min(200, Math.ceil(100_000 / graph.kernels.length ** 2));
+  let { time, slice } = squeezeOrder(search, tight, tries);
+  let step = 0.003;
+  for (let spent = 0; spent < 3 && time * (1 - step) > search.bound; spent += 1) {
     const better = maker.annealSoft(slice, time * (1 - step), moves);
     if (better === null) step /= 2;
     else {
@@ -193,27 +238,28 @@ function refine(search: Search, moves: number): void {
  */
 export function* placementRounds(graph: KernelGraph, seed: number): Generator<Placement, never> {
   const search = new Search(graph, seed);
-  const tight = search.tightTime(10, search.bound);
-  if (tight === Infinity) {
-    throw new NoPlacementError(
-      `${graph.kernels.length} kernels do not fit on ${graph.width} x ${graph.height} tiles of ${graph.memoryLimit} words`,
-    );
-  }
+  // A move costs as much as there are kernels: larger graphs get fewer, so that a round stays a round.
+  const effort = Math.min(1, 32 / graph.kernels.length);
   const timeAlone = graph.weights.wire === 0 && graph.weights.adapter === 0;
-  if (!timeAlone) explore(search, tight);
+  if (search.bound < Infinity && !timeAlone) explore(search, effort);
   for (let round = 1; ; round += 1) {
-    if (timeAlone) squeeze(search, tight, 6000 * round);
-    else refine(search, 60_000);
-    if (search.best === null) throw new NoPlacementError(`${graph.kernels.length} kernels: no legal floor was found`);
+    if (timeAlone && search.bound < Infinity) squeeze(search, 2500 * effort * round);
+    else if (search.best !== null) refine(search, 40_000 * effort);
+    if (search.best === null) {
+      const { kernels, width, height, memoryLimit } = graph;
+      throw new NoPlacementError(
+        `${kernels.length} kernels do not fit on ${width} x ${height} tiles of ${memoryLimit} words`,
+      );
+    }
     yield search.best;
   }
 }
 
-function explore(search: Search, tight: number): void {
-  const candidates = findCandidates(search, tight);
-  const scores = candidates.slice(0, 8).map((each) => ({ each, score: tried(search, each, 12_000) }));
+function explore(search: Search, effort: number): void {
+  const candidates = findCandidates(search);
+  const scores = candidates.slice(0, 8).map((each) => ({ each, score: tried(search, each, 10_000 * effort) }));
   const [first, second] = scores.toSorted((left, right) => left.score - right.score);
-  for (const one of [first, second]) if (one !== undefined) tried(search, one.each, 50_000);
+  for (const one of [first, second]) if (one !== undefined) tried(search, one.each, 40_000 * effort);
 }
 
 /**

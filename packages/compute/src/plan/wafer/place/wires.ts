@@ -17,11 +17,13 @@ export class Wires {
 
   /** **Unit** tiles, between centres, L1. */
   length(): number {
+    const { from, to, x, y } = this;
     let sum = 0;
-    for (let edge = 0; edge < this.from.length; edge += 1) {
-      const [from, to] = [this.from[edge] as number, this.to[edge] as number];
-      const across = (this.x[from] as number) - (this.x[to] as number);
-      const along = (this.y[from] as number) - (this.y[to] as number);
+    for (let edge = 0; edge < from.length; edge += 1) {
+      const start = from[edge] as number;
+      const end = to[edge] as number;
+      const across = (x[start] as number) - (x[end] as number);
+      const along = (y[start] as number) - (y[end] as number);
       sum += (across < 0 ? -across : across) + (along < 0 ? -along : along);
     }
     return sum / 2;
