@@ -8,6 +8,8 @@ import { runEndToEnd } from "./stack/end-to-end.ts";
 
 const REPORTS = `${CACHE}/test-reports/${process.pid}`;
 const E2E = "test/e2e";
+/** Tests over HTTP run on the stack of the journeys: a second one would cost more than they do. */
+const ON_THE_STACK = [E2E, "test/integration"];
 
 /** A failed check is a failure of the run: the last line must not say that nothing failed. */
 async function check(): Promise<Count> {
@@ -31,8 +33,9 @@ async function endToEnd(args: string[]): Promise<Count> {
 await runMain(async () => {
   const args = process.argv.slice(2);
   mkdirSync(REPORTS, { recursive: true });
-  const inBrowser = args.filter((arg) => arg.startsWith(E2E));
-  const others = args.filter((arg) => !arg.startsWith(E2E));
+  const isOnTheStack = (arg: string): boolean => ON_THE_STACK.some((folder) => arg.startsWith(folder));
+  const inBrowser = args.filter(isOnTheStack);
+  const others = args.filter((arg) => !isOnTheStack(arg));
   let total: Count = { passed: 0, failed: 0 };
   try {
     if (args.length === 0) total = plus(total, await check());

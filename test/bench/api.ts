@@ -62,7 +62,8 @@ async function capture({ env, parts }: ScratchStack, ask: () => Promise<unknown>
   }
 }
 
-const stack = await openScratchStack();
+// Every lane of the bare SQL has a connection for each role.
+const stack = await openScratchStack({ postgresSettings: { max_connections: "400" } });
 try {
   process.env["INGOT_PORTAL_URL"] = stack.url;
   const { DATABASE_URL, DATABASE_URL_PLATFORM, DATABASE_URL_AUTH } = stack.env;
