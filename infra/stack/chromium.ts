@@ -28,8 +28,8 @@ async function importFromTests<Module>(name: string): Promise<Module | undefined
 }
 
 async function playwrightsOwn(): Promise<string | undefined> {
-  const module = await importFromTests<{ chromium: { executablePath(): string } }>("@playwright/test");
-  const file = module?.chromium.executablePath();
+  const module = await importFromTests<{ default: { chromium: { executablePath(): string } } }>("@playwright/test");
+  const file = module?.default.chromium.executablePath();
   return file !== undefined && existsSync(file) ? file : undefined;
 }
 
