@@ -5,7 +5,7 @@ import { mark } from "../integration/mark.ts";
 const sentence = "Metal is poured into the mold, cools, and keeps the shape it was given.";
 
 /** Rows that are each different, so that their tokens count once. */
-export function goodRows(count: number): string {
+function goodRows(count: number): string {
   const rows = Array.from({ length: count }, (_, row) => JSON.stringify({ text: `${row}: ${sentence} ${row * row}` }));
   return `${rows.join("\n")}\n`;
 }

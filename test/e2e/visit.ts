@@ -40,7 +40,7 @@ export function listen(page: Page, complaints: string[]): void {
   });
 }
 
-export async function signIn(page: Page, { email, password }: Visitor): Promise<void> {
+async function signIn(page: Page, { email, password }: Visitor): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);

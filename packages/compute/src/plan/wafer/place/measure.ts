@@ -33,7 +33,7 @@ export const kernelMemory = (kernel: Kernel, execution: Execution): number =>
   worst(kernel, execution, convolutionMemory);
 
 /** Mismatches of an edge: h, w, and the channels that the producer's last hands to the consumer's first. 0 to 3. */
-export const edgeAdapters = (from: Execution, to: Execution): number =>
+const edgeAdapters = (from: Execution, to: Execution): number =>
   Number(from.h !== to.h) + Number(from.w !== to.w) + Number(from.k.at(-1) !== to.c[0]);
 
 function centre(kernel: PlacedKernel): readonly [number, number] {

@@ -16,7 +16,7 @@ export function mirrored(slice: Slice): Slice {
 }
 
 /** Positions of kernels from left to right, from bottom to top. */
-export function leavesOf(slice: Slice): number[] {
+function leavesOf(slice: Slice): number[] {
   return typeof slice === "number" ? [slice] : [...leavesOf(slice.first), ...leavesOf(slice.second)];
 }
 
