@@ -103,8 +103,7 @@ export const expiryOf = (issuedAt: Date, validDays: number): Date =>
   new Date(issuedAt.getTime() + validDays * dayMilliseconds);
 
 /** Days a quote holds: the fewer of what its terms and its price book allow. */
-const validDays = (terms: Terms, book: PriceBook): number =>
-  Math.min(terms.quote_valid_days, book.validity_days);
+const validDays = (terms: Terms, book: PriceBook): number => Math.min(terms.quote_valid_days, book.validity_days);
 
 /** The milestones of a quote, as they stand in the document. */
 export const milestoneRows = (price: Price, terms: Terms): QuoteMilestone[] =>

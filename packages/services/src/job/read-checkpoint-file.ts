@@ -22,10 +22,7 @@ export const getCheckpoint = ({ ctx, input }: Request<{ readonly id: string }>):
   readTenant(ctx, "checkpoint.read", async (tx) => checkpointWire(await find(tx, input.id)));
 
 /** A checkpoint's file, if its fence lets it leave the product; taking one is audited. */
-export async function readCheckpointFile({
-  ctx,
-  input,
-}: Request<{ readonly id: string }>): Promise<{
+export async function readCheckpointFile({ ctx, input }: Request<{ readonly id: string }>): Promise<{
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly hash: string;

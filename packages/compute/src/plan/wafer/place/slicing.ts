@@ -15,11 +15,6 @@ export function mirrored(slice: Slice): Slice {
   return slice.stacked ? { stacked: true, first, second } : { stacked: false, first: second, second: first };
 }
 
-/** Positions of kernels from left to right, from bottom to top. */
-function leavesOf(slice: Slice): number[] {
-  return typeof slice === "number" ? [slice] : [...leavesOf(slice.first), ...leavesOf(slice.second)];
-}
-
 const none = -1;
 
 /**
