@@ -74,19 +74,21 @@ export class GuillotinePacking {
     for (let start = 0; start < count; start += 1) {
       const rows: Curve[] = [];
       this.#rows.push(rows);
-      for (let length = 1; start + length <= count; length += 1) {
-        const row = length <= this.#longest ? this.#part(start, length).byHeight : this.#longRow(start, length);
+      // A row of more kernels is no lower, so heights that were too low stay so.
+      let from = 1;
+      for (let length = 1; start + length <= count && from <= this.#height; length += 1) {
+        const row = length <= this.#longest ? this.#part(start, length).byHeight : this.#longRow(start, length, from);
         rows.push(row);
-        if ((row[this.#height] as number) > this.#width) break;
+        from = leastSide(row, this.#width, this.#height);
       }
     }
   }
 
-  #longRow(start: number, length: number): Curve {
+  #longRow(start: number, length: number, from: number): Curve {
     const row = new Int16Array((this.#leaves[0] as Curve).length).fill(farSide);
     for (let last = 1; last <= this.#longest; last += 1) {
       const before = this.#rows[start]?.[length - last - 1] as Curve;
-      lowerToSum(before, this.#part(start + length - last, last).byHeight, row);
+      lowerToSum(before, this.#part(start + length - last, last).byHeight, row, from);
     }
     return row;
   }

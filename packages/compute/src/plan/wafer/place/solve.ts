@@ -64,14 +64,15 @@ class Search {
   }
 
   packed(time: number, longest: number): Slice | null {
-    for (const order of this.orders) {
+    // Short blocks are for short wires, and those come from the first order.
+    for (const order of longest === longestBlock ? this.orders : this.orders.slice(0, 1)) {
       const slice = this.maker.packed(order, time, longest);
       if (slice !== null) return slice;
     }
     return null;
   }
 
-  /** The least time at which soft kernels fit in rows of blocks, within a thousandth; Infinity where none will do. */
+  /** The least time at which soft kernels fit in rows of blocks, within two thousandths; Infinity where none will do. */
   tightTime(longest: number, from: number): number {
     let low = from;
     let high = low * 1.02;
@@ -81,7 +82,8 @@ class Search {
       low = high;
       high = Math.min(most, high * 1.04);
     }
-    while (high / low > (longest === longestBlock ? 1.001 : 1.002)) {
+    const fine = longest === longestBlock && this.graph.kernels.length <= 64;
+    while (high / low > (fine ? 1.001 : 1.002)) {
       const middle = (low + high) / 2;
       if (this.packed(middle, longest) === null) low = middle;
       else high = middle;
@@ -104,7 +106,7 @@ function softCandidates(search: Search): Candidate[] {
   for (const longest of blockSizes) {
     from = search.tightTime(longest, from * 0.999);
     if (from === Infinity) break;
-    for (const step of [1, 1.012, 1.03]) {
+    for (const step of graph.kernels.length <= 64 ? [1, 1.012, 1.03] : [1, 1.02]) {
       const time = from * step;
       for (const order of orders) {
         const slice = maker.packed(order, time, longest);
