@@ -63,9 +63,10 @@ interface Seat {
   current: Waiting | undefined;
 }
 
-// Rows die young. Left to itself a thread lets 30 MB of them pile up, keeps what it took, and is no faster. The old
-// generation holds the vocabularies and one chunk; a row made to take more ends the thread, not the process.
-const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 256 };
+// Rows die young: left to itself a thread lets 30 MB of them pile up, keeps what it took, and is no faster. The limit of
+// the old part makes V8 collect sooner. It must never be met (V8 aborts the process when that happens in JSON.parse):
+// rows of 4 MiB made to take the most take less than half of it.
+const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 512 };
 
 // Not `new`: a bundler that reads it takes every file of the project for the thread's, and builds for minutes.
 const startThread = (url: URL): Worker => Reflect.construct(Worker, [url, { resourceLimits }]) as Worker;
