@@ -3,21 +3,31 @@ import { existsSync, readdirSync } from "node:fs";
 import { Failure } from "../bootstrap/failure.mjs";
 import { inRoot, NODE, ROOT } from "./paths.ts";
 
-/** Runs a program with this terminal and answers its exit status; what a signal ends counts as a failure. */
+/**
+ * Runs a program with this terminal and answers its exit status; what a signal ends counts as a failure. A signal to
+ * this process ends the program and then everything that would have come after it.
+ */
 export async function runVisibly(
   command: string,
   args: string[],
   { cwd = ROOT, env = process.env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<number> {
   const child = spawn(command, args, { stdio: "inherit", cwd, env });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  const wait = (): void => {}; // the terminal tells the child as well; wait until it has cleaned up
+  let told: NodeJS.Signals | undefined;
+  const forward = (signal: NodeJS.Signals): void => {
+    told = signal;
+    child.kill(signal);
+  };
+  // The terminal tells the child as well; wait until it has cleaned up.
+  const wait = (signal: NodeJS.Signals): void => void (told = signal);
   process.on("SIGTERM", forward).on("SIGHUP", forward).on("SIGINT", wait);
   try {
-    return await new Promise((resolve, reject) => {
+    const status = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", (code) => resolve(code ?? 1));
     });
+    if (told !== undefined) throw new Failure(`Stopped by ${told}.`);
+    return status;
   } finally {
     process.off("SIGTERM", forward).off("SIGHUP", forward).off("SIGINT", wait);
   }

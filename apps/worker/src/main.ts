@@ -14,6 +14,8 @@ const engine = createTrainingEngine(lazyClient(address));
 const log = createLog({ name: "worker", level: process.env["INGOT_LOG_LEVEL"] });
 const platform = createPlatform({ env: process.env, engine, realClock: Date.now, log });
 
+// `node --watch` makes every thread report what it loads, and the threads of Temporal's workflows cannot.
+delete process.env["WATCH_REPORT_DEPENDENCIES"];
 Runtime.install({ shutdownSignals: [] });
 const connection = await NativeConnection.connect({
   address: address.address,
