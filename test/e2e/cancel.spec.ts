@@ -34,6 +34,8 @@ test("the bill shown before canceling is the bill invoiced", async ({ enter }) =
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Pause the run" }).click();
   await contract.happened("Training paused");
+  // The timeline tells it first; the bill counts the last checkpoint once the page itself says that the run rests.
+  await contract.stands("Paused");
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: /^Cancel / });
   const told = await dialog.getByText("The bill of canceling now").innerText();

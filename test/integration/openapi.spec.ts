@@ -19,7 +19,7 @@ interface Step {
   readonly when?: () => Promise<void>;
 }
 
-const work: Work = { model: "gpt2", tokens: 40_000_000_000, wish: { system: "cs-2", devices: 1 } };
+const work: Work = { model: "gpt2", tokens: 400_000_000_000, wish: { system: "cs-2", devices: 1 } };
 
 test("every documented route answers with its documented status", async () => {
   const document = (await (await anonymous().fetch("/api/v1/openapi.json")).json()) as Document;
