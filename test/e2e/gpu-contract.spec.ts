@@ -25,7 +25,9 @@ test("a run on GPUs from the dataset to the invoice, through a broken node", asy
   await test.step("the slider moves the price, the advice warns of repetition, other hardware stands beside", async () => {
     await choose(page, "Country", /France/);
     await fillAsk(page, { model: /^GPT-2 XL/, tokens: 300_000_000_000, hardware: /H100/, devices: 64 });
+    await confirmed(page);
     const before = await shownPrice(page);
+    expect(before).toMatch(/^USD/);
     const slider = page.getByRole("slider", { name: "Devices" });
     await slider.focus();
     await slider.press("ArrowRight");
