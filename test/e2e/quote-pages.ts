@@ -39,6 +39,19 @@ export async function shownPrice(page: Page): Promise<string> {
   return /USD [\d,]+\.\d\d/.exec(await answer(page).innerText())?.[0] ?? "";
 }
 
+/** The confirmed price once two looks agree: the answer to an earlier ask may still stand while the next is computed. */
+export async function settledPrice(page: Page): Promise<string> {
+  let last = "";
+  await expect(async () => {
+    await confirmed(page);
+    const before = last;
+    last = await shownPrice(page);
+    expect(last).toMatch(/^USD/);
+    expect(last).toBe(before);
+  }).toPass({ intervals: [700] });
+  return last;
+}
+
 /** **Returns** the number of the quote. */
 export async function getQuote(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Get the quote" }).click();
