@@ -13,9 +13,7 @@ async function refuse(): Promise<never> {
 
 const noEngine: Engine = {
   ensureContract: refuse,
-  ensureBroker: refuse,
   wakeBroker: refuse,
-  wakeContract: refuse,
   standings: refuse,
   describe: refuse,
 };

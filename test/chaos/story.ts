@@ -20,9 +20,7 @@ const begins = "2026-12-01T08:00:00.000Z";
 
 const asleep: Platform["engine"] = {
   ensureContract: async () => {},
-  ensureBroker: async () => {},
   wakeBroker: async () => {},
-  wakeContract: async () => {},
   standings: async () => new Map(),
   describe: async () => undefined,
 };

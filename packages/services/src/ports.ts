@@ -15,14 +15,10 @@ export type WorkflowStanding = Pick<z.infer<typeof workflowSummarySchema>, "stat
  * one is made good by the reconciler.
  */
 export interface TrainingEngine {
-  /** Starts the contract's workflow if it does not run and was not finished. */
+  /** Starts the contract's workflow, or tells the running one that its rows changed. */
   readonly ensureContract: (contractId: string, organizationId: string) => Promise<void>;
-  /** Starts the site's broker if it does not run. */
-  readonly ensureBroker: (siteId: string) => Promise<void>;
-  /** Tells a site's broker to look now: a job, a request or the clock's rate is new. */
+  /** Starts the site's broker, or tells the running one to look now: a job, a request or the clock's rate is new. */
   readonly wakeBroker: (siteId: string) => Promise<void>;
-  /** Tells a contract's workflow that its rows changed. */
-  readonly wakeContract: (contractId: string) => Promise<void>;
   readonly standings: (contractIds: readonly string[]) => Promise<ReadonlyMap<string, WorkflowStanding>>;
   readonly describe: (contractId: string) => Promise<WorkflowView | undefined>;
 }

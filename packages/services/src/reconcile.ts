@@ -20,6 +20,6 @@ export async function reconcile(platform: Platform): Promise<{ readonly contract
     .where(isNull(siteRequest.handledAt));
   const sites = new Set([...busy, ...asked].map(({ siteId }) => siteId));
   for (const { id, organizationId } of open) await platform.engine.ensureContract(id, organizationId);
-  for (const siteId of sites) await platform.engine.ensureBroker(siteId);
+  for (const siteId of sites) await platform.engine.wakeBroker(siteId);
   return { contracts: open.length, sites: sites.size };
 }

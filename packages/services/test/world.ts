@@ -30,7 +30,7 @@ export interface World {
   readonly platform: Platform;
   readonly databases: Databases;
   readonly urls: TestDatabase;
-  /** Calls of the training engine, in order: `wakeContract ctr_…`. */
+  /** Calls of the training engine, in order: `wakeBroker site_…`. */
   readonly engineCalls: readonly string[];
   readonly logged: readonly RecordedLine[];
   /** The customer most tests act for. */
@@ -150,9 +150,7 @@ function recordingEngine(calls: string[]): TrainingEngine {
   const record = (name: string) => async (id: string) => void calls.push(`${name} ${id}`);
   return {
     ensureContract: record("ensureContract"),
-    ensureBroker: record("ensureBroker"),
     wakeBroker: record("wakeBroker"),
-    wakeContract: record("wakeContract"),
     standings: async () => new Map(),
     describe: async () => undefined,
   };

@@ -84,8 +84,7 @@ function fleetJobWire(row: FleetJobRow, nodes: number, steps: number): z.infer<t
     model: findModel(row.modelId)?.label ?? row.modelId,
     status: job.status,
     status_reason: job.statusReason,
-    progress:
-      job.totalSteps === 0 ? 0 : Math.min(1, (job.terminal ? job.stepsCompleted || steps : steps) / job.totalSteps),
+    progress: job.totalSteps === 0 ? 0 : Math.min(1, steps / job.totalSteps),
     nodes,
     promised_finish: row.promised.toISOString(),
     estimated_finish_p90: job.estimatedP90?.toISOString() ?? null,

@@ -1,6 +1,6 @@
-import type { BrokerRest } from "./messages.ts";
+import type { SiteRest } from "@ingot/services/site/advance";
 
 /** What a site's broker asks of the business: everything due up to now, in one transaction. */
 export interface BrokerActivities {
-  readonly advanceSite: (siteId: string) => Promise<BrokerRest>;
+  readonly advanceSite: (siteId: string) => Promise<SiteRest>;
 }

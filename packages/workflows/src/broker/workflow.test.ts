@@ -4,19 +4,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startHarness, type Harness } from "../../test/harness.ts";
-import { brokerWorkflowId, wakeSignal, type BrokerRest } from "./messages.ts";
+import type { SiteRest } from "@ingot/services/site/advance";
+import { brokerWorkflowId, wakeSignal } from "./messages.ts";
 
 /** What a site answers, look by look; after the last answer nothing is due. */
 interface Plot {
-  readonly answers: (BrokerRest | Error)[];
+  readonly answers: (SiteRest | Error)[];
   looks: number;
   readonly reached: Map<number, () => void>;
 }
 
 const plots = new Map<string, Plot>();
-const idle: BrokerRest = { restMilliseconds: null, summary: "nothing" };
+const idle: SiteRest = { restMilliseconds: null, summary: "nothing" };
 
-function site(answers: (BrokerRest | Error)[]): { id: string; looked: (times: number) => Promise<void> } {
+function site(answers: (SiteRest | Error)[]): { id: string; looked: (times: number) => Promise<void> } {
   const id = `site_${randomUUID().replaceAll("-", "")}`;
   const plot: Plot = { answers, looks: 0, reached: new Map() };
   plots.set(id, plot);
@@ -28,7 +29,7 @@ function site(answers: (BrokerRest | Error)[]): { id: string; looked: (times: nu
   return { id, looked };
 }
 
-async function advanceSite(siteId: string): Promise<BrokerRest> {
+async function advanceSite(siteId: string): Promise<SiteRest> {
   const plot = plots.get(siteId);
   if (!plot) throw new Error(`no site ${siteId}`);
   const answer = plot.answers[plot.looks] ?? idle;

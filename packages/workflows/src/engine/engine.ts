@@ -1,5 +1,5 @@
 import type { TrainingEngine } from "@ingot/services";
-import { type Client, WorkflowNotFoundError } from "@temporalio/client";
+import type { Client } from "@temporalio/client";
 import { brokerWorkflowId, wakeSignal } from "../broker/messages.ts";
 import { rowsChangedSignal, trainModelWorkflowId } from "../train-model/messages.ts";
 import { taskQueue } from "./connection.ts";
@@ -30,16 +30,7 @@ export function createTrainingEngine(client: Client, options: { readonly taskQue
   };
   return {
     ensureContract,
-    ensureBroker: wakeBroker,
     wakeBroker,
-    wakeContract: async (contractId) => {
-      try {
-        await client.workflow.getHandle(trainModelWorkflowId(contractId)).signal(rowsChangedSignal);
-      } catch (error) {
-        // Finished, or lost with Temporal's database: the reconciler starts what the rows say should exist.
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      }
-    },
     standings: async (contractIds) =>
       new Map(
         await Promise.all(

@@ -1,4 +1,4 @@
-import type { ContractStage } from "./messages.ts";
+import type { ContractStage } from "@ingot/services/contract/settlement";
 
 /** What a contract's workflow asks of the business. Each may run any number of times. */
 export interface ContractActivities {

@@ -6,7 +6,4 @@ export interface TrainModelInput {
   readonly organizationId: string;
 }
 
-/** How far the rows say a contract is. */
-export type ContractStage = "awaiting_deposit" | "under_way" | "trained" | "canceled" | "failed" | "closed";
-
 export const trainModelWorkflowId = (contractId: string) => `contract/${contractId}`;

@@ -5,8 +5,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "@temporalio/worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startHarness, type Harness } from "../../test/harness.ts";
+import type { ContractStage } from "@ingot/services/contract/settlement";
 import type { ContractActivities } from "./activities.ts";
-import { rowsChangedSignal, trainModelWorkflowId, type ContractStage } from "./messages.ts";
+import { rowsChangedSignal, trainModelWorkflowId } from "./messages.ts";
 
 /** A contract as the rows would tell it, in memory: settling moves it to closed. */
 interface Story {

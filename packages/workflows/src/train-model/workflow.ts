@@ -8,8 +8,9 @@ import {
   defineSignal,
   workflowInfo,
 } from "@temporalio/workflow";
+import type { ContractStage } from "@ingot/services/contract/settlement";
 import type { ContractActivities } from "./activities.ts";
-import { rowsChangedSignal, type ContractStage, type TrainModelInput } from "./messages.ts";
+import { rowsChangedSignal, type TrainModelInput } from "./messages.ts";
 
 const steps = proxyActivities<ContractActivities>({
   startToCloseTimeout: "30s",
