@@ -22,30 +22,62 @@ export interface HardwareChoice {
   readonly devices: number;
 }
 
-/** How the work is cut over GPUs. Products of the parallel degrees equal the devices. */
+/** Orders of forward and backward passes over the stages of a pipeline. */
+export type PipelineSchedule = "1f1b" | "interleaved" | "zb-h1" | "zb-v";
+
+/** A direction in which work is cut over ranks. */
+export type ParallelDimension = "tensor" | "context" | "expert" | "data" | "pipeline";
+
+/**
+ * How the work is cut over GPUs. Tensor x context x pipeline x data degrees equal the devices; expert groups fold over
+ * the tensor, context and data ranks. An optional field that is absent means what its line says.
+ */
 export interface GpuLayout {
   readonly kind: "gpu";
   readonly tensorParallel: number;
   readonly pipelineParallel: number;
   readonly dataParallel: number;
+  /** Chunks of layers a stage; 1 under `1f1b` and `zb-h1`, 2 under `zb-v`. */
   readonly virtualPipeline: number;
+  /** Absent: `interleaved` where stages have several chunks, else `1f1b`. */
+  readonly schedule?: PipelineSchedule;
+  /**
+   * Layers of the first and of the last stage, those between share the rest evenly. Absent: even, and where that does
+   * not divide, the ends have fewer.
+   */
+  readonly firstStageLayers?: number;
+  readonly lastStageLayers?: number;
   readonly microbatchSize: number;
+  /** Micro batches that each data rank accumulates in a step. */
   readonly microbatches: number;
   readonly recompute: "none" | "selective" | "full";
   /** Layers of a stage that full recompute applies to; all when absent. */
   readonly recomputeLayers?: number;
   readonly zeroStage: 0 | 1 | 2 | 3;
   readonly sequenceParallel: boolean;
-  /** Layers of a stage whose activations wait in the host's memory. */
+  /** In sequence parallelism: inputs are gathered again for the weight gradient rather than kept. Absent: true. */
+  readonly gatherAgain?: boolean;
+  /** Each rank of a tensor group sends its part of what passes between stages. Absent: true. */
+  readonly scatterPipeline?: boolean;
+  /** Layers of a stage whose activations wait in the host's memory; 0 when absent. */
   readonly offloadedLayers?: number;
+  /** Share of the optimizer's states that lives in the host's memory and is stepped there; 0 when absent. */
+  readonly offloadedOptimizer?: number;
   /** Ranks that share one copy of sharded weights under ZeRO-3 (HSDP); all data ranks when absent. */
   readonly shardRanks?: number;
   /** Devices that share one sequence; 1 when absent. */
   readonly contextParallel?: number;
+  /** Keys and values go around a ring behind attention, or are gathered before it. Absent: `ring`. */
+  readonly contextExchange?: "ring" | "gather";
   /** Devices that share one set of experts; 1 when absent. */
   readonly expertParallel?: number;
   /** Devices that share one expert; 1 when absent. */
   readonly expertTensorParallel?: number;
+  /** Gradients are summed behind the backward pass, parameters gathered behind the forward pass. Absent: true. */
+  readonly overlapGradients?: boolean;
+  readonly overlapParameters?: boolean;
+  /** Placement on the topology, innermost dimension first. Absent: tensor, context, expert, data, pipeline. */
+  readonly order?: readonly ParallelDimension[];
 }
 
 /** How the work is streamed through wafers: every system holds the same weights in turn and its own sequences. */
