@@ -8,6 +8,7 @@ import { addInvoices } from "./command/money.ts";
 import { addPlan } from "./command/plan.ts";
 import { addQuotes } from "./command/quote.ts";
 import { addSession } from "./command/session.ts";
+import { addValidate } from "./command/validate.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWafer } from "./wafer/wafer.ts";
 
@@ -32,6 +33,7 @@ export function createProgram(terminal: Terminal): Command {
   addInvoices(program, terminal);
   addKeys(program, terminal);
   addPlan(program, terminal);
+  addValidate(program, terminal);
   addWafer(program, terminal);
   addDownload(child(program, "checkpoints"), terminal, {
     name: "download",

@@ -14,8 +14,17 @@ export { planGpu } from "./plan/gpu/plan-gpu.ts";
 export type * from "./plan/plan.ts";
 export { constantUtilization } from "./plan/validation/naive.ts";
 export { predictRow } from "./plan/validation/predict.ts";
-export { parseRows, type RowPrediction, type ValidationRow } from "./plan/validation/row.ts";
-export { recalled, score, timeMetrics, type ScoredRow, type Scores } from "./plan/validation/score.ts";
+export { reportRows, type Admission, type MacroSummary, type ValidationReport } from "./plan/validation/report.ts";
+export { parseRows, readValidationFile, ValidationFileError } from "./plan/validation/row-file.ts";
+export type { RowPrediction, ValidationRow } from "./plan/validation/row.ts";
+export {
+  recalled,
+  score,
+  timeMetrics,
+  type ErrorSummary,
+  type ScoredRow,
+  type Scores,
+} from "./plan/validation/score.ts";
 export * from "./plan/wafer/defects/index.ts";
 export * from "./plan/wafer/place/index.ts";
 export { planWafer } from "./plan/wafer/plan-wafer.ts";

@@ -13,8 +13,12 @@ export interface NaiveRow {
 interface Known {
   readonly row: ValidationRow;
   readonly key: string;
+  readonly group: string;
   readonly utilization: number;
 }
+
+/** Rows of one source that train one model on one number of GPUs: layouts to choose among. */
+export const groupOf = (row: ValidationRow): string => [row.source, row.model, row.gpus].join("|");
 
 /** Share of peak that a row's model FLOPs reached, from whichever metric it states. */
 function measuredUtilization(row: ValidationRow): Known | undefined {
@@ -31,25 +35,42 @@ function measuredUtilization(row: ValidationRow): Known | undefined {
   };
   const rate = rates[row.measured_metric ?? ""];
   if (rate === undefined) return undefined;
-  return { row, key: `${row.source}|${row.hardware}|${row.dtype}`, utilization: rate / found.work.peak };
+  const key = [row.source, row.hardware, row.dtype].join("|");
+  return { row, key, group: groupOf(row), utilization: rate / found.work.peak };
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
+/** The nearest rows that a prediction for `entry` may learn from. */
+function poolOf(entry: Known, known: readonly Known[], left: "group" | "source"): readonly Known[] {
+  const others = known.filter((other) =>
+    left === "group" ? other.group !== entry.group : other.row.source !== entry.row.source,
+  );
+  const alike: readonly ((other: Known) => boolean)[] = [
+    (other) => other.key === entry.key,
+    (other) => other.row.hardware === entry.row.hardware && other.row.dtype === entry.row.dtype,
+    (other) => other.row.hardware === entry.row.hardware,
+    () => true,
+  ];
+  for (const near of alike) {
+    const pool = others.filter(near);
+    if (pool.length > 0) return pool;
+  }
+  return known.filter((other) => other !== entry);
+}
+
 /**
- * What one constant share of peak per source, hardware and precision would have predicted: the mean of the group's
- * other rows, or of all rows of that hardware where there is no other.
+ * What one constant share of peak would have predicted: the mean over the other groups (model and number of GPUs) of the
+ * row's source, hardware and precision; where there are none, over the other rows of that hardware. With `left` "source"
+ * the row's own source is left out as well, as for a customer nobody has measured.
  */
-export function constantUtilization(rows: readonly ValidationRow[]): NaiveRow[] {
+export function constantUtilization(rows: readonly ValidationRow[], left: "group" | "source" = "group"): NaiveRow[] {
   const known = rows
     .filter((row) => timeMetrics.has(row.measured_metric ?? ""))
     .map(measuredUtilization)
     .filter((entry) => entry !== undefined);
   return known.map((entry) => {
-    const others = known.filter((other) => other.key === entry.key && other !== entry);
-    const near = known.filter((other) => other.row.hardware === entry.row.hardware && other !== entry);
-    const pool = others.length > 0 ? others : near.length > 0 ? near : known;
-    const guess = mean(pool.map((other) => other.utilization));
+    const guess = mean(poolOf(entry, known, left).map((other) => other.utilization));
     return {
       id: entry.row.id ?? "",
       source: entry.row.source ?? "",

@@ -1,6 +1,9 @@
 import { notes, type RowPrediction, type ValidationRow } from "./row.ts";
 
-/** A row beside its prediction. `errorPercent` is of time: positive when the prediction is too slow. */
+/**
+ * A row beside its prediction. `errorPercent` is of time, positive when the prediction is too slow; of memory, positive
+ * when it is too much; of `fits`, 0 when right.
+ */
 export interface ScoredRow {
   readonly id: string;
   readonly source: string;
@@ -10,73 +13,98 @@ export interface ScoredRow {
   readonly errorPercent: number;
 }
 
-export interface SourceScore {
-  readonly source: string;
+/** What a set of errors comes to. `bias` is their mean with signs; the others are of absolute errors. */
+export interface ErrorSummary {
   readonly rows: number;
   readonly meanPercent: number;
-  readonly biasPercent: number;
-}
-
-export interface Scores {
-  readonly rows: readonly ScoredRow[];
-  readonly unsupported: readonly { readonly id: string; readonly reason: string }[];
-  readonly sources: readonly SourceScore[];
-  /** One mean absolute error per source, then their mean. */
-  readonly macroMeanPercent: number;
   readonly medianPercent: number;
   readonly p90Percent: number;
   readonly biasPercent: number;
 }
 
+export interface SourceScore extends ErrorSummary {
+  readonly source: string;
+}
+
+export interface Scores extends ErrorSummary {
+  readonly scored: readonly ScoredRow[];
+  readonly unsupported: readonly { readonly id: string; readonly metric: string; readonly reason: string }[];
+  readonly sources: readonly SourceScore[];
+  /** One mean absolute error per source, then their mean. */
+  readonly macroMeanPercent: number;
+}
+
 const rateMetrics = new Set(["tokens_per_s_per_gpu", "tflops_per_gpu", "mfu"]);
 /** Metrics of the headline: one step of a stated set-up. */
 export const timeMetrics: ReadonlySet<string> = new Set([...rateMetrics, "step_s"]);
+/** Metrics of whole runs, with restarts and evaluation: scored apart. */
+export const wholeRunMetrics: ReadonlySet<string> = new Set(["gpu_hours", "days"]);
 
 /** Rows whose measured value is itself recalled, not read; they stay out of the headline. */
 export const recalled = (row: ValidationRow): boolean =>
   /^(PaLM|Pythia|GPT-NeoX|OPT|MPT-7B)/.test(row.source ?? "") || notes(row).startsWith("from memory");
 
+/** **Returns** the error of a prediction in percent: of time for speeds, in points for `fits`. */
+export function errorPercent(metric: string, measured: number, predicted: number): number {
+  if (metric === "fits") return (predicted - measured) * 100;
+  return ((rateMetrics.has(metric) ? measured / predicted : predicted / measured) - 1) * 100;
+}
+
 function scoreRow(row: ValidationRow, predicted: number): ScoredRow {
   const measured = Number(row.measured_value);
   const metric = row.measured_metric ?? "";
-  const ratio = rateMetrics.has(metric) ? measured / predicted : predicted / measured;
-  return { id: row.id ?? "", source: row.source ?? "", metric, measured, predicted, errorPercent: (ratio - 1) * 100 };
+  const error = errorPercent(metric, measured, predicted);
+  return { id: row.id ?? "", source: row.source ?? "", metric, measured, predicted, errorPercent: error };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function at(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-function bySource(rows: readonly ScoredRow[]): SourceScore[] {
-  return [...Map.groupBy(rows, (row) => row.source)].map(([source, own]) => ({
-    source,
-    rows: own.length,
-    meanPercent: mean(own.map((row) => Math.abs(row.errorPercent))),
-    biasPercent: mean(own.map((row) => row.errorPercent)),
-  }));
+/** **Returns** NaN in place of the mean of nothing. */
+export function summarize(errors: readonly number[]): ErrorSummary {
+  const sizes = errors.map(Math.abs);
+  return {
+    rows: errors.length,
+    meanPercent: mean(sizes),
+    medianPercent: at(sizes, 0.5),
+    p90Percent: at(sizes, 0.9),
+    biasPercent: mean(errors),
+  };
 }
+
+interface Error {
+  readonly source: string;
+  readonly errorPercent: number;
+}
+
+export const summarizeSources = (errors: readonly Error[]): SourceScore[] =>
+  [...Map.groupBy(errors, ({ source }) => source)].map(([source, own]) => ({
+    source,
+    ...summarize(own.map((row) => row.errorPercent)),
+  }));
+
+/** One mean absolute error per source, then their mean: 160 small runs do not drown three large ones. */
+export const macroMean = (sources: readonly SourceScore[]): number => mean(sources.map((source) => source.meanPercent));
 
 /** Predicts rows and sums up their errors; a row that cannot be expressed is listed with its reason. */
 export function score(rows: readonly ValidationRow[], predict: (row: ValidationRow) => RowPrediction): Scores {
   const scored: ScoredRow[] = [];
-  const unsupported: { id: string; reason: string }[] = [];
+  const unsupported: { id: string; metric: string; reason: string }[] = [];
   for (const row of rows) {
     const outcome = predict(row);
     if ("predicted" in outcome) scored.push(scoreRow(row, outcome.predicted));
-    else unsupported.push({ id: row.id ?? "", reason: outcome.unsupported });
+    else unsupported.push({ id: row.id ?? "", metric: row.measured_metric ?? "", reason: outcome.unsupported });
   }
-  const sources = bySource(scored);
-  const errors = scored.map((row) => Math.abs(row.errorPercent));
+  const sources = summarizeSources(scored);
   return {
-    rows: scored,
+    ...summarize(scored.map((row) => row.errorPercent)),
+    scored,
     unsupported,
     sources,
-    macroMeanPercent: mean(sources.map((source) => source.meanPercent)),
-    medianPercent: at(errors, 0.5),
-    p90Percent: at(errors, 0.9),
-    biasPercent: mean(scored.map((row) => row.errorPercent)),
+    macroMeanPercent: macroMean(sources),
   };
 }

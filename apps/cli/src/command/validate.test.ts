@@ -1,0 +1,74 @@
+// Guarantee: `ingot validate` predicts every row of a file or says why not, without an account or a running stack.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../run.ts";
+
+const columns =
+  "id,source,year,hardware,gpus,gpu_mem_gb,model,layers,hidden,heads,ffn_hidden,kv_heads,vocab,seq_len,dtype," +
+  "global_batch,micro_batch,tp,pp,vpp,dp,zero,recompute,seq_parallel,measured_metric,measured_value,notes";
+// Rows of the published tables: Korthikanti 2022 and vTrain; the TPU row is outside the catalog.
+const gpt175 =
+  "Korthikanti 2022,2022,DGX A100 (Selene),64,80,GPT-175B,96,12288,96,49152,96,51200,2048,fp16,64,1,8,8,3,1,0";
+const rows = [
+  columns,
+  `k-1,${gpt175},selective,1,step_s,13.75,`,
+  `k-2,${gpt175},full,0,step_s,18.13,`,
+  `k-3,${gpt175},none,0,fits,0,`,
+  "p-1,PaLM,2022,TPU v4 pods,6144,32,PaLM,118,18432,48,73728,1,256000,2048,bf16,2048,,,,,,,,,mfu,0.46,",
+].join("\n");
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "ingot-validate-"));
+  writeFileSync(join(folder, "rows.csv"), rows);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function validate(...args: string[]) {
+  const [input, output, remarks] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const connect = () => {
+    throw new Error("offline");
+  };
+  const status = await run({ env: {}, input, output, remarks, connect }, ["validate", ...args]);
+  const text = (stream: PassThrough) => String(stream.read() ?? "");
+  return { status, out: text(output), remarks: text(remarks) };
+}
+
+describe("ingot validate", () => {
+  it("prints rows with exactly the fields that other programs read, sources and the macro mean as JSON", async () => {
+    const said = await validate("--rows", join(folder, "rows.csv"), "--json");
+    expect(said.remarks).toBe("");
+    const report = JSON.parse(said.out) as Record<string, unknown> & { rows: Record<string, unknown>[] };
+    expect(report.rows.map((row) => row.id)).toEqual(["k-1", "k-2", "k-3"]);
+    for (const row of report.rows) {
+      expect(Object.keys(row)).toEqual(["id", "metric", "measured", "predicted", "errorPercent"]);
+    }
+    expect(report.sources).toHaveLength(1);
+    expect(report.macroMeanPercent).toBeLessThan(15);
+    expect(report.unsupported).toEqual([
+      { id: "p-1", metric: "mfu", reason: 'the hardware "TPU v4 pods" is no GPU of a known family' },
+    ]);
+  });
+
+  it("prints each row, the reason of one that is not predicted, and the sums for a person", async () => {
+    const { out, status } = await validate("--rows", join(folder, "rows.csv"), "--source", "korth");
+    expect(status).toBe(0);
+    expect(out).toMatch(/k-1\s+step_s\s+13\.75\s+1\d\./);
+    expect(out).toContain("0 rows are not predicted");
+    expect(out).toContain("constant MFU of the other groups");
+    expect(out).toContain("refused 1 of 1 rows out of memory");
+  });
+
+  it("tells what is wrong with a file or a source in one sentence", async () => {
+    const missing = await validate("--rows", join(folder, "none.csv"));
+    expect(missing.status).toBe(1);
+    expect(missing.remarks).toMatch(/none\.csv cannot be read/);
+    writeFileSync(join(folder, "bad.csv"), `${columns}\n`);
+    expect((await validate("--rows", join(folder, "bad.csv"))).remarks).toMatch(/bad\.csv, line 1: a header is/);
+    const source = await validate("--rows", join(folder, "rows.csv"), "--source", "x");
+    expect(source.remarks).toMatch(/part of a source's name .*Korthikanti 2022; PaLM.*, received "x"/);
+  });
+});

@@ -1,0 +1,76 @@
+import type { Admission, ErrorSummary, MacroSummary, ScoredRow, ValidationReport } from "@ingot/compute";
+import { facts, table } from "./text.ts";
+
+const figure = (value: number): string => String(Number(value.toPrecision(4)));
+const percent = (value: number): string => (Number.isFinite(value) ? value.toFixed(1) : "-");
+const signed = (value: number): string => `${value > 0 ? "+" : ""}${percent(value)}`;
+
+const rowLine = (row: ScoredRow): string[] => [
+  row.id,
+  row.metric,
+  figure(row.measured),
+  figure(row.predicted),
+  signed(row.errorPercent),
+];
+
+const sums = (sum: ErrorSummary): string[] => [
+  percent(sum.meanPercent),
+  percent(sum.medianPercent),
+  percent(sum.p90Percent),
+  signed(sum.biasPercent),
+];
+
+const macroLine = (name: string, sum: MacroSummary | null): string[][] =>
+  sum === null ? [] : [[name, String(sum.rows), percent(sum.macroMeanPercent), ...sums(sum)]];
+
+const plainLine = (name: string, sum: ErrorSummary | null): string[][] =>
+  sum === null ? [] : [[name, String(sum.rows), "-", ...sums(sum)]];
+
+function admissionLine({ ran, admitted, outOfMemory, refused }: Admission): string {
+  const share = ran === 0 ? "none" : `${admitted} of ${ran} rows that ran (${percent((100 * admitted) / ran)} %)`;
+  return `admitted ${share}; refused ${outOfMemory === 0 ? "none" : `${refused} of ${outOfMemory} rows out of memory`}`;
+}
+
+function worstOf(rows: readonly ScoredRow[]): string {
+  const timed = rows.toSorted((left, right) => Math.abs(right.errorPercent) - Math.abs(left.errorPercent));
+  const [worst] = timed;
+  return worst ? `${worst.id} ${signed(worst.errorPercent)} % (${worst.metric})` : "none";
+}
+
+/** A report as a person reads it: rows, rows not expressed, sources, sums. Errors of time are positive when too slow. */
+export function reportLines(report: ValidationReport): string[] {
+  const sources = report.sources.map((source) => [
+    source.source,
+    String(source.rows),
+    ...sums(source),
+    source.constantUtilization ? percent(source.constantUtilization.meanPercent) : "-",
+  ]);
+  return [
+    ...table(["ROW", "METRIC", "MEASURED>", "PREDICTED>", "ERROR %>"], report.rows.map(rowLine)),
+    "",
+    `${report.unsupported.length} rows are not predicted:`,
+    ...table(
+      ["ROW", "METRIC", "REASON"],
+      report.unsupported.map(({ id, metric, reason }) => [id, metric, reason]),
+    ),
+    "",
+    "Error of step time by source, % (recalled values and whole runs left out):",
+    ...table(["SOURCE", "ROWS>", "MEAN>", "MEDIAN>", "P90>", "BIAS>", "CONSTANT MFU, MEAN>"], sources),
+    "",
+    ...table(
+      ["ERROR, %", "ROWS>", "MACRO MEAN>", "MEAN>", "MEDIAN>", "P90>", "BIAS>"],
+      [
+        ...macroLine("step time", report.time),
+        ...macroLine("step time, constant MFU of the other groups", report.constantUtilization),
+        ...macroLine("memory", report.memory),
+        ...plainLine("whole runs, one goodput", report.wholeRuns),
+        ...plainLine("recalled values and list prices", report.recalled),
+      ],
+    ),
+    "",
+    ...facts([
+      ["Fits", admissionLine(report.admission)],
+      ["Worst row", worstOf(report.rows.filter((row) => row.metric !== "fits"))],
+    ]),
+  ];
+}

@@ -1,0 +1,109 @@
+import { constantUtilization } from "./naive.ts";
+import { predictRow } from "./predict.ts";
+import type { RowPrediction, ValidationRow } from "./row.ts";
+import {
+  type ErrorSummary,
+  macroMean,
+  recalled,
+  score,
+  type ScoredRow,
+  type SourceScore,
+  summarize,
+  summarizeSources,
+  timeMetrics,
+  wholeRunMetrics,
+} from "./score.ts";
+
+/** Errors over sources: their macro mean beside what all rows come to. */
+export interface MacroSummary extends ErrorSummary {
+  readonly macroMeanPercent: number;
+}
+
+/** One source beside the naive predictor; null where that one knows no GPU of it. */
+export interface ReportedSource extends SourceScore {
+  readonly constantUtilization: ErrorSummary | null;
+}
+
+/** How well rows that ran and rows that ran out of memory are told apart. */
+export interface Admission {
+  readonly ran: number;
+  readonly admitted: number;
+  readonly outOfMemory: number;
+  readonly refused: number;
+}
+
+/** A whole file predicted. Sections are null where the file has no such rows. */
+export interface ValidationReport {
+  readonly rows: readonly ScoredRow[];
+  readonly unsupported: readonly { readonly id: string; readonly metric: string; readonly reason: string }[];
+  /** Time of a step by source; recalled values and whole runs are left out. */
+  readonly sources: readonly ReportedSource[];
+  /** One mean absolute time error per source, then their mean. */
+  readonly macroMeanPercent: number | null;
+  readonly time: MacroSummary | null;
+  /** A constant share of peak, fitted on the file's other groups. */
+  readonly constantUtilization: MacroSummary | null;
+  readonly memory: MacroSummary | null;
+  readonly wholeRuns: ErrorSummary | null;
+  /** Values that their authors recall or that a price list quotes: no measurements. */
+  readonly recalled: ErrorSummary | null;
+  readonly admission: Admission;
+}
+
+type Erring = readonly { readonly source: string; readonly errorPercent: number }[];
+
+function macroOf(errors: Erring): MacroSummary | null {
+  if (errors.length === 0) return null;
+  const macroMeanPercent = macroMean(summarizeSources(errors));
+  return { macroMeanPercent, ...summarize(errors.map((row) => row.errorPercent)) };
+}
+
+const sumOf = (errors: Erring): ErrorSummary | null =>
+  errors.length > 0 ? summarize(errors.map((row) => row.errorPercent)) : null;
+
+function admissionOf(rows: readonly ValidationRow[], predict: (row: ValidationRow) => RowPrediction): Admission {
+  const fits = (row: ValidationRow): boolean | undefined => {
+    const outcome = predict({ ...row, measured_metric: "fits" });
+    return "predicted" in outcome ? outcome.predicted === 1 : undefined;
+  };
+  const ran = rows.filter(({ measured_metric: metric = "", measured_value: value }) =>
+    metric === "fits" ? value === "1" : timeMetrics.has(metric),
+  );
+  const failed = rows.filter((row) => row.measured_metric === "fits" && row.measured_value === "0");
+  const known = (of: readonly ValidationRow[]) => of.map(fits).filter((each) => each !== undefined);
+  const [admitted, refused] = [known(ran), known(failed)];
+  return {
+    ran: admitted.length,
+    admitted: admitted.filter(Boolean).length,
+    outOfMemory: refused.length,
+    refused: refused.filter((each) => !each).length,
+  };
+}
+
+/** Predicts every row of a file and sums up: time by source beside a constant share of peak, memory, fits, whole runs. */
+export function reportRows(
+  rows: readonly ValidationRow[],
+  predict: (row: ValidationRow) => RowPrediction = predictRow,
+): ValidationReport {
+  const all = score(rows, predict);
+  const headline = new Set(rows.filter((row) => !recalled(row)).map((row) => row.id ?? ""));
+  const timed = all.scored.filter((row) => timeMetrics.has(row.metric) && headline.has(row.id));
+  const naive = constantUtilization(rows.filter((row) => headline.has(row.id ?? "")));
+  const bySource = Map.groupBy(naive, (row) => row.source);
+  const time = macroOf(timed);
+  return {
+    rows: all.scored,
+    unsupported: all.unsupported,
+    sources: summarizeSources(timed).map((source) => {
+      const own = bySource.get(source.source);
+      return { ...source, constantUtilization: own ? summarize(own.map((row) => row.errorPercent)) : null };
+    }),
+    macroMeanPercent: time?.macroMeanPercent ?? null,
+    time,
+    constantUtilization: macroOf(naive),
+    memory: macroOf(all.scored.filter((row) => row.metric === "mem_gb_per_gpu")),
+    wholeRuns: sumOf(all.scored.filter((row) => wholeRunMetrics.has(row.metric) && headline.has(row.id))),
+    recalled: sumOf(all.scored.filter((row) => !headline.has(row.id))),
+    admission: admissionOf(rows, predict),
+  };
+}

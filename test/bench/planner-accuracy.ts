@@ -1,0 +1,63 @@
+/** Error of the planners on measured runs. Prints one JSON object for each figure. */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { reportRows } from "../../packages/compute/src/plan/validation/report.ts";
+import { readValidationFile } from "../../packages/compute/src/plan/validation/row-file.ts";
+import { printLine } from "./figure/line.ts";
+
+const folder = fileURLToPath(new URL("../../../shared/validation/", import.meta.url));
+
+const print = (figure: string, value: number, beside: readonly { name: string; value: number }[]): void =>
+  printLine({ bench: "planner", figure, value, unit: "%", beside });
+
+function gpuErrors(): void {
+  const { time, constantUtilization, sources, memory, admission, unsupported } = reportRows(
+    readValidationFile(readFileSync(`${folder}gpu-training-dev.csv`, "utf8")),
+  );
+  if (!time || !constantUtilization || !memory) throw new Error("the file has rows of time and memory");
+  print("timeMacroMeanPercent", time.macroMeanPercent, [
+    { name: "constant share of peak of the other groups", value: constantUtilization.macroMeanPercent },
+    { name: "median", value: time.medianPercent },
+    { name: "p90", value: time.p90Percent },
+    { name: "bias", value: time.biasPercent },
+    { name: "rows", value: time.rows },
+    { name: "rows not expressed, of all metrics", value: unsupported.length },
+  ]);
+  for (const source of sources) {
+    print(`time error: ${source.source}`, source.meanPercent, [
+      { name: "constant share of peak", value: source.constantUtilization?.meanPercent ?? Number.NaN },
+      { name: "bias", value: source.biasPercent },
+      { name: "rows", value: source.rows },
+    ]);
+  }
+  print("memoryMeanPercent", memory.meanPercent, [
+    { name: "macro mean over sources", value: memory.macroMeanPercent },
+    { name: "rows", value: memory.rows },
+  ]);
+  print("admittedPercent", (100 * admission.admitted) / admission.ran, [
+    { name: "rows that ran", value: admission.ran },
+    { name: "rows out of memory that are refused", value: admission.refused },
+    { name: "rows out of memory", value: admission.outOfMemory },
+  ]);
+}
+
+function waferErrors(): void {
+  const { time, rows, unsupported } = reportRows(
+    readValidationFile(readFileSync(`${folder}wafer-training-dev.csv`, "utf8")),
+  );
+  if (!time) throw new Error("the file has rows of time");
+  const measured = rows.filter((row) => row.metric !== "fits" && row.metric !== "days");
+  print("waferTimeMeanPercent", time.meanPercent, [
+    { name: "median", value: time.medianPercent },
+    { name: "worst", value: Math.max(...measured.map((row) => Math.abs(row.errorPercent))) },
+    { name: "rows", value: time.rows },
+    { name: "rows not expressed", value: unsupported.length },
+  ]);
+}
+
+if (existsSync(`${folder}gpu-training-dev.csv`)) {
+  gpuErrors();
+  waferErrors();
+} else {
+  process.stderr.write("validation rows are not at ../shared/validation: no error is measured\n");
+}
