@@ -62,6 +62,8 @@ export const apiKey = pgTable(
     secretHash: text().notNull(),
     role: text().notNull(),
     createdBy: text().notNull(),
+    /** The person, so that their keys end when they leave; NULL for keys older than this column. */
+    createdById: text(),
     createdAt: instant().notNull(),
     expiresAt: instant(),
     revokedAt: instant(),
@@ -73,6 +75,20 @@ export const apiKey = pgTable(
     pgPolicy("api_key_of_sign_in", { to: authRole, using: sql`true`, withCheck: sql`true` }),
   ],
 );
+
+/** A key of Ingot's staff: some of its maker's scopes, for as long as the maker has them. */
+export const staffKey = pgTable("staff_key", {
+  id: id(),
+  name: text().notNull(),
+  prefix: text().notNull(),
+  secretHash: text().notNull().unique(),
+  scopes: text().array().notNull(),
+  createdById: text().notNull(),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  revokedAt: instant(),
+  lastUsedAt: instant(),
+});
 
 /** Work to do after a commit (wake a workflow, send mail): delivered at least once, in order of id. */
 export const outbox = pgTable(

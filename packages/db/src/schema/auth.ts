@@ -1,6 +1,10 @@
+import { sql } from "drizzle-orm";
 import { bigint, boolean, index, integer, pgSchema, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 
-/** better-auth's tables, in a schema that only the sign-in role writes. Keys are its model names. */
+/**
+ * better-auth's tables; keys are its model names. Sign-in writes them all, the application writes its own organization's
+ * members and invitations, so that each change carries its audit row.
+ */
 export const authSchema = pgSchema("auth");
 
 const at = () => timestamp({ withTimezone: true });
@@ -96,20 +100,31 @@ export const member = authSchema.table(
   (table) => [uniqueIndex("member_of_organization").on(table.organizationId, table.userId)],
 );
 
-export const invitation = authSchema.table("invitation", {
-  id: text().primaryKey(),
-  organizationId: text()
-    .notNull()
-    .references(() => organization.id, { onDelete: "cascade" }),
-  email: text().notNull(),
-  role: text(),
-  status: text().notNull().default("pending"),
-  expiresAt: at().notNull(),
-  createdAt: made(),
-  inviterId: text()
-    .notNull()
-    .references(() => user.id, { onDelete: "cascade" }),
-});
+export const invitation = authSchema.table(
+  "invitation",
+  {
+    id: text().primaryKey(),
+    organizationId: text()
+      .notNull()
+      .references(() => organization.id, { onDelete: "cascade" }),
+    email: text().notNull(),
+    role: text(),
+    status: text().notNull().default("pending"),
+    expiresAt: at().notNull(),
+    createdAt: made(),
+    inviterId: text()
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    inviterName: text().notNull().default(""),
+    /** Of the secret in the link; whoever reads the table cannot join by it. */
+    tokenHash: text().unique(),
+  },
+  (table) => [
+    uniqueIndex("invitation_pending")
+      .on(table.organizationId, table.email)
+      .where(sql`status = 'pending'`),
+  ],
+);
 
 export const rateLimit = authSchema.table("rate_limit", {
   id: text().primaryKey(),
