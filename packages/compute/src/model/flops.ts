@@ -1,6 +1,6 @@
 import { flops, type Flops } from "@ingot/units";
-import { attentionWeights } from "./parameters.ts";
 import type { ModelShape } from "./shape.ts";
+import { tensorsOf } from "./tensors.ts";
 
 /** Matrix work of one token through a model, one way. **Unit** FLOP. */
 export interface ForwardFlops {
@@ -21,18 +21,16 @@ export function activeFeedForward(model: ModelShape): number {
 
 /**
  * Forward work of one token: two FLOP a weight that reads it, `4 s h` a layer of attention, `2 h V` of logits.
- * **Source** arXiv 2104.04473, appendix; generalised to grouped keys, gates and experts.
+ * **Source** arXiv 2104.04473, appendix; generalised to grouped keys, gates, experts, windows and encoders.
  */
 export function forwardFlopsPerToken(model: ModelShape, sequenceLength: number): ForwardFlops {
-  const matrices = model.gatedFeedForward ? 3 : 2;
-  const width = activeFeedForward(model);
-  const router = model.experts ? model.hidden * model.experts.count : 0;
-  const layer = attentionWeights(model) + matrices * model.hidden * width + router;
-  return {
-    weights: 2 * model.layers * layer,
-    attention: 4 * model.layers * sequenceLength * model.heads * model.headSize,
-    logits: 2 * model.hidden * model.paddedVocabulary,
-  };
+  const flops = { weights: 0, attention: 0, logits: 0 };
+  for (const { name, part, flopsPerToken } of tensorsOf(model, sequenceLength)) {
+    if (part === "output") flops.logits += flopsPerToken;
+    else if (name.endsWith(".scores")) flops.attention += flopsPerToken;
+    else flops.weights += flopsPerToken;
+  }
+  return flops;
 }
 
 /**

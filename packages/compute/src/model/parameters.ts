@@ -1,71 +1,69 @@
 import type { ModelShape } from "./shape.ts";
+import { type ModelTensor, tensorsOf } from "./tensors.ts";
 
 /** Learned numbers of a model. **Unit** parameters. */
 export interface ParameterCount {
   readonly total: number;
   /** Token and position tables, and the output matrix where it is not tied. */
   readonly embedding: number;
+  /** The mean where layers differ. */
   readonly perLayer: number;
   /** Parameters that work on one token: `total` without the experts that do not read it. */
   readonly active: number;
 }
 
-const feedForwardMatrices = (model: ModelShape) => (model.gatedFeedForward ? 3 : 2);
+const isMatrix = (tensor: ModelTensor) => tensor.shape.length === 2;
+const inEnds = (tensor: ModelTensor) => tensor.name.startsWith("model.");
+const once = (tensor: ModelTensor) => tensor.name.endsWith(".finalNorm") || tensor.name.endsWith(".relativePositions");
 
-/** Weights of the query, key, value and output projections of one layer, without biases. */
-export function attentionWeights(model: ModelShape): number {
-  if (model.latent) {
-    const { queryRank, keyValueRank, ropeSize, plainSize, valueSize } = model.latent;
-    const down = model.hidden * (queryRank + keyValueRank + ropeSize);
-    const up = model.heads * (queryRank * (plainSize + ropeSize) + keyValueRank * (plainSize + valueSize));
-    return down + up + model.heads * valueSize * model.hidden;
-  }
-  const width = model.heads * model.headSize;
-  const keyValueWidth = model.keyValueHeads * model.headSize;
-  return model.hidden * (2 * width + 2 * keyValueWidth);
+const weightsOf = (tensor: ModelTensor) => tensor.copies * (tensor.shape[0] ?? 0) * (tensor.shape[1] ?? 0);
+
+const sum = (tensors: readonly ModelTensor[], value: (tensor: ModelTensor) => number): number =>
+  tensors.reduce((total, tensor) => total + value(tensor), 0);
+
+interface Counted extends ParameterCount {
+  readonly attention: number;
+  readonly feedForward: number;
 }
+
+function count(model: ModelShape): Counted {
+  const tensors = tensorsOf(model, model.contextLength);
+  const layered = tensors.filter((tensor) => !inEnds(tensor) && !once(tensor));
+  const matrices = layered.filter(isMatrix);
+  const isAttention = (tensor: ModelTensor) => tensor.part === "attention";
+  const attention = sum(matrices.filter(isAttention), weightsOf);
+  return {
+    total: sum(tensors, (tensor) => tensor.parameters),
+    embedding: sum(
+      tensors.filter((tensor) => inEnds(tensor) && tensor.part !== "norm"),
+      (tensor) => tensor.parameters,
+    ),
+    perLayer: sum(layered, (tensor) => tensor.parameters) / model.layers,
+    active: sum(tensors, (tensor) => tensor.activeParameters),
+    attention: attention / model.layers,
+    feedForward: (sum(matrices, weightsOf) - attention) / model.layers,
+  };
+}
+
+// A search asks for each of thousands of layouts; a shape is a value that does not change.
+const known = new WeakMap<ModelShape, Counted>();
+
+function counted(model: ModelShape): Counted {
+  const before = known.get(model);
+  if (before) return before;
+  const fresh = count(model);
+  known.set(model, fresh);
+  return fresh;
+}
+
+/** Weights of the query, key, value and output projections of one layer, without biases; the mean where layers differ. */
+export const attentionWeights = (model: ModelShape): number => counted(model).attention;
 
 /** Weights of all feed-forward blocks of one layer, without biases; the mean where layers differ. */
-export function feedForwardWeights(model: ModelShape): number {
-  const matrices = feedForwardMatrices(model);
-  if (!model.experts) return matrices * model.hidden * model.feedForward;
-  const { count, feedForward, sharedFeedForward, denseLayers = 0, denseFeedForward = 0 } = model.experts;
-  const routed = matrices * model.hidden * (count * feedForward + sharedFeedForward) + model.hidden * count;
-  const dense = matrices * model.hidden * denseFeedForward;
-  return (routed * (model.layers - denseLayers) + dense * denseLayers) / model.layers;
-}
-
-function layerVectors(model: ModelShape): number {
-  const perNorm = model.norm === "layer" ? 2 * model.hidden : model.hidden;
-  const norms = (model.normsPerLayer ?? 2) * perNorm;
-  const attention = (model.heads + 2 * model.keyValueHeads) * model.headSize + model.hidden;
-  const feedForward = model.feedForward + model.hidden;
-  if (model.biases === "none") return norms;
-  return norms + feedForward + (model.biases === "all" ? attention : 0);
-}
-
-function embeddingParameters(model: ModelShape): number {
-  const table = model.paddedVocabulary * model.hidden;
-  const positions = model.positions === "learned" ? model.contextLength * model.hidden : 0;
-  const outputBias = model.biases === "feed-forward-and-output" ? model.paddedVocabulary : 0;
-  return table * (model.tiedEmbeddings ? 1 : 2) + positions + outputBias;
-}
+export const feedForwardWeights = (model: ModelShape): number => counted(model).feedForward;
 
 /**
  * Counts the learned numbers of a model exactly, tensor by tensor.
  * **Source** checked against the counts published with each model of the catalog.
  */
-export function parameterCount(model: ModelShape): ParameterCount {
-  const perLayer = attentionWeights(model) + feedForwardWeights(model) + layerVectors(model);
-  const embedding = embeddingParameters(model);
-  const norm = model.norm === "layer" ? 2 * model.hidden : model.hidden;
-  const total = model.layers * perLayer + embedding + norm * (model.embeddingNorm ? 2 : 1);
-  const idle = model.experts
-    ? (model.experts.count - model.experts.active) *
-      feedForwardMatrices(model) *
-      model.hidden *
-      model.experts.feedForward *
-      (model.layers - (model.experts.denseLayers ?? 0))
-    : 0;
-  return { total, embedding, perLayer, active: total - idle };
-}
+export const parameterCount = (model: ModelShape): ParameterCount => counted(model);

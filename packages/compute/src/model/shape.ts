@@ -10,10 +10,15 @@ export interface ExpertShape {
   /** First layers that have one plain block instead, and its width. */
   readonly denseLayers?: number;
   readonly denseFeedForward?: number;
+  /** A learned number of each expert beside its score (DeepSeek-V3, GPT-OSS). */
+  readonly routerBias?: boolean;
+  /** A learned gate before the shared block (Qwen2-MoE). */
+  readonly sharedGate?: boolean;
 }
 
 /** Attention whose keys, values and queries pass through narrow matrices (MLA of DeepSeek). */
 export interface LatentShape {
+  /** 0 where queries are not narrowed (DeepSeek-V2-Lite). */
   readonly queryRank: number;
   readonly keyValueRank: number;
   /** Part of a head that carries the position. */
@@ -22,11 +27,36 @@ export interface LatentShape {
   readonly valueSize: number;
 }
 
-/** The architecture of a decoder-only transformer, as far as its cost depends on it. */
+/** Attention that looks back over so many tokens and no further. */
+export interface WindowShape {
+  /** **Unit** tokens. */
+  readonly size: number;
+  /** Layers limited so; the others see the whole sequence (half of them in Gemma 2 and GPT-OSS). */
+  readonly layers: number;
+}
+
+/** The reading half of an encoder-decoder (T5): its layers see both ways, the decoder's attend to them as well. */
+export interface EncoderShape {
+  /** How many of the model's layers are the encoder's. */
+  readonly layers: number;
+  /** Share of a sequence's tokens that the encoder reads; the decoder writes the rest. */
+  readonly sourceShare: number;
+}
+
+/** Which products have a bias, where the usual three patterns do not fit. */
+export interface BiasShape {
+  readonly queryKeyValue: boolean;
+  readonly attentionOutput: boolean;
+  readonly feedForward: boolean;
+  readonly logits: boolean;
+}
+
+/** The architecture of a transformer, decoder-only unless it has an encoder, as far as its cost depends on it. */
 export interface ModelShape {
   /** Stable name, e.g. `gpt-j-6b`. */
   readonly id: string;
   readonly label: string;
+  /** All layers, an encoder's among them. */
   readonly layers: number;
   readonly hidden: number;
   readonly heads: number;
@@ -40,19 +70,30 @@ export interface ModelShape {
   /** Vocabulary after padding, as trained. */
   readonly paddedVocabulary: number;
   readonly tiedEmbeddings: boolean;
-  /** Learned positions add `contextLength * hidden` parameters; rotary and ALiBi ones none. */
-  readonly positions: "learned" | "rotary" | "alibi";
+  /** Learned positions add a row of `hidden` for each, relative ones a table of buckets; rotary and ALiBi ones none. */
+  readonly positions: "learned" | "rotary" | "alibi" | "relative" | "none";
   readonly contextLength: number;
-  readonly norm: "layer" | "rms";
-  readonly biases: "all" | "feed-forward-and-output" | "none";
+  /** Rows of learned positions where they are not `contextLength` (OPT keeps 2 more). */
+  readonly positionRows?: number;
+  /** Buckets of relative positions, each with a number for each head, one table a stack. */
+  readonly positionBuckets?: number;
+  /** Scale and offset, scale alone, or neither (OLMo). */
+  readonly norm: "layer" | "rms" | "unscaled";
+  readonly biases: "all" | "feed-forward-and-output" | "none" | BiasShape;
   /** Attention and feed-forward read the same normalised input (GPT-J, GPT-NeoX). */
   readonly parallelBlocks: boolean;
-  /** Norms inside one layer; 2 when absent, 1 where attention and feed-forward share it (GPT-J). */
-  readonly normsPerLayer?: 1 | 2;
+  /** Norms inside one layer; 2 when absent, 1 where both blocks share it (GPT-J), 4 with norms behind them (Gemma 2). */
+  readonly normsPerLayer?: 1 | 2 | 4;
+  /** Norms of queries and keys: of each head (Qwen3), or over all heads at once (OLMo 2). */
+  readonly queryKeyNorm?: "head" | "width";
+  /** A learned number a head that takes part in the softmax (GPT-OSS). */
+  readonly attentionSinks?: boolean;
   /** A norm behind the embedding (BLOOM). */
   readonly embeddingNorm?: boolean;
   readonly experts?: ExpertShape;
   readonly latent?: LatentShape;
+  readonly window?: WindowShape;
+  readonly encoder?: EncoderShape;
   /** Where the shape is published. */
   readonly source: string;
 }

@@ -1,4 +1,5 @@
 import { activeFeedForward } from "../../model/flops.ts";
+import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, exchangeSeconds, gatherSeconds, rankGroup, sendSeconds } from "./collective.ts";
 import { fusedAttentionSeconds, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
@@ -56,7 +57,35 @@ function projectionForward(work: GpuWorkload, tokens: number, t: number): number
   );
 }
 
-function matrixForward({ work, layout, tokens, t }: Shape): number {
+/** Mean over a model's layers of what each costs on its own share of the tokens. */
+function meanOverStacks(shape: Shape, cost: (stack: Stack, own: Shape) => number): number {
+  const { model } = shape.work;
+  return stacksOf(model).reduce(
+    (sum, stack) =>
+      sum + (stack.layers / model.layers) * cost(stack, { ...shape, tokens: shape.tokens * stack.tokenShare }),
+    0,
+  );
+}
+
+/** Queries and output of a decoder's tokens, keys and values of the encoder's. */
+function crossProjectionForward({ work, tokens, t }: Shape, sourceTokens: number): number {
+  const { hidden, heads, headSize, keyValueHeads } = work.model;
+  const width = (heads * headSize) / t;
+  return (
+    matrixSeconds(work, tokens, width, hidden) +
+    matrixSeconds(work, sourceTokens, (2 * keyValueHeads * headSize) / t, hidden) +
+    matrixSeconds(work, tokens, hidden, width)
+  );
+}
+
+function matrixForward(shape: Shape): number {
+  return meanOverStacks(shape, (stack, own) => {
+    const cross = stack.crosses ? crossProjectionForward(own, shape.tokens - own.tokens) : 0;
+    return cross + layerMatrixForward(own);
+  });
+}
+
+function layerMatrixForward({ work, layout, tokens, t }: Shape): number {
   const { model } = work;
   const up = model.gatedFeedForward ? 2 : 1;
   const attention = projectionForward(work, tokens, t);
@@ -74,24 +103,37 @@ function matrixForward({ work, layout, tokens, t }: Shape): number {
   return attention + (routed * (model.layers - denseLayers) + dense * denseLayers) / model.layers;
 }
 
-function attentionForward({ work, layout, tokens, t }: Shape): number {
-  const { model, sequenceLength, software } = work;
-  const flops = (4 * tokens * sequenceLength * model.heads * model.headSize) / t;
-  if (software.fusedAttention) return fusedAttentionSeconds(work, flops, model.headSize);
-  const scores = (layout.microbatchSize * model.heads * sequenceLength ** 2) / t / contextParallelOf(layout);
+/** Scores of so many tokens with so many positions; what sees both ways leaves causality nothing to skip. */
+function scoresForward({ work, layout, tokens, t }: Shape, positions: number, length: number, causal: boolean): number {
+  const { model, software } = work;
+  const flops = (4 * tokens * positions * model.heads * model.headSize) / t;
+  if (software.fusedAttention) return fusedAttentionSeconds(work, causal ? flops : 2 * flops, model.headSize);
+  const scores = (layout.microbatchSize * model.heads * length * positions) / t / contextParallelOf(layout);
   return plainAttentionSeconds(work, flops, scores, model.headSize);
+}
+
+function attentionForward(shape: Shape): number {
+  const { model, sequenceLength, software } = shape.work;
+  return meanOverStacks(shape, (stack, own) => {
+    const length = sequenceLength * stack.tokenShare;
+    // Attention that writes its scores masks what lies outside the window, but computes it.
+    const positions = software.fusedAttention ? attendedPositions(model, length) : length;
+    const self = scoresForward(own, positions, length, stack.name !== "encoder");
+    return stack.crosses ? self + scoresForward(own, sequenceLength - length, length, false) : self;
+  });
 }
 
 function elementwiseForward({ work, layout, tokens, t }: Shape): number {
   const { model, software, dtype } = work;
   const width = activationBytes(dtype);
-  const wide = (10 * tokens * model.hidden) / (layout.sequenceParallel ? t : 1);
-  const projections = (2 * tokens * (model.heads + 2 * model.keyValueHeads) * model.headSize) / t;
+  const mean = meanLayer(model);
+  const wide = (10 * tokens * mean.blocks * model.hidden) / (layout.sequenceParallel ? t : 1);
+  const projections = (2 * tokens * mean.attentions * (model.heads + 2 * model.keyValueHeads) * model.headSize) / t;
   const inner = activeFeedForward(model);
-  const activation = ((model.gatedFeedForward ? 3 : 2) * tokens * inner) / t;
+  const activation = ((model.gatedFeedForward ? 3 : 2) * tokens * mean.tokens * inner) / t;
   // Routing: permute and its inverse read and write each routed copy.
   const routing = model.experts ? (4 * tokens * model.experts.active * model.hidden) / t : 0;
-  const casts = castBytes(work, tokens, t, inner);
+  const casts = castBytes(work, tokens * mean.blocks, t, inner);
   return streamSeconds(work, width * software.elementwise * (wide + projections + activation + routing) + casts);
 }
 
@@ -106,14 +148,14 @@ function castBytes(work: GpuWorkload, tokens: number, t: number, inner: number):
 
 function tensorTraffic({ work, tokens, t }: Shape, count: number): number {
   if (t === 1) return 0;
-  const bytes = activationBytes(work.dtype) * tokens * work.model.hidden;
+  const bytes = activationBytes(work.dtype) * tokens * meanLayer(work.model).blocks * work.model.hidden;
   return count * allReduceSeconds(work, rankGroup(work, t, 1), bytes);
 }
 
 /** In sequence parallelism the gathered inputs are dropped and gathered again for the weight gradient. */
 function tensorRegather({ work, layout, tokens, t }: Shape): number {
   if (t === 1 || !layout.sequenceParallel) return 0;
-  const bytes = activationBytes(work.dtype) * tokens * work.model.hidden;
+  const bytes = activationBytes(work.dtype) * tokens * meanLayer(work.model).blocks * work.model.hidden;
   return 2 * gatherSeconds(work, rankGroup(work, t, 1), bytes);
 }
 

@@ -1,5 +1,6 @@
 import { parameterCount } from "../../model/parameters.ts";
 import type { ModelShape } from "../../model/shape.ts";
+import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
@@ -71,19 +72,21 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const c = contextParallelOf(layout);
   const width = activationBytes(dtype);
   const tokens = (layout.microbatchSize * sequenceLength) / c;
-  const masks = model.biases === "none" ? 0 : 2;
+  const masks = model.biases === "none" || typeof model.biases === "object" ? 0 : 2;
+  const mean = meanLayer(model);
   // Inputs of products are kept as they were computed: in one byte where these run in fp8 or fp4.
   const input = dtype === "fp8" || dtype === "fp4" ? 1 : width;
-  const wide = (tokens * model.hidden * (2 * width + 2 * input + masks)) / (layout.sequenceParallel ? t : 1);
+  const wide =
+    (tokens * mean.blocks * model.hidden * (2 * width + 2 * input + masks)) / (layout.sequenceParallel ? t : 1);
   const projections = width * projectionValues(model);
   const inner = (model.gatedFeedForward ? 2 : 1) * width + input;
   const blocks = model.experts
     ? model.experts.active * (inner * model.experts.feedForward + 1.5 * input * model.hidden) +
       inner * model.experts.sharedFeedForward
     : inner * model.feedForward;
-  const narrow = (tokens * (projections + blocks)) / t;
+  const narrow = (tokens * (mean.attentions * projections + mean.tokens * blocks)) / t;
   if (!withScores) return wide + narrow;
-  const scores = (5 * layout.microbatchSize * model.heads * sequenceLength ** 2) / t / c;
+  const scores = (5 * layout.microbatchSize * model.heads * mean.scores * sequenceLength ** 2) / t / c;
   return wide + narrow + scores;
 }
 
@@ -154,7 +157,7 @@ function states(work: GpuWorkload, layout: GpuLayout, held: number, { layer, exp
 
 /** Bytes of logits and their gradient on the last stage: 16-bit output, 32-bit softmax and its gradient. */
 function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
-  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
+  const tokens = (layout.microbatchSize * work.sequenceLength * predictedShare(work.model)) / contextParallelOf(layout);
   return (tokens * work.model.paddedVocabulary * work.software.logitBytes) / layout.tensorParallel;
 }
 

@@ -1,3 +1,4 @@
+import { predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, gatherSeconds, rankGroup, sendSeconds } from "./collective.ts";
 import { matrixSeconds, streamSeconds } from "./kernel.ts";
@@ -31,7 +32,7 @@ export interface StepCost {
 /** Output layer and loss of one micro batch, forward and backward. */
 function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
   const { model } = work;
-  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
+  const tokens = (layout.microbatchSize * work.sequenceLength * predictedShare(model)) / contextParallelOf(layout);
   const columns = model.paddedVocabulary / layout.tensorParallel;
   // The output layer stays in 16 bits when the layers compute in fewer.
   const low = work.dtype === "fp8" || work.dtype === "fp4";
