@@ -76,8 +76,8 @@ export interface GpuLayout {
   /** Gradients are summed behind the backward pass, parameters gathered behind the forward pass. Absent: true. */
   readonly overlapGradients?: boolean;
   readonly overlapParameters?: boolean;
-  /** Placement on the topology, innermost dimension first. Absent: tensor, context, expert, data, pipeline. */
-  readonly order?: readonly ParallelDimension[];
+  /** Placement on the topology, innermost dimension first. Absent: `tensor-context-expert-data-pipeline`. */
+  readonly order?: string;
 }
 
 /** How the work is streamed through wafers: every system holds the same weights in turn and its own sequences. */

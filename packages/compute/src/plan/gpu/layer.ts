@@ -1,8 +1,10 @@
 import { activeFeedForward } from "../../model/flops.ts";
 import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
-import { allReduceSeconds, exchangeSeconds, gatherSeconds, rankGroup, sendSeconds } from "./collective.ts";
+import { allReduceSeconds, exchangeSeconds, gatherSeconds, sendSeconds } from "./collective.ts";
 import { fusedAttentionSeconds, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
+import { layersPerStage } from "./pipeline.ts";
+import { contextGroup, expertGroup, strideOf, tensorGroup } from "./placement.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "./workload.ts";
 
 /** Time of one way through one layer with one micro batch, by cause. **Unit** s. */
@@ -146,33 +148,37 @@ function castBytes(work: GpuWorkload, tokens: number, t: number, inner: number):
   return values * castBytesOf[work.scaling];
 }
 
-function tensorTraffic({ work, tokens, t }: Shape, count: number): number {
+function tensorTraffic({ work, layout, tokens, t }: Shape, count: number): number {
   if (t === 1) return 0;
   const bytes = activationBytes(work.dtype) * tokens * meanLayer(work.model).blocks * work.model.hidden;
-  return count * allReduceSeconds(work, rankGroup(work, t, 1), bytes);
+  return count * allReduceSeconds(work, tensorGroup(work, layout), bytes);
 }
 
 /** In sequence parallelism the gathered inputs are dropped and gathered again for the weight gradient. */
 function tensorRegather({ work, layout, tokens, t }: Shape): number {
-  if (t === 1 || !layout.sequenceParallel) return 0;
+  if (t === 1 || !layout.sequenceParallel || layout.gatherAgain === false) return 0;
   const bytes = activationBytes(work.dtype) * tokens * meanLayer(work.model).blocks * work.model.hidden;
-  return 2 * gatherSeconds(work, rankGroup(work, t, 1), bytes);
+  return 2 * gatherSeconds(work, tensorGroup(work, layout), bytes);
 }
 
 function expertTraffic({ work, layout, tokens, t }: Shape): number {
   const e = expertParallelOf(layout);
   if (!work.model.experts || e === 1) return 0;
   const bytes = (activationBytes(work.dtype) * tokens * work.model.experts.active * work.model.hidden) / t;
-  const seconds = 2 * exchangeSeconds(work, rankGroup(work, e, 1), bytes);
+  const seconds = 2 * exchangeSeconds(work, expertGroup(work, layout), bytes);
   return work.expertOverlap ? 0.3 * seconds : seconds;
 }
 
-/** Ring attention passes keys and values around; what exceeds the attention behind it shows. */
+/**
+ * Ring attention passes keys and values around; what exceeds the attention behind it shows. Gathered before attention
+ * instead, all of it shows. **Source** arXiv 2310.01889; gathered: Llama 3, arXiv 2407.21783 section 3.3.2.
+ */
 function contextTraffic({ work, layout, tokens, t }: Shape, attention: number): number {
   const c = contextParallelOf(layout);
   if (c === 1) return 0;
   const bytes = (2 * activationBytes(work.dtype) * tokens * work.model.keyValueHeads * work.model.headSize) / t;
-  const inside = c * t <= work.machine.linkDomain;
+  if (layout.contextExchange === "gather") return gatherSeconds(work, contextGroup(work, layout), c * bytes);
+  const inside = c * strideOf(layout, "context") <= work.machine.linkDomain;
   return Math.max(0, (c - 1) * sendSeconds(work, bytes, inside) - attention * 0.9);
 }
 
@@ -226,7 +232,7 @@ const scale = (cost: PassCost, share: number): PassCost =>
 function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
   if (layout.recompute === "none") return nothing;
   if (layout.recompute === "full") {
-    const perStage = Math.ceil(work.model.layers / layout.pipelineParallel);
+    const perStage = layersPerStage(work.model.layers, layout);
     return scale(forward, Math.min(1, (layout.recomputeLayers ?? perStage) / perStage));
   }
   if (!work.software.fusedAttention) return { ...nothing, attention: forward.attention, total: forward.attention };

@@ -2,9 +2,10 @@ import { parameterCount } from "../../model/parameters.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
+import { layersAliveOn, layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
-/** Memory of the fullest rank, by kind. **Unit** byte. */
+/** Memory of one rank, by kind. **Unit** byte. */
 export interface RankMemory {
   readonly weights: number;
   readonly gradients: number;
@@ -37,22 +38,44 @@ function layerParameters(model: ModelShape, layout: GpuLayout): { dense: number;
   };
 }
 
-/** Parameters of the first and the last stage of a pipeline: layers, and the table at either end. */
-export function rankParameters(model: ModelShape, layout: GpuLayout): RankParameters {
+interface StageParameters {
+  readonly held: number;
+  readonly experts: number;
+  readonly layer: number;
+}
+
+/** Parameters of a stage: its layers, and the tables at either end, which `zb-v` folds onto the first. */
+function stageParameters(model: ModelShape, layout: GpuLayout, stage: number): StageParameters {
   const { dense, routed } = layerParameters(model, layout);
-  const perStage = Math.ceil(model.layers / layout.pipelineParallel);
   const { embedding } = parameterCount(model);
-  const single = layout.pipelineParallel === 1;
-  const table = (single ? embedding : model.paddedVocabulary * model.hidden) / layout.tensorParallel;
-  // Plain layers come first, so a pipeline's last stage holds experts in every layer.
+  const p = layout.pipelineParallel;
+  const single = p === 1;
+  const folded = scheduleOf(layout) === "zb-v";
+  const end = stage === 0 || stage === p - 1;
+  const oneTable = model.paddedVocabulary * model.hidden;
+  const tables = single || (folded && stage === 0) ? embedding : end && !folded ? oneTable : 0;
+  // Plain layers come first, so a pipeline's later stages hold experts in every layer.
   const plain = single ? 0 : (model.experts?.denseLayers ?? 0);
-  const routedLast = (routed * model.layers) / (model.layers - plain);
+  const routedLater = (routed * model.layers) / (model.layers - plain);
+  const layers = heldLayers(model.layers, layout, stage);
   return {
     layer: dense + routed,
-    experts: perStage * routedLast,
-    firstStage: perStage * (dense + routed) + table,
-    lastStage: perStage * (dense + routedLast) + table,
+    experts: layers * routedLater,
+    held: layers * (dense + (stage === 0 ? routed : routedLater)) + tables / layout.tensorParallel,
   };
+}
+
+function heldLayers(layers: number, layout: GpuLayout, stage: number): number {
+  const { first, middle, last } = stageLayers(layers, layout);
+  if (stage === 0) return first;
+  return stage === layout.pipelineParallel - 1 ? last : middle;
+}
+
+/** Parameters of the first and the last stage of a pipeline: layers, and the table at either end. */
+export function rankParameters(model: ModelShape, layout: GpuLayout): RankParameters {
+  const first = stageParameters(model, layout, 0);
+  const last = layout.pipelineParallel === 1 ? first : stageParameters(model, layout, layout.pipelineParallel - 1);
+  return { layer: first.layer, experts: first.experts, firstStage: first.held, lastStage: last.held };
 }
 
 /** Values of one token kept by attention: queries, keys, values, their product and what latent attention adds. */
@@ -76,8 +99,9 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const mean = meanLayer(model);
   // Inputs of products are kept as they were computed: in one byte where these run in fp8 or fp4.
   const input = dtype === "fp8" || dtype === "fp4" ? 1 : width;
-  const wide =
-    (tokens * mean.blocks * model.hidden * (2 * width + 2 * input + masks)) / (layout.sequenceParallel ? t : 1);
+  const cut = layout.sequenceParallel ? t : 1;
+  const inputs = 2 * input * (layout.gatherAgain === false ? 1 : 1 / cut);
+  const wide = tokens * mean.blocks * model.hidden * ((2 * width + masks) / cut + inputs);
   const projections = width * projectionValues(model);
   const inner = (model.gatedFeedForward ? 2 : 1) * width + input;
   const blocks = model.experts
@@ -92,17 +116,12 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
 
 /** Share of a stage's layers that full recompute applies to. */
 function fullShare(work: GpuWorkload, layout: GpuLayout): number {
-  const perStage = Math.ceil(work.model.layers / layout.pipelineParallel);
+  const perStage = layersPerStage(work.model.layers, layout);
   return Math.min(1, (layout.recomputeLayers ?? perStage) / perStage);
 }
 
-/** Mean bytes kept of a layer: what waits in the host's memory is not kept. */
-function keptPerLayer(work: GpuWorkload, layout: GpuLayout): number {
-  const perStage = Math.ceil(work.model.layers / layout.pipelineParallel);
-  return keptOnDevice(work, layout) * Math.max(0, 1 - (layout.offloadedLayers ?? 0) / perStage);
-}
-
-function keptOnDevice(work: GpuWorkload, layout: GpuLayout): number {
+/** Bytes that one layer keeps until its backward pass under the layout's recompute, on the GPU or its host. */
+export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
   const { software, model, sequenceLength } = work;
   if (layout.recompute === "none") return layerActivationBytes(work, layout, !software.fusedAttention);
   const whole = layerActivationBytes(work, layout, false);
@@ -115,12 +134,8 @@ function keptOnDevice(work: GpuWorkload, layout: GpuLayout): number {
 }
 
 /** Layers' worth of activations alive on the first stage. **Source** arXiv 2205.05198, section 4.2.3. */
-export function layersAlive(layers: number, layout: GpuLayout): number {
-  const { pipelineParallel: p, virtualPipeline: v, microbatches } = layout;
-  const perStage = Math.ceil(layers / p);
-  const whole = p * perStage * (v > 1 ? 1 + (p - 1) / (p * v) : 1);
-  return Math.min(whole, perStage * microbatches);
-}
+export const layersAlive = (layers: number, layout: GpuLayout): number =>
+  layersAliveOn(layout, 0, stageLayers(layers, layout).first);
 
 interface States {
   readonly weights: number;
@@ -136,7 +151,10 @@ function shards(layout: GpuLayout, expertShare: number): number {
   return 1 / ((1 - expertShare) / d + expertShare / experts);
 }
 
-function states(work: GpuWorkload, layout: GpuLayout, held: number, { layer, experts }: RankParameters): States {
+/** **Unit** byte of master weights and two moments. **Source** ZeRO, arXiv 1910.02054 section 3.1. */
+const optimizerBytes = 12;
+
+function states(work: GpuWorkload, layout: GpuLayout, { held, layer, experts }: StageParameters): States {
   const { software, dtype } = work;
   const d = shards(layout, experts / held);
   const gradientBytes =
@@ -151,7 +169,7 @@ function states(work: GpuWorkload, layout: GpuLayout, held: number, { layer, exp
   return {
     weights: (held * width) / weightShards + unsharded,
     gradients: (held * gradientBytes) / gradientShards + unsharded,
-    optimizer: (held * 12) / optimizerShards,
+    optimizer: ((held * optimizerBytes) / optimizerShards) * (1 - (layout.offloadedOptimizer ?? 0)),
   };
 }
 
@@ -161,26 +179,59 @@ function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
   return (tokens * work.model.paddedVocabulary * work.software.logitBytes) / layout.tensorParallel;
 }
 
-/** Memory of the fullest rank: the first stage of a pipeline or the last, whichever holds more. */
-export function rankMemory(work: GpuWorkload, layout: GpuLayout): RankMemory {
-  const parameters = rankParameters(work.model, layout);
-  const kept = keptPerLayer(work, layout);
-  const perStage = Math.ceil(work.model.layers / layout.pipelineParallel);
+/** Keys and values of the whole sequence, where they are gathered before attention. */
+function gatheredBytes(work: GpuWorkload, layout: GpuLayout): number {
+  if (layout.contextExchange !== "gather" || contextParallelOf(layout) === 1) return 0;
+  const { model, sequenceLength, dtype } = work;
+  const values = 2 * model.keyValueHeads * model.headSize * layout.microbatchSize * sequenceLength;
+  return (activationBytes(dtype) * values) / layout.tensorParallel;
+}
+
+/** Memory of the ranks of one stage. **Range** stage 0 to pipelineParallel - 1. */
+export function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number): RankMemory {
+  const parameters = stageParameters(work.model, layout, stage);
+  const layers = heldLayers(work.model.layers, layout, stage);
+  const whole = keptBytes(work, layout);
+  // What waits in the host's memory is not kept.
+  const kept = whole * Math.max(0, 1 - (layout.offloadedLayers ?? 0) / Math.max(1, layers));
   const working =
-    layout.recompute === "none" ? 0 : layerActivationBytes(work, layout, !work.software.fusedAttention) - kept;
+    gatheredBytes(work, layout) +
+    (layout.recompute === "none"
+      ? 0
+      : Math.max(0, layerActivationBytes(work, layout, !work.software.fusedAttention) - kept));
   const { fragmentation, reserved } = work.software;
-  const first = kept * layersAlive(work.model.layers, layout) + Math.max(0, working);
-  const last = kept * perStage + Math.max(0, working);
-  const logits = logitsBytes(work, layout);
-  const single = layout.pipelineParallel === 1;
+  const holdsLogits = stage === (scheduleOf(layout) === "zb-v" ? 0 : layout.pipelineParallel - 1);
   // Logits are freed before the layers' backward needs its working set.
-  const lastWithLogits = kept * perStage + Math.max(logits, Math.max(0, working));
-  const ends = single ? first - Math.max(0, working) + Math.max(logits, Math.max(0, working)) : first;
-  const firstFuller = ends >= lastWithLogits && parameters.firstStage >= parameters.lastStage;
-  const held = firstFuller ? parameters.firstStage : parameters.lastStage;
-  const activations = (firstFuller ? first : last) * fragmentation;
-  const logitsPart = Math.max(0, (firstFuller ? ends - first : lastWithLogits - last) * fragmentation);
-  const state = states(work, layout, held, parameters);
-  const total = state.weights + state.gradients + state.optimizer + activations + logitsPart + reserved;
-  return { ...state, activations, logits: logitsPart, reserved, total };
+  const logits = holdsLogits ? Math.max(0, logitsBytes(work, layout) - working) * fragmentation : 0;
+  const activations = (kept * layersAliveOn(layout, stage, layers) + working) * fragmentation;
+  const state = states(work, layout, parameters);
+  const total = state.weights + state.gradients + state.optimizer + activations + logits + reserved;
+  return { ...state, activations, logits, reserved, total };
+}
+
+/** **Returns** the memory of every stage's ranks, first to last. */
+export const stageMemories = (work: GpuWorkload, layout: GpuLayout): RankMemory[] =>
+  Array.from({ length: layout.pipelineParallel }, (_, stage) => stageMemory(work, layout, stage));
+
+/** Memory of the fullest rank: between the ends no stage holds more than the second. */
+export function rankMemory(work: GpuWorkload, layout: GpuLayout): RankMemory {
+  const p = layout.pipelineParallel;
+  let fullest = stageMemory(work, layout, 0);
+  for (const stage of p > 2 ? [1, p - 1] : p === 2 ? [1] : []) {
+    const memory = stageMemory(work, layout, stage);
+    if (memory.total > fullest.total) fullest = memory;
+  }
+  return fullest;
+}
+
+/** Bytes of one GPU's share of its host's memory: offloaded states and activations. */
+export function hostBytes(work: GpuWorkload, layout: GpuLayout): number {
+  const share = layout.offloadedOptimizer ?? 0;
+  const offloaded = layout.offloadedLayers ?? 0;
+  if (share === 0 && offloaded === 0) return 0;
+  const parameters = stageParameters(work.model, layout, 0);
+  const cut = layout.zeroStage >= 1 ? shards(layout, parameters.experts / parameters.held) : 1;
+  const layers = heldLayers(work.model.layers, layout, 0);
+  const alive = layersAliveOn(layout, 0, layers) * Math.min(1, offloaded / Math.max(1, layers));
+  return ((parameters.held * optimizerBytes) / cut) * share + keptBytes(work, layout) * alive;
 }

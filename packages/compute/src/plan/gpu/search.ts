@@ -1,9 +1,8 @@
 import type { ModelShape } from "../../model/shape.ts";
 import type { GpuLayout } from "../plan.ts";
 import type { Evaluation } from "./evaluate.ts";
-import { layerCost, type LayerCost } from "./layer.ts";
 import { rankMemory } from "./memory.ts";
-import { stepCost } from "./step.ts";
+import { type Known, knownCost, stepCost } from "./step.ts";
 import type { GpuWorkload } from "./workload.ts";
 
 /** What a search found: the fastest layout that fits, and the leanest for a refusal. */
@@ -88,12 +87,12 @@ export function* arrangements(work: GpuWorkload): Generator<GpuLayout> {
  * **Cost** one memory evaluation a candidate, one of time for each that fits.
  */
 export function searchLayouts(work: GpuWorkload): SearchResult {
-  const layers = new Map<string, LayerCost>();
-  const layerOf = (layout: GpuLayout): LayerCost => {
+  const layers = new Map<string, Known>();
+  const layerOf = (layout: GpuLayout): Known => {
     const key = `${layout.tensorParallel}/${layout.microbatchSize}/${layout.recompute}`;
     const known = layers.get(key);
     if (known) return known;
-    const cost = layerCost(work, layout);
+    const cost = knownCost(work, layout);
     layers.set(key, cost);
     return cost;
   };

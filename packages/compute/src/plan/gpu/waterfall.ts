@@ -3,7 +3,7 @@ import type { MemoryPart, WaterfallBar } from "../plan.ts";
 import type { RankMemory } from "./memory.ts";
 import type { StepCost } from "./step.ts";
 
-type Cause = Exclude<keyof StepCost, "total" | "tensorHidden" | "pipelineHidden" | "dataHidden">;
+type Cause = Exclude<keyof StepCost, "total" | "tensorHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden">;
 
 const labels: Readonly<Record<Cause, string>> = {
   matrix: "Matrix work",
@@ -18,15 +18,17 @@ const labels: Readonly<Record<Cause, string>> = {
   pipeline: "Messages between stages",
   bubble: "Pipeline bubble",
   data: "Gradient exchange",
+  offload: "Copies to and from the host",
   optimizer: "Optimizer",
   straggler: "Slowest rank",
   overhead: "Framework overhead",
 };
 
-const hiddenOf: Partial<Record<Cause, "tensorHidden" | "pipelineHidden" | "dataHidden">> = {
+const hiddenOf: Partial<Record<Cause, "tensorHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden">> = {
   tensor: "tensorHidden",
   pipeline: "pipelineHidden",
   data: "dataHidden",
+  offload: "offloadHidden",
 };
 
 /** **Returns** one bar for each cause that takes time; the exposed seconds add up to the step. */

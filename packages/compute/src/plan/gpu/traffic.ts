@@ -1,0 +1,106 @@
+import type { GpuLayout } from "../plan.ts";
+import { allReduceSeconds, gatherSeconds, sendSeconds } from "./collective.ts";
+import { hostOf } from "./host.ts";
+import type { LayerCost } from "./layer.ts";
+import { keptBytes, rankParameters } from "./memory.ts";
+import { layersPerStage } from "./pipeline.ts";
+import { replicaGroup, stagesTouch } from "./placement.ts";
+import { activationBytes, contextParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
+
+/** Traffic that a step waits for, and traffic behind something else. **Unit** s. */
+export interface Exposed {
+  readonly exposed: number;
+  readonly hidden: number;
+}
+
+function behind(seconds: number, window: number): Exposed {
+  const hidden = Math.min(seconds, window);
+  return { exposed: seconds - hidden, hidden };
+}
+
+/** FSDP: weights gathered for both ways and gradients scattered, each micro batch, behind the layer at work. */
+export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost): Exposed {
+  const { software, model } = work;
+  const ranks = shardRanksOf(layout);
+  const group = replicaGroup(work, layout, ranks);
+  const parameters = rankParameters(model, layout).layer;
+  const share = software.shardBandwidth;
+  const gather = gatherSeconds(work, group, (parameters * activationBytes(work.dtype)) / share);
+  const scatter = gatherSeconds(work, group, (parameters * software.gradientWireBytes) / share);
+  const passes = layersPerStage(model.layers, layout) * layout.microbatches;
+  const ahead = layout.overlapParameters === false ? 0 : 1;
+  const forward = behind(gather, ahead * layer.forward.total * software.dataOverlap);
+  const copies = (layout.dataParallel * contextParallelOf(layout)) / ranks;
+  const between = replicaGroup(work, layout, copies, ranks);
+  const sum = allReduceSeconds(work, between, (parameters / ranks) * software.gradientWireBytes) / layout.microbatches;
+  const window = (layer.backward.total + layer.recompute.total) * software.dataOverlap;
+  const after = layout.overlapGradients === false ? 0 : scatter + sum;
+  const backward = behind(ahead * gather + after, window);
+  const open = gather * (1 - ahead) + scatter + sum - after;
+  return {
+    exposed: passes * (forward.exposed + backward.exposed + open),
+    hidden: passes * (forward.hidden + backward.hidden),
+  };
+}
+
+/**
+ * Gradients summed once a step, or scattered after every micro batch under ZeRO-2; weights gathered after a sharded
+ * optimizer. Both hide behind the backward pass of one micro batch, or forward of the next step's first.
+ */
+export function replicatedTraffic(work: GpuWorkload, layout: GpuLayout, stageBackward: number): Exposed {
+  const { software } = work;
+  const group = replicaGroup(work, layout, layout.dataParallel * contextParallelOf(layout));
+  const parameters = rankParameters(work.model, layout).firstStage;
+  const wire = parameters * software.gradientWireBytes;
+  const sharded = layout.zeroStage > 0;
+  const scatter = sharded ? gatherSeconds(work, group, wire) : allReduceSeconds(work, group, wire);
+  const gather = sharded ? gatherSeconds(work, group, parameters * activationBytes(work.dtype)) : 0;
+  const window = stageBackward * software.dataOverlap;
+  const hideable =
+    (layout.overlapGradients === false ? 0 : scatter) + (layout.overlapParameters === false ? 0 : gather);
+  const once = behind(hideable, window);
+  const exposed = once.exposed + scatter + gather - hideable;
+  if (layout.zeroStage !== 2 || layout.microbatches === 1) return { exposed, hidden: once.hidden };
+  const again = behind(scatter, layout.overlapGradients === false ? 0 : window);
+  const rest = layout.microbatches - 1;
+  return { exposed: exposed + rest * again.exposed, hidden: once.hidden + rest * again.hidden };
+}
+
+/** Messages between stages; the first and the last micro batch's cannot hide. */
+export function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Exposed {
+  const { pipelineParallel: p, tensorParallel: t, virtualPipeline: v, microbatches: m } = layout;
+  if (p === 1) return { exposed: 0, hidden: 0 };
+  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
+  // Each rank of a tensor group sends its part; the receivers gather over NVLink.
+  const bytes = (activationBytes(work.dtype) * tokens * work.model.hidden) / (layout.scatterPipeline === false ? 1 : t);
+  const send = sendSeconds(work, bytes, stagesTouch(work, layout));
+  const steady = 2 * m * v * send;
+  const hidden = steady * work.software.pipelineOverlap;
+  return { exposed: steady - hidden + 2 * (p - 1) * send, hidden };
+}
+
+/**
+ * Copies between GPU and host: activations out behind the forward pass and back behind the backward pass; gradients out
+ * behind the last backward pass, then the host's own optimizer step and the new weights back, which nothing hides.
+ */
+export function hostTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost): Exposed {
+  const offloaded = layout.offloadedLayers ?? 0;
+  const share = layout.offloadedOptimizer ?? 0;
+  if (offloaded === 0 && share === 0) return { exposed: 0, hidden: 0 };
+  const host = hostOf(work.machine);
+  const perStage = layersPerStage(work.model.layers, layout);
+  const copy = (keptBytes(work, layout) * Math.min(offloaded, perStage)) / host.link;
+  const out = behind(copy, perStage * layer.forward.total);
+  const back = behind(copy, perStage * (layer.backward.total + layer.recompute.total));
+  const shards = layout.zeroStage >= 1 ? layout.dataParallel * contextParallelOf(layout) : 1;
+  const parameters = (rankParameters(work.model, layout).firstStage / shards) * share;
+  const gradients = behind((parameters * 4) / host.link, perStage * layer.backward.total);
+  const step =
+    (parameters * work.software.optimizerTraffic) / host.memoryBandwidth +
+    (parameters * activationBytes(work.dtype)) / host.link;
+  const { microbatches: m } = layout;
+  return {
+    exposed: m * (out.exposed + back.exposed) + gradients.exposed + step,
+    hidden: m * (out.hidden + back.hidden) + gradients.hidden,
+  };
+}
