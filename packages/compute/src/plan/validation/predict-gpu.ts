@@ -1,13 +1,13 @@
 import { forwardFlopsPerToken } from "../../model/flops.ts";
+import type { GpuFamily } from "../../hardware/system.ts";
+import { familyCalibration, type FamilyCalibration } from "../gpu/calibration.ts";
 import { rankMemory } from "../gpu/memory.ts";
 import { softwareCatalog, type Software, type SoftwareId } from "../gpu/software.ts";
 import { stepCost } from "../gpu/step.ts";
-import { familyCalibration, type FamilyCalibration } from "../gpu/calibration.ts";
 import { workload, type GpuWorkload } from "../gpu/workload.ts";
-import type { GpuFamily } from "../../hardware/system.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
 import { cell, count, notes, type RowPrediction, type ValidationRow } from "./row.ts";
-import { rowLayout } from "./row-layout.ts";
+import { likelyLayout, rowLayouts } from "./row-layout.ts";
 import { rowMachine, rowSoftware } from "./row-machine.ts";
 import { rowModel } from "./row-model.ts";
 
@@ -17,7 +17,8 @@ export interface Constants {
   readonly family: Readonly<Record<GpuFamily, FamilyCalibration>>;
 }
 
-const shipped: Constants = { software: softwareCatalog, family: familyCalibration };
+/** The constants that plans are made with. */
+export const shippedConstants: Constants = { software: softwareCatalog, family: familyCalibration };
 
 const dtypes: Readonly<Record<string, Dtype>> = {
   fp16: "fp16",
@@ -28,6 +29,15 @@ const dtypes: Readonly<Record<string, Dtype>> = {
   fp32: "fp32",
   tf32: "tf32",
 };
+
+/** A row as the planner sees it, before any constant is known: what to compute, and the layouts it may have had. */
+export interface RowReading {
+  readonly row: ValidationRow;
+  readonly software: SoftwareId;
+  /** Constants of the catalog stand in until `workWith` puts others in their place. */
+  readonly work: GpuWorkload;
+  readonly layouts: readonly GpuLayout[];
+}
 
 /** A row as the planner sees it. */
 export interface RowCase {
@@ -42,7 +52,7 @@ function scalingOf(row: ValidationRow): GpuWorkload["scaling"] {
   return /rowwise/.test(notes(row)) ? "row" : "tensor";
 }
 
-function rowWork(row: ValidationRow, constants: Constants): GpuWorkload | string {
+function rowWork(row: ValidationRow): GpuWorkload | string {
   const machine = rowMachine(row);
   if (!machine) return `the hardware "${row.hardware}" is no GPU of a known family`;
   const model = rowModel(row);
@@ -50,7 +60,8 @@ function rowWork(row: ValidationRow, constants: Constants): GpuWorkload | string
   const dtype = dtypes[row.dtype ?? ""];
   const sequenceLength = cell(row, "seq_len");
   const devices = cell(row, "gpus");
-  if (!dtype || sequenceLength === undefined) return "sequence length or precision is not stated";
+  if (sequenceLength === undefined) return "the sequence length is not stated";
+  if (!dtype) return `the precision is one of ${Object.keys(dtypes).join(", ")}, received "${row.dtype}"`;
   if (devices === undefined) return "the number of GPUs is not stated";
   if (!machine.peaks[dtype]) return `${row.hardware} has no ${dtype} matrix unit`;
   return workload({
@@ -59,8 +70,7 @@ function rowWork(row: ValidationRow, constants: Constants): GpuWorkload | string
     globalBatchSize: count(row, "global_batch"),
     dtype,
     machine,
-    software: constants.software[rowSoftware(row)],
-    family: constants.family[machine.family],
+    software: softwareCatalog[rowSoftware(row)],
     devices,
     scaling: scalingOf(row),
     asyncTensor: /async TP/.test(notes(row)),
@@ -69,20 +79,38 @@ function rowWork(row: ValidationRow, constants: Constants): GpuWorkload | string
   });
 }
 
-/** **Returns** a row's workload and layout, or why it cannot be expressed. */
-export function rowCase(row: ValidationRow, constants: Constants = shipped): RowCase | string {
-  const work = rowWork(row, constants);
+/** **Returns** what a row says, or why it cannot be expressed. */
+export function readRow(row: ValidationRow): RowReading | string {
+  const work = rowWork(row);
   if (typeof work === "string") return work;
-  const { sequenceLength, devices: gpus } = work;
-  const layout = rowLayout(row, work);
-  if (typeof layout === "string") return layout;
-  const batch = layout.dataParallel * layout.microbatchSize * layout.microbatches;
-  return { work, layout, tokensPerStep: batch * sequenceLength, gpus };
+  const layouts = rowLayouts(row, work);
+  return typeof layouts === "string" ? layouts : { row, software: work.software.id, work, layouts };
+}
+
+/** **Returns** the work of a row under other constants. */
+export const workWith = ({ work, software }: RowReading, constants: Constants): GpuWorkload => ({
+  ...work,
+  software: constants.software[software],
+  family: constants.family[work.machine.family],
+});
+
+/** **Returns** a row's workload and layout, or why it cannot be expressed. */
+export function rowCase(row: ValidationRow): RowCase | string {
+  const reading = readRow(row);
+  return typeof reading === "string" ? reading : caseOf(reading, reading.work);
+}
+
+const tokensOf = ({ dataParallel, microbatchSize, microbatches }: GpuLayout, work: GpuWorkload): number =>
+  dataParallel * microbatchSize * microbatches * work.sequenceLength;
+
+function caseOf({ layouts }: RowReading, work: GpuWorkload): RowCase {
+  const layout = likelyLayout(work, layouts);
+  return { work, layout, tokensPerStep: tokensOf(layout, work), gpus: work.devices };
 }
 
 /** FLOPs a token as the source of a row counts them: some include what is recomputed. */
-function countedFlops(row: ValidationRow, found: RowCase): number {
-  const forward = forwardFlopsPerToken(found.work.model, found.work.sequenceLength);
+function countedFlops(row: ValidationRow, work: GpuWorkload): number {
+  const forward = forwardFlopsPerToken(work.model, work.sequenceLength);
   const again = /full recompute/i.test(notes(row)) && /FLOP/.test(notes(row)) ? forward.weights + forward.attention : 0;
   return 3 * (forward.weights + forward.attention + forward.logits) + again;
 }
@@ -90,9 +118,13 @@ function countedFlops(row: ValidationRow, found: RowCase): number {
 /** Share of a whole run's time that trains: restarts, evaluation, the rest of the fleet. **Source** Llama 3: above 90%. */
 const goodput = 0.9;
 
-function fromStep(row: ValidationRow, found: RowCase, step: number): RowPrediction {
-  const { tokensPerStep, gpus, work } = found;
-  const rate = tokensPerStep / step / gpus;
+/** **Returns** a step's time in the metric of the row. */
+export function inMetric(
+  row: ValidationRow,
+  { work, layout }: Pick<RowCase, "work" | "layout">,
+  step: number,
+): RowPrediction {
+  const rate = tokensOf(layout, work) / step / work.devices;
   const whole = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1] ?? Number.NaN);
   switch (row.measured_metric) {
     case "step_s":
@@ -100,28 +132,36 @@ function fromStep(row: ValidationRow, found: RowCase, step: number): RowPredicti
     case "tokens_per_s_per_gpu":
       return { predicted: rate };
     case "tflops_per_gpu":
-      return { predicted: (rate * countedFlops(row, found)) / 1e12 };
+      return { predicted: (rate * countedFlops(row, work)) / 1e12 };
     case "mfu":
-      return { predicted: (rate * countedFlops(row, found)) / (work.machine.peaks.bf16 ?? work.peak) };
+      return { predicted: (rate * countedFlops(row, work)) / (work.machine.peaks.bf16 ?? work.peak) };
     case "gpu_hours":
       return { predicted: whole / rate / 3600 / goodput };
     case "days":
-      return { predicted: whole / rate / gpus / 86_400 / goodput };
+      return { predicted: whole / rate / work.devices / 86_400 / goodput };
     default:
       return { unsupported: `the metric "${row.measured_metric}" is not predicted` };
   }
 }
 
-/** Predicts one GPU row in its own metric with its own layout. */
-export function predictGpuRow(row: ValidationRow, constants: Constants = shipped): RowPrediction {
-  const found = rowCase(row, constants);
-  if (typeof found === "string") return { unsupported: found };
-  const memory = rankMemory(found.work, found.layout);
-  if (row.measured_metric === "fits") return { predicted: memory.total <= found.work.machine.memory ? 1 : 0 };
+/** Predicts a row that was read, in its own metric, under the given constants. */
+export function predictReading(reading: RowReading, constants: Constants = shippedConstants): RowPrediction {
+  const { row } = reading;
+  const { work, layout } = caseOf(reading, workWith(reading, constants));
+  if (row.measured_metric === "fits") {
+    return { predicted: rankMemory(work, layout).total <= work.machine.memory ? 1 : 0 };
+  }
   if (row.measured_metric === "mem_gb_per_gpu") {
+    const memory = rankMemory(work, layout);
     // A driver's count holds the context too; a framework's allocator does not.
     const counted = /nvidia-smi/.test(notes(row)) ? memory.total : memory.total - Math.min(memory.reserved, 2e9);
     return { predicted: counted / 2 ** 30 };
   }
-  return fromStep(row, found, stepCost(found.work, found.layout).total);
+  return inMetric(row, { work, layout }, stepCost(work, layout).total);
+}
+
+/** Predicts one GPU row in its own metric with its own layout. */
+export function predictGpuRow(row: ValidationRow): RowPrediction {
+  const reading = readRow(row);
+  return typeof reading === "string" ? { unsupported: reading } : predictReading(reading);
 }

@@ -94,17 +94,19 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
   }
 }
 
-/**
- * The layout of a row; what it leaves open is filled with the fastest choice that fits, as its authors will have done.
- * **Returns** a sentence when the row cannot be expressed.
- */
-export function rowLayout(row: ValidationRow, work: GpuWorkload): GpuLayout | string {
+/** **Returns** the layouts that a row may have had, or a sentence when it cannot be expressed. */
+export function rowLayouts(row: ValidationRow, work: GpuWorkload): readonly GpuLayout[] | string {
   const fixed = fixedOf(row);
   if (typeof fixed === "string") return fixed;
   const found = [...completions(row, work, fixed)];
+  if (found.length > 0) return found;
+  return `no micro batch divides ${fixed.batch} sequences over ${fixed.dataParallel} data ranks`;
+}
+
+/** **Returns** of the layouts that a row may have had the fastest that fits, as its authors will have chosen. */
+export function likelyLayout(work: GpuWorkload, found: readonly GpuLayout[]): GpuLayout {
   const [first] = found;
-  if (!first) return `no micro batch divides ${fixed.batch} sequences over ${fixed.dataParallel} data ranks`;
-  if (found.length === 1) return first;
+  if (first && found.length === 1) return first;
   const sized = found.map((layout) => ({ layout, bytes: rankMemory(work, layout).total }));
   const fitting = sized.filter(({ bytes }) => bytes <= work.machine.memory);
   const leanest = Math.min(...sized.map(({ bytes }) => bytes));
