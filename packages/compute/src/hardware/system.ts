@@ -1,20 +1,14 @@
-import type { Dtype } from "../plan/plan.ts";
+import type { Dtype } from "./dtype.ts";
 import type { Quantity } from "./quantity.ts";
 
 /** GPUs with the same kernels and the same calibration. */
 export type GpuFamily = "v100" | "a100" | "h100" | "b200" | "b300";
 
-/** A node of GPUs and the network between such nodes. */
-export interface GpuSystem {
-  readonly kind: "gpu";
+/** A GPU board: what it computes with, apart from the node it sits in. */
+export interface GpuDevice {
   readonly id: string;
   readonly label: string;
   readonly family: GpuFamily;
-  readonly year: number;
-  readonly devicesPerNode: Quantity;
-  /** GPUs that reach each other over NVLink. */
-  readonly linkDomain: Quantity;
-  readonly devicesMax: Quantity;
   readonly multiprocessors: Quantity;
   /** **Unit** FLOP/s, dense. */
   readonly peaks: Readonly<Partial<Record<Dtype, Quantity>>>;
@@ -22,10 +16,47 @@ export interface GpuSystem {
   readonly memory: Quantity;
   /** **Unit** byte/s. */
   readonly memoryBandwidth: Quantity;
-  /** **Unit** byte/s of one GPU, each way. */
+  /** **Unit** byte/s of one GPU to its neighbours in the node, each way. */
   readonly linkBandwidth: Quantity;
+  /** Clock under load beside the usual SXM part's, where a board is held to less power. **Unit** 1. */
+  readonly clockShare?: Quantity;
+  /** The switches between GPUs add numbers on their way (NVLink SHARP). */
+  readonly inSwitchReduction?: true;
+  /** **Unit** byte/s of one GPU to its host, each way. */
+  readonly hostLinkBandwidth: Quantity;
+  /** **Unit** W at full load. */
+  readonly power: Quantity;
+}
+
+/** One level of a fat tree, leaves first: the nodes below one of its switches, and how much narrower it is above. */
+export interface FabricLevel {
+  readonly nodes: Quantity;
+  /** Bandwidth down over bandwidth up: 1 does not block. */
+  readonly oversubscription: Quantity;
+}
+
+/** A node of GPUs, its host, and the network between such nodes. */
+export interface GpuSystem extends Omit<GpuDevice, "power"> {
+  readonly kind: "gpu";
+  /** The board, by its id. */
+  readonly device: string;
+  readonly year: number;
+  readonly devicesPerNode: Quantity;
+  /** GPUs that reach each other over NVLink. */
+  readonly linkDomain: Quantity;
+  readonly devicesMax: Quantity;
   /** **Unit** byte/s of one GPU's share of its node's adapters, each way. */
   readonly networkBandwidth: Quantity;
+  /** Network adapters of a node, each on a rail of its own where the fabric has rails. */
+  readonly rails: Quantity;
+  /** Levels that narrow or bound the network; one that never blocks when absent. */
+  readonly fabric?: readonly FabricLevel[];
+  /** Memory of a node's host and its speed. **Unit** byte, byte/s. */
+  readonly hostMemory: Quantity;
+  readonly hostMemoryBandwidth: Quantity;
+  /** Local drives of a node, and their speed of writing. **Unit** byte, byte/s. */
+  readonly storage?: Quantity;
+  readonly storageBandwidth?: Quantity;
   /** **Unit** W of a node at full load, and at rest. */
   readonly nodePower: Quantity;
   readonly nodePowerIdle: Quantity;

@@ -1,15 +1,29 @@
 // Guarantee: every ask has an answer on every system, and a plan is plain data that survives JSON unchanged.
 import { describe, expect, it } from "vitest";
-import { hardwareCatalog } from "../hardware/catalog.ts";
+import { findSystem, hardwareCatalog } from "../hardware/catalog.ts";
 import { modelCatalog } from "../model/catalog.ts";
 import { askOf, choiceOf, planned } from "./ask.test-kit.ts";
 import { plan, planAll, sensibleDevices } from "./dispatch.ts";
 
 describe("planAll", () => {
-  it.each(modelCatalog.map((model) => model.id))("answers %s on every system, with a plan on each", (id) => {
-    const alternatives = planAll(askOf(id));
+  const offered = ["dgx-a100-80", "dgx-h100", "dgx-h200", "dgx-b200", "cs-2", "cs-3"];
+
+  it.each(modelCatalog.map((model) => model.id))("plans %s on every system that Ingot runs", (id) => {
+    const ask = askOf(id);
+    const systems = hardwareCatalog.filter((system) => offered.includes(system.id));
+    const choices = systems.map((system) => choiceOf(system.id, sensibleDevices(ask, system)));
+    for (const { choice, outcome } of planAll(ask, choices)) {
+      expect(outcome.kind, `${choice.devices} x ${choice.system}`).toBe("plan");
+    }
+  });
+
+  it("answers on every system of the catalog: a plan on today's, on the oldest why there is none", () => {
+    const alternatives = planAll(askOf("llama3-8b"));
     expect(alternatives.map((each) => each.choice.system)).toEqual(hardwareCatalog.map((system) => system.id));
-    for (const { choice, outcome } of alternatives) expect(outcome.kind, choice.system).toBe("plan");
+    const refused = alternatives.filter(({ outcome }) => outcome.kind === "infeasible");
+    for (const { choice } of refused) expect(findSystem(choice.system)?.year, choice.system).toBeLessThan(2020);
+    const volta = refused.find(({ choice }) => choice.system === "dgx-2");
+    expect(volta?.outcome.kind === "infeasible" && volta.outcome.reason.code).toBe("dtype");
   });
 
   it("takes the choices it is given, in their order", () => {

@@ -1,4 +1,4 @@
-import { findSystem, hardwareCatalog } from "../hardware/catalog.ts";
+import { hardwareCatalog, systemOf } from "../hardware/catalog.ts";
 import type { HardwareSystem } from "../hardware/system.ts";
 import { parameterCount } from "../model/parameters.ts";
 import { planGpu } from "./gpu/plan-gpu.ts";
@@ -7,7 +7,7 @@ import { planWafer } from "./wafer/plan-wafer.ts";
 
 /** Plans an ask on a system of the catalog. **Throws** RangeError for an id that the catalog lacks. */
 export function plan(ask: Ask, choice: HardwareChoice): Plan | Infeasible {
-  const system = findSystem(choice.system);
+  const system = systemOf(choice);
   if (!system) {
     const known = hardwareCatalog.map((entry) => entry.id).join(", ");
     throw new RangeError(`a system must be one of ${known}, received "${choice.system}"`);
@@ -20,12 +20,15 @@ export function sensibleDevices(ask: Ask, system: HardwareSystem): number {
   const work = 6 * parameterCount(ask.model).active * ask.tokens;
   const speed =
     system.kind === "gpu"
-      ? 0.4 * (system.peaks[ask.dtype] ?? system.peaks.bf16)!.value
+      ? 0.4 * (system.peaks[ask.dtype] ?? system.peaks.bf16 ?? system.peaks.fp16)!.value
       : 0.23 * system.cores.value * system.simdWidth.value * system.clock.value * 2;
   const wanted = work / speed / (14 * 86_400);
   const least =
     system.kind === "gpu" ? Math.max(8, (parameterCount(ask.model).total * 20) / (system.memory.value * 0.7)) : 1;
-  const most = system.kind === "gpu" ? Math.min(system.devicesMax.value, ask.globalBatchSize * 8) : 16;
+  const most =
+    system.kind === "gpu"
+      ? Math.min(system.devicesMax.value, ask.globalBatchSize * 8)
+      : Math.min(16, system.devicesMax.value);
   return Math.min(2 ** Math.ceil(Math.log2(Math.max(wanted, least, 1))), 2 ** Math.floor(Math.log2(most)));
 }
 

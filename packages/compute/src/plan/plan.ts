@@ -1,8 +1,9 @@
 import type { Bytes, Flops, Joules, Ratio, Seconds, Tokens, Watts } from "@ingot/units";
+import type { Dtype } from "../hardware/dtype.ts";
+import type { GpuSystem } from "../hardware/system.ts";
 import type { ModelShape } from "../model/shape.ts";
 
-/** Numeric formats of the matrix work. */
-export type Dtype = "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "fp4";
+export type { Dtype };
 
 /** What a customer wants computed, before any hardware is chosen. */
 export interface Ask {
@@ -20,6 +21,8 @@ export interface Ask {
 export interface HardwareChoice {
   readonly system: string;
   readonly devices: number;
+  /** A cluster of the customer's own, in place of a system of the catalog; `system` is its id. */
+  readonly described?: GpuSystem;
 }
 
 /** Orders of forward and backward passes over the stages of a pipeline. */

@@ -5,26 +5,47 @@ export interface RankGroup {
   readonly ranks: number;
   /** Ranks of the group inside one NVLink domain. */
   readonly perDomain: number;
+  /** Devices between neighbours of the group. */
+  readonly stride: number;
 }
 
 /** Groups of `ranks` whose neighbours are `stride` devices apart. */
 export function rankGroup(work: GpuWorkload, ranks: number, stride: number): RankGroup {
   const perDomain = Math.max(1, Math.min(ranks, Math.floor(work.machine.linkDomain / stride)));
-  return { ranks, perDomain };
+  return { ranks, perDomain, stride };
+}
+
+const linkOf = (work: GpuWorkload): number => work.machine.linkBandwidth * work.family.link;
+const networkOf = (work: GpuWorkload): number => work.machine.networkBandwidth * work.family.network;
+const domainsOf = (group: RankGroup): number => Math.ceil(group.ranks / group.perDomain);
+
+/**
+ * Adapters' worth of bandwidth that a group finds between its domains: those of its ranks in one domain; above a level
+ * of the fabric, its ranks below one switch share an uplink that may be narrower.
+ */
+function adapters(work: GpuWorkload, group: RankGroup): number {
+  let least = group.perDomain;
+  for (const { nodes, oversubscription } of work.machine.fabric) {
+    const below = Math.max(1, Math.floor((nodes * work.machine.devicesPerNode) / group.stride));
+    if (below >= group.ranks) break;
+    least = Math.min(least, below / oversubscription);
+  }
+  return least;
 }
 
 /** Bandwidth of one rank's ring: NVLink inside a domain, else the adapters of the ranks that share it. **Unit** B/s. */
 function ringBandwidth(work: GpuWorkload, group: RankGroup): number {
-  const link = work.machine.linkBandwidth * work.family.link;
-  if (group.ranks <= group.perDomain) return link;
-  return Math.min(link, work.machine.networkBandwidth * group.perDomain * work.family.network);
+  const link = linkOf(work);
+  return group.ranks <= group.perDomain ? link : Math.min(link, networkOf(work) * adapters(work, group));
 }
 
+const treeHops = (domains: number): number => 2 * Math.log2(domains) + 1;
+
 function latency(work: GpuWorkload, group: RankGroup): number {
-  const domains = Math.ceil(group.ranks / group.perDomain);
+  const domains = domainsOf(group);
   if (domains <= 1) return work.family.linkLatency;
   // Rings over many nodes give way to trees, so the start grows with the logarithm.
-  return work.family.linkLatency + work.family.networkLatency * Math.min(domains, 2 * Math.log2(domains) + 1);
+  return work.family.linkLatency + work.family.networkLatency * Math.min(domains, treeHops(domains));
 }
 
 /** One gather or one reduce-scatter of `bytes` in all. **Unit** s. **Source** NCCL tests: (n-1)/n S/B + start. */
@@ -33,25 +54,109 @@ export function gatherSeconds(work: GpuWorkload, group: RankGroup, bytes: number
   return ((group.ranks - 1) / group.ranks) * (bytes / ringBandwidth(work, group)) + latency(work, group);
 }
 
-/** All-reduce of `bytes`: a reduce-scatter and a gather. **Unit** s. */
-export function allReduceSeconds(work: GpuWorkload, group: RankGroup, bytes: number): number {
+/** A reduce-scatter of `bytes` and later their gather, as sequence parallelism has in place of an all-reduce. **Unit** s. */
+export function scatterGatherSeconds(work: GpuWorkload, group: RankGroup, bytes: number): number {
   if (group.ranks <= 1) return 0;
   return 2 * ((group.ranks - 1) / group.ranks) * (bytes / ringBandwidth(work, group)) + latency(work, group);
 }
 
+/** How NCCL can sum over a group. */
+export type ReduceAlgorithm = "ring" | "tree" | "nvls" | "nvls-tree" | "hierarchical";
+
+/** Share of the ring's bandwidth that trees and in-switch sums reach, and what the latter take to start. */
+const tuning = { tree: 0.92, inSwitch: 5 / 6, inSwitchStart: 23e-6, inSwitchHop: 14e-6 } as const;
+
+function insideDomain(work: GpuWorkload, group: RankGroup, bytes: number): [ReduceAlgorithm, number][] {
+  const ring = scatterGatherSeconds(work, group, bytes);
+  if (!work.machine.inSwitchReduction) return [["ring", ring]];
+  return [
+    ["ring", ring],
+    ["nvls", bytes / (linkOf(work) * tuning.inSwitch) + tuning.inSwitchStart],
+  ];
+}
+
+function acrossDomains(work: GpuWorkload, group: RankGroup, bytes: number): [ReduceAlgorithm, number][] {
+  const { family, machine } = work;
+  const domains = domainsOf(group);
+  const [link, outside] = [linkOf(work), networkOf(work) * adapters(work, group)];
+  const ring =
+    (2 * ((group.ranks - 1) / group.ranks) * bytes) / Math.min(link, outside) +
+    family.linkLatency +
+    family.networkLatency * domains;
+  const tree =
+    (2 * bytes) / (Math.min(link, outside) * tuning.tree) +
+    family.linkLatency +
+    family.networkLatency * treeHops(domains);
+  const found: [ReduceAlgorithm, number][] = [
+    ["ring", ring],
+    ["tree", tree],
+  ];
+  if (machine.inSwitchReduction && group.perDomain > 1) {
+    // Between two domains data cross once; with more, a node of the tree passes on what it received.
+    const narrow = Math.min(link, domains === 2 ? outside : outside / 2) * tuning.inSwitch;
+    const hops = 2 * Math.log2(domains) * tuning.inSwitchHop;
+    found.push(["nvls-tree", bytes / narrow + tuning.inSwitchStart + hops]);
+  }
+  if (group.perDomain > 1) {
+    const inside = { ranks: group.perDomain, perDomain: group.perDomain, stride: group.stride };
+    const rails = { ranks: domains, perDomain: 1, stride: group.stride * group.perDomain };
+    const parts = scatterGatherSeconds(work, inside, bytes) + family.linkLatency;
+    found.push(["hierarchical", parts + scatterGatherSeconds(work, rails, bytes / group.perDomain)]);
+  }
+  return found;
+}
+
+/**
+ * All-reduce of `bytes` with the algorithm that finishes first.
+ * **Unit** s. **Source** NCCL's own model of its algorithms (`src/graph/tuning.cc`): rings move 2(n-1)/n of the data,
+ * trees all of it twice at 0.92 of the bandwidth, in-switch sums (NVLS) once at 5/6; reduce-scatter inside a domain and
+ * sums along its rails are what frameworks do by hand.
+ */
+export function allReduce(
+  work: GpuWorkload,
+  group: RankGroup,
+  bytes: number,
+): { readonly algorithm: ReduceAlgorithm; readonly seconds: number } {
+  if (group.ranks <= 1) return { algorithm: "ring", seconds: 0 };
+  const inside = group.ranks <= group.perDomain;
+  const [first, ...others] = inside ? insideDomain(work, group, bytes) : acrossDomains(work, group, bytes);
+  const [algorithm, seconds] = others.reduce((best, next) => (next[1] < best[1] ? next : best), first!);
+  return { algorithm, seconds };
+}
+
+/** Time of the fastest all-reduce of `bytes`. **Unit** s. */
+export const allReduceSeconds = (work: GpuWorkload, group: RankGroup, bytes: number): number =>
+  allReduce(work, group, bytes).seconds;
+
 /** All-to-all of `bytes` from each rank. **Unit** s. */
 export function exchangeSeconds(work: GpuWorkload, group: RankGroup, bytes: number): number {
   if (group.ranks <= 1) return 0;
-  const outside = 1 - group.perDomain / group.ranks;
-  const network = (bytes * outside) / (work.machine.networkBandwidth * work.family.network);
-  const inside = (bytes * (group.perDomain - 1)) / group.ranks / (work.machine.linkBandwidth * work.family.link);
-  return Math.max(network, inside) + latency(work, group);
+  const network = networkOf(work);
+  let outside = (bytes * (1 - group.perDomain / group.ranks)) / network;
+  for (const { nodes, oversubscription } of work.machine.fabric) {
+    const below = Math.max(1, Math.floor((nodes * work.machine.devicesPerNode) / group.stride));
+    if (below >= group.ranks) break;
+    outside = Math.max(outside, (bytes * (1 - below / group.ranks) * oversubscription) / network);
+  }
+  const inside = (bytes * (group.perDomain - 1)) / group.ranks / linkOf(work);
+  return Math.max(outside, inside) + latency(work, group);
 }
 
-/** One message between neighbouring stages. **Unit** s. */
-export function sendSeconds(work: GpuWorkload, bytes: number, insideDomain: boolean): number {
-  const bandwidth = insideDomain
-    ? work.machine.linkBandwidth * work.family.link
-    : work.machine.networkBandwidth * work.family.network;
+/** Share of its adapter that a rank keeps when all send to the rank `stride` devices on, over narrower uplinks. */
+function sendShare(work: GpuWorkload, stride: number): number {
+  let share = 1;
+  for (const { nodes, oversubscription } of work.machine.fabric) {
+    // Of the ranks below one switch, as many cross it as the message goes far.
+    const crossing = Math.max(1, (nodes * work.machine.devicesPerNode) / stride);
+    share = Math.min(share, crossing / oversubscription);
+  }
+  return share;
+}
+
+/**
+ * One message between neighbouring stages, `stride` devices apart, while all of them send theirs. **Unit** s.
+ */
+export function sendSeconds(work: GpuWorkload, bytes: number, insideDomain: boolean, stride = 1): number {
+  const bandwidth = insideDomain ? linkOf(work) : networkOf(work) * sendShare(work, stride);
   return bytes / bandwidth + (insideDomain ? work.family.linkLatency : work.family.networkLatency);
 }

@@ -1,5 +1,5 @@
 import { bytes, flops, joules, ratio, seconds, tokens, watts } from "@ingot/units";
-import { findSystem } from "../../hardware/catalog.ts";
+import { systemOf } from "../../hardware/catalog.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
@@ -22,7 +22,7 @@ export interface Evaluation {
 
 /** **Throws** RangeError for a system that is not in the catalog or is no GPU. */
 export function gpuSystemOf(choice: HardwareChoice): GpuSystem {
-  const system = findSystem(choice.system);
+  const system = systemOf(choice);
   if (system?.kind !== "gpu") {
     throw new RangeError(`a GPU plan needs a GPU system of the catalog, received "${choice.system}"`);
   }

@@ -1,7 +1,7 @@
 import { activeFeedForward } from "../../model/flops.ts";
 import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
-import { allReduceSeconds, exchangeSeconds, gatherSeconds, sendSeconds } from "./collective.ts";
+import { allReduceSeconds, exchangeSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
 import { fusedAttentionSeconds, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { contextGroup, expertGroup, strideOf, tensorGroup } from "./placement.ts";
@@ -151,7 +151,8 @@ function castBytes(work: GpuWorkload, tokens: number, t: number, inner: number):
 function tensorTraffic({ work, layout, tokens, t }: Shape, count: number): number {
   if (t === 1) return 0;
   const bytes = activationBytes(work.dtype) * tokens * meanLayer(work.model).blocks * work.model.hidden;
-  return count * allReduceSeconds(work, tensorGroup(work, layout), bytes);
+  const exchange = layout.sequenceParallel ? scatterGatherSeconds : allReduceSeconds;
+  return count * exchange(work, tensorGroup(work, layout), bytes);
 }
 
 /** In sequence parallelism the gathered inputs are dropped and gathered again for the weight gradient. */
@@ -198,7 +199,7 @@ function pass(work: GpuWorkload, parts: PassParts): PassCost {
   const tensorHidden = parts.tensor * (work.asyncTensor ? tensorOverlapAsync : tensorOverlap);
   const tensor = parts.tensor - tensorHidden;
   const device = parts.matrix + parts.attention + parts.elementwise + tensor + parts.expert + parts.context;
-  const total = work.graphs ? device : (device ** 4 + parts.processor ** 4) ** 0.25;
+  const total = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
   return { ...parts, tensor, tensorHidden, launch: total - device, total };
 }
 
@@ -229,7 +230,8 @@ const scale = (cost: PassCost, share: number): PassCost =>
         total: cost.total * share,
       };
 
-function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
+/** What a layout computes again before the backward pass of a layer whose forward pass is known. */
+export function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
   if (layout.recompute === "none") return nothing;
   if (layout.recompute === "full") {
     const perStage = layersPerStage(work.model.layers, layout);
