@@ -1,5 +1,12 @@
 export { hardwareCatalog, findSystem } from "./hardware/catalog.ts";
 export type { Quantity } from "./hardware/quantity.ts";
+export {
+  smallestStore,
+  storedBytesPerParameter,
+  waferTree,
+  type WeightStore,
+  weightStores,
+} from "./hardware/wafer-cluster.ts";
 export { waferPeak, type GpuFamily, type GpuSystem, type HardwareSystem, type WaferSystem } from "./hardware/system.ts";
 export { findModel, modelCatalog } from "./model/catalog.ts";
 export { trainingFlopsPerToken } from "./model/flops.ts";
@@ -25,8 +32,6 @@ export {
   type ScoredRow,
   type Scores,
 } from "./plan/validation/score.ts";
-export * from "./plan/wafer/defects/index.ts";
-export * from "./plan/wafer/place/index.ts";
-export { planWafer } from "./plan/wafer/plan-wafer.ts";
+export * from "./plan/wafer/index.ts";
 export * from "./simulate/index.ts";
 export * from "./schedule/index.ts";

@@ -69,24 +69,39 @@ export interface WaferSystem {
   readonly id: string;
   readonly label: string;
   readonly year: number;
+  /** Most systems of one cluster. */
   readonly devicesMax: Quantity;
+  /** Cores that the maker counts: the peak is stated by these. */
   readonly cores: Quantity;
+  /** The mesh that a program sees on a wafer with its usual defects. **Unit** cores. */
+  readonly fabricColumns: Quantity;
+  readonly fabricRows: Quantity;
   /** **Unit** multiply-adds a cycle and core, fp16. */
   readonly simdWidth: Quantity;
   /** **Unit** Hz. */
   readonly clock: Quantity;
-  /** **Unit** byte of SRAM on the wafer. */
+  /** **Unit** byte of SRAM on the wafer, and beside one core. */
   readonly memory: Quantity;
+  readonly coreMemory: Quantity;
   /** **Unit** byte/s. */
   readonly memoryBandwidth: Quantity;
+  /** Sum of all links between cores. **Unit** byte/s. */
+  readonly fabricBandwidth: Quantity;
   /** **Unit** byte/s between the wafer and the outside, each way. */
   readonly ioBandwidth: Quantity;
-  /** **Unit** W, while training, and at rest. */
+  /** **Unit** W, while training, at most, and at rest. */
   readonly nodePower: Quantity;
+  readonly nodePowerPeak: Quantity;
   readonly nodePowerIdle: Quantity;
+  /** **Unit** USD; absent where nothing is published. */
+  readonly price?: Quantity;
   readonly faultsPerNodeDay: Quantity;
-  /** Parameters that the largest weight store beside it can hold. */
+  /** Parameters that the largest weight store beside it can hold; of CS-1, which has none, on the wafer itself. */
   readonly parametersMax: Quantity;
+  /** Parameters of the largest model that lives on the wafer whole. */
+  readonly residentParametersMax: Quantity;
+  /** Whether weights can stream in from outside, layer by layer. */
+  readonly streams: boolean;
 }
 
 export type HardwareSystem = GpuSystem | WaferSystem;

@@ -83,13 +83,24 @@ export interface GpuLayout {
   readonly order?: string;
 }
 
-/** How the work is streamed through wafers: every system holds the same weights in turn and its own sequences. */
+/** How the work runs on wafers: every system holds the same weights in turn and its own sequences. */
 export interface WaferLayout {
   readonly kind: "wafer";
   readonly systems: number;
   readonly microbatchSize: number;
   readonly accumulation: number;
   readonly activations: "resident" | "spilled" | "recomputed";
+  /** Layer after layer has the whole wafer (streamed, also when absent), or all layers live on it side by side. */
+  readonly execution?: "streamed" | "pipelined";
+  /** Cores of the rectangle that the program sees; the system's usual one when absent. */
+  readonly meshColumns?: number;
+  readonly meshRows?: number;
+  /** Share of weights that are zero; none when absent. */
+  readonly sparsity?: number;
+  /** Share of the work that these zeros save of what they could. */
+  readonly harvest?: number;
+  /** Speed of the software release beside mature software; 1 when absent. */
+  readonly release?: number;
 }
 
 /** One cause of step time. Hidden seconds overlap with something else and are not part of the step. */

@@ -1,9 +1,12 @@
 import { findSystem } from "../../hardware/catalog.ts";
 import type { WaferSystem } from "../../hardware/system.ts";
 import type { ModelShape } from "../../model/shape.ts";
-import { releaseFactor } from "../wafer/calibration.ts";
-import { largestMicrobatch } from "../wafer/memory.ts";
-import { waferStep, type WaferWork } from "../wafer/step.ts";
+import { releaseFactor, type WaferCalibration } from "../wafer/calibration.ts";
+import { fastestStream, pipelineLayout, type UncutWork } from "../wafer/choose-layout.ts";
+import type { WaferWork } from "../wafer/layer.ts";
+import { nominalMesh } from "../wafer/mesh.ts";
+import { pipelinedStep } from "../wafer/pipeline.ts";
+import { waferStep, type WaferStep } from "../wafer/step.ts";
 import { cell, count, notes, type RowPrediction, type ValidationRow } from "./row.ts";
 import { rowModel } from "./row-model.ts";
 
@@ -13,54 +16,62 @@ function systemOf(row: ValidationRow): WaferSystem | undefined {
   return system?.kind === "wafer" ? system : undefined;
 }
 
-interface Shape {
-  readonly system: WaferSystem;
-  readonly model: ModelShape;
-  readonly sequenceLength: number;
-  readonly release: number;
-}
+/** A price list names what the run will take, on the software that will carry it out: not the month's measured one. */
+const isQuoted = (row: ValidationRow): boolean => /list price|quoted/.test(notes(row));
+const isPipelined = (row: ValidationRow): boolean => /pipelined/i.test(notes(row));
 
-/** The fastest way to hold the activations of the batch that the row states. */
-function workOf(shape: Shape, row: ValidationRow): WaferWork | undefined {
-  const systems = count(row, "gpus");
-  const sequences = Math.max(1, Math.floor(count(row, "global_batch", 64 * systems) / systems));
-  let best: WaferWork | undefined;
-  for (const activations of ["resident", "spilled", "recomputed"] as const) {
-    const size = largestMicrobatch(shape.system, shape.model, shape.sequenceLength, sequences, activations);
-    if (size === undefined) continue;
-    const accumulation = sequences / size;
-    const layout = { kind: "wafer", systems, microbatchSize: size, accumulation, activations } as const;
-    const work: WaferWork = { ...shape, layout };
-    if (!best || waferStep(work).total < waferStep(best).total) best = work;
-  }
-  return best;
-}
+/** Masked models score the masked tokens alone. **Source** BERT, arXiv 1810.04805: 15% of them. */
+const headShareOf = (model: ModelShape): number => (/BERT|ESM/i.test(model.label) ? 0.15 : 1);
 
-function shapeOf(row: ValidationRow): Shape | string {
+function workOf(row: ValidationRow, constants?: WaferCalibration): UncutWork | string {
   const system = systemOf(row);
   if (!system) return `the hardware "${row.hardware}" is no wafer of the catalog`;
-  if (/T5/.test(row.model ?? "")) return "encoder-decoder models are not expressed yet";
   const model = rowModel(row);
   if (!model) return "layers, hidden size or heads are not stated";
-  // The logs that leave the length out ran the model zoo's 2,048.
-  const release = releaseFactor(row.software_date ?? "");
-  return { system, model, sequenceLength: cell(row, "seq_len") ?? 2048, release };
+  return {
+    system,
+    mesh: nominalMesh(system),
+    model,
+    // The logs that leave the length out ran the model zoo's 2,048.
+    sequenceLength: cell(row, "seq_len") ?? 2048,
+    release: isQuoted(row) ? 1 : releaseFactor(row.software_date ?? ""),
+    headShare: headShareOf(model),
+    ...(constants ? { constants } : {}),
+  };
 }
 
+/** The work as the row ran it: streamed with the stated batch, or the whole model on the wafer. */
+function cutWork(row: ValidationRow, work: UncutWork): WaferWork | undefined {
+  const systems = count(row, "gpus");
+  const sequences = Math.max(1, Math.floor(count(row, "global_batch", 64 * systems) / systems));
+  if (isPipelined(row)) return { ...work, layout: pipelineLayout(work, systems, sequences) };
+  return fastestStream(work, systems, sequences);
+}
+
+const metrics: Readonly<Record<string, (work: WaferWork, step: WaferStep, row: ValidationRow) => number>> = {
+  step_s: (_work, step) => step.total,
+  tokens_per_s_per_gpu: (work, step) => tokensOf(work) / step.total / work.layout.systems,
+  micro_batch: (work) => work.layout.microbatchSize,
+  days: (work, step, row) => {
+    const whole = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1] ?? Number.NaN);
+    return (whole / tokensOf(work)) * (step.total / 86_400);
+  },
+};
+
+const tokensOf = ({ layout, sequenceLength }: WaferWork): number =>
+  layout.systems * layout.microbatchSize * layout.accumulation * sequenceLength;
+
 /** Predicts one wafer row in its own metric; an input-bound run is recognised by its note and not predicted. */
-export function predictWaferRow(row: ValidationRow): RowPrediction {
-  if (/input bound/.test(notes(row))) return { unsupported: "the run was bound by its input worker" };
-  const shape = shapeOf(row);
-  if (typeof shape === "string") return { unsupported: shape };
-  const work = workOf(shape, row);
-  if (row.measured_metric === "fits") return { predicted: work ? 1 : 0 };
-  if (!work) return { unsupported: `one sequence of ${shape.sequenceLength} tokens does not fit the wafer` };
-  const { layout } = work;
-  const step = waferStep(work).total;
-  const tokens = layout.systems * layout.microbatchSize * layout.accumulation * shape.sequenceLength;
-  if (row.measured_metric === "step_s") return { predicted: step };
-  if (row.measured_metric === "tokens_per_s_per_gpu") return { predicted: tokens / step / layout.systems };
-  const whole = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1] ?? Number.NaN);
-  if (row.measured_metric === "days") return { predicted: (whole / tokens) * (step / 86_400) };
-  return { unsupported: `the metric "${row.measured_metric}" is not predicted` };
+export function predictWaferRow(row: ValidationRow, constants?: WaferCalibration): RowPrediction {
+  const uncut = workOf(row, constants);
+  if (typeof uncut === "string") return { unsupported: uncut };
+  const work = cutWork(row, uncut);
+  const step = work && (isPipelined(row) ? pipelinedStep(work) : waferStep(work));
+  if (row.measured_metric === "fits") return { predicted: step ? 1 : 0 };
+  if (!work || !step) return { unsupported: `one sequence of ${uncut.sequenceLength} tokens does not fit the wafer` };
+  if (/input[- ]bound/i.test(notes(row))) return { unsupported: "the run was bound by its input worker" };
+  const metric = metrics[row.measured_metric ?? ""];
+  return metric
+    ? { predicted: metric(work, step, row) }
+    : { unsupported: `the metric "${row.measured_metric}" is not predicted` };
 }

@@ -1,14 +1,17 @@
 import { seconds } from "@ingot/units";
 import type { Reason, WaferLayout, WaterfallBar } from "../plan.ts";
-import { gibibytes, percent, spell } from "../life.ts";
-import type { WaferMemory } from "./memory.ts";
-import type { WaferStep, WaferWork } from "./step.ts";
+import { parameterCount } from "../../model/parameters.ts";
+import { gibibytes, percent, short, spell } from "../life.ts";
+import type { WaferWork } from "./layer.ts";
+import { sparseLoss } from "./sparsity.ts";
+import type { WaferStep } from "./step.ts";
 
 type Cause = Exclude<keyof WaferStep, "total" | "bound" | "streamHidden" | "spillHidden">;
 
 const labels: Readonly<Record<Cause, readonly [label: string, sentence: string]>> = {
   matrix: ["Matrix work", "is matrix work of the layers"],
-  attention: ["Attention", "is softmax and masks of attention"],
+  reduce: ["Sums across the mesh", "is partial sums that travel across the features of a layer"],
+  attention: ["Attention", "is scores, softmax and values of attention"],
   elementwise: ["Element-wise work", "is norms, activations and residuals"],
   head: ["Output layer", "goes to the output layer and the loss"],
   recompute: ["Recomputed forward work", "is forward work done again because activations were dropped"],
@@ -16,6 +19,7 @@ const labels: Readonly<Record<Cause, readonly [label: string, sentence: string]>
   spill: ["Activation spill", "is cores waiting for activations on the activation servers"],
   tree: ["Broadcast and reduce", "is lost to broadcasting weights and summing gradients over the systems"],
   fill: ["Pipeline fill", "is filling and draining the stream"],
+  input: ["Input", "is waiting for input workers"],
 };
 
 /** **Returns** one bar for each cause of wafer step time. */
@@ -41,6 +45,13 @@ const nameSystems = (systems: number) => (systems === 1 ? "one system" : `${syst
 
 function layoutReason(layout: WaferLayout): Reason {
   const { systems, microbatchSize, accumulation } = layout;
+  if (layout.execution === "pipelined") {
+    return {
+      code: "layout",
+      text: `All layers lie side by side on ${nameSystems(systems)}: ${accumulation} sequences a step follow each other through them (pipelined execution; no measured run stands behind its speed).`,
+      values: { systems, sequences: accumulation, execution: "pipelined" },
+    };
+  }
   const times = accumulation === 1 ? "once" : `${accumulation} times`;
   return {
     code: "layout",
@@ -53,11 +64,46 @@ const bounds = {
   compute: "Cores are the bound: weights arrive faster than a layer computes.",
   stream: "The weight stream is the bound: more sequences on each system would use the cores better.",
   spill: "Moving activations off the wafer is the bound.",
+  input: "Input workers are the bound: the wafer could take more tokens than they deliver.",
 } as const;
 
-/** **Returns** the reasons of a wafer plan: layout, speed and bound, memory, then each cause of time. */
-export function explainWafer(work: WaferWork, step: WaferStep, memory: WaferMemory, utilization: number): Reason[] {
-  const available = work.system.memory.value;
+function memoryReason({ layout, system }: WaferWork, used: number): Reason {
+  const available = system.memory.value;
+  const how =
+    layout.execution === "pipelined"
+      ? "the whole model lives there"
+      : "weights stay outside and stream in layer by layer";
+  return {
+    code: "memory",
+    text: `One wafer holds ${gibibytes(used)} of ${gibibytes(available)} of SRAM; ${how}.`,
+    values: { used, available },
+  };
+}
+
+/** Reasons that only some runs have: zeros among the weights, software of another day, a model small enough to stay. */
+function specialReasons(work: WaferWork): Reason[] {
+  const { model, system, layout, sparsity, release } = work;
+  const parameters = parameterCount(model).total;
+  const reasons: Reason[] = [];
+  if (sparsity) {
+    const { text, equivalentParameters, lossAdded, law } = sparseLoss(parameters, sparsity.share);
+    const values = { share: sparsity.share, equivalentParameters, lossAdded, law };
+    reasons.push({ code: "sparsity", text, values });
+  }
+  if (release !== 1) {
+    const text = `The software of the stated day reaches ${percent(release)} of the speed of mature releases.`;
+    reasons.push({ code: "release", text, values: { release } });
+  }
+  if (layout.execution !== "pipelined" && parameters <= system.residentParametersMax.value) {
+    const most = system.residentParametersMax.value;
+    const text = `At ${short(parameters).trim()} parameters the model could live on one wafer whole (up to ${short(most).trim()}) and run pipelined; it is quoted streamed, which is what was measured.`;
+    reasons.push({ code: "resident", text, values: { parameters, most } });
+  }
+  return reasons;
+}
+
+/** **Returns** the reasons of a wafer plan: layout, speed and bound, memory, what is special, then each cause of time. */
+export function explainWafer(work: WaferWork, step: WaferStep, used: number, utilization: number): Reason[] {
   const reasons: Reason[] = [
     layoutReason(work.layout),
     {
@@ -65,11 +111,8 @@ export function explainWafer(work: WaferWork, step: WaferStep, memory: WaferMemo
       text: `A step takes ${spell(step.total)} at ${percent(utilization)} of the dense fp16 peak. ${bounds[step.bound]}`,
       values: { stepSeconds: step.total, utilization, bound: step.bound },
     },
-    {
-      code: "memory",
-      text: `One wafer holds ${gibibytes(memory.total)} of ${gibibytes(available)} of SRAM; weights stay outside and stream in layer by layer.`,
-      values: { used: memory.total, available },
-    },
+    memoryReason(work, used),
+    ...specialReasons(work),
   ];
   for (const bar of waferWaterfall(step)) {
     const share = bar.secondsExposed / step.total;

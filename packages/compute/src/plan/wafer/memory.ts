@@ -1,7 +1,7 @@
 import type { WaferSystem } from "../../hardware/system.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import type { WaferLayout } from "../plan.ts";
-import { waferCalibration } from "./calibration.ts";
+import { waferFacts } from "./calibration.ts";
 
 /** SRAM of one wafer by kind. **Unit** byte. */
 export interface WaferMemory {
@@ -23,10 +23,10 @@ export function waferMemory(
 ): WaferMemory {
   const tensor = tensorBytes(model, sequenceLength, layout.microbatchSize);
   const wide = Math.max(1, model.feedForward / (4 * model.hidden));
-  const live = tensor * waferCalibration.liveTensors * wide;
-  const perLayer = layout.activations === "resident" ? waferCalibration.liveTensors * 0.75 : 0;
+  const live = tensor * waferFacts.liveTensors * wide;
+  const perLayer = layout.activations === "resident" ? waferFacts.liveTensors * 0.75 : 0;
   const kept = tensor * perLayer * (model.layers - 1);
-  const reserved = system.memory.value * waferCalibration.reserved;
+  const reserved = system.memory.value * waferFacts.reserved;
   return { live, kept, reserved, total: live + kept + reserved };
 }
 

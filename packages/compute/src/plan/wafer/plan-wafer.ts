@@ -5,13 +5,34 @@ import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { checkpointPolicy, gibibytes, short } from "../life.ts";
-import type { Ask, HardwareChoice, Infeasible, JobPhase, MemoryPart, Plan, WaferLayout } from "../plan.ts";
+import type { Ask, HardwareChoice, Infeasible, MemoryPart, Plan } from "../plan.ts";
+import { releaseFactor } from "./calibration.ts";
+import { fastestStream, pipelineLayout, type UncutWork } from "./choose-layout.ts";
 import { explainWafer, waferWaterfall } from "./explain.ts";
-import { largestMicrobatch, waferMemory, type WaferMemory } from "./memory.ts";
-import { waferStep, type WaferWork } from "./step.ts";
+import { saveSeconds, waferStartup } from "./job-phases.ts";
+import type { WaferWork } from "./layer.ts";
+import { waferMemory, type WaferMemory } from "./memory.ts";
+import { type FabricMesh, nominalMesh } from "./mesh.ts";
+import { pipelinedStep, residentBytes } from "./pipeline.ts";
+import { refuse, refusalBefore } from "./refusal.ts";
+import { checkSparsity, harvestAssumed, type Sparsity } from "./sparsity.ts";
+import { waferStep, type WaferStep } from "./step.ts";
+
+/** What else can be said about a run on wafers. */
+export interface WaferOptions {
+  /** Streamed where the system streams, unless told. */
+  readonly execution?: "streamed" | "pipelined";
+  readonly sparsity?: Sparsity;
+  /** Month (`2023-11`) or year of the software; today's when absent. */
+  readonly softwareDate?: string;
+  /** Cores that the wafer's defects leave; the system's usual rectangle when absent. */
+  readonly mesh?: FabricMesh;
+  /** What the input workers deliver to each system. **Unit** tokens a second; enough when absent. */
+  readonly inputTokensPerSecond?: number;
+}
 
 /** **Throws** RangeError for a system that is not in the catalog or is no wafer. */
-function waferSystemOf(choice: HardwareChoice): WaferSystem {
+export function waferSystemOf(choice: HardwareChoice): WaferSystem {
   const system = findSystem(choice.system);
   if (system?.kind !== "wafer") {
     throw new RangeError(`a wafer plan needs a wafer of the catalog, received "${choice.system}"`);
@@ -19,98 +40,42 @@ function waferSystemOf(choice: HardwareChoice): WaferSystem {
   return system;
 }
 
-/** Phases before the first step. **Source** Argonne logs: compile 283 s for GPT-2 small, program 2-4 min, load 10-20 s. */
-function startup(parameters: number, layers: number): JobPhase[] {
-  return [
-    // Identical layers compile once; the rest of the compiler grows slowly with the graph.
-    { phase: "compile", seconds: seconds(283 * Math.sqrt(layers / 12)) },
-    { phase: "program", seconds: seconds(180) },
-    { phase: "load", seconds: seconds(10 + parameters / 1e9) },
+const partsOf = (memory: WaferMemory): MemoryPart[] => [
+  { kind: "live", label: "Tensors of the layer at work", bytes: bytes(memory.live) },
+  { kind: "activations", label: "Activations kept for the backward pass", bytes: bytes(memory.kept) },
+  { kind: "reserved", label: "Program, buffers and weights in flight", bytes: bytes(memory.reserved) },
+];
+
+function memoryOf(work: WaferWork): Plan["memory"] {
+  const { system, model, sequenceLength, layout } = work;
+  const available = bytes(system.memory.value);
+  const memory = waferMemory(system, model, sequenceLength, layout);
+  if (layout.execution !== "pipelined") return { parts: partsOf(memory), used: bytes(memory.total), available };
+  const weights = residentBytes(model);
+  const parts: MemoryPart[] = [
+    { kind: "weights", label: "Weights of all layers and optimizer state", bytes: bytes(weights) },
+    { kind: "activations", label: "Activations of the sequences under way", bytes: bytes(memory.live + memory.kept) },
+    { kind: "reserved", label: "Program and buffers", bytes: bytes(memory.reserved) },
   ];
+  return { parts, used: bytes(weights + memory.live + memory.kept + memory.reserved), available };
 }
 
-/** Pause of a checkpoint. **Source** Argonne logs: 60 s a billion parameters (7.7 min for 6.7 B). */
-const saveSeconds = (parameters: number) => Math.max(5, (60 * parameters) / 1e9);
-
-function memoryParts(memory: WaferMemory): MemoryPart[] {
-  return [
-    { kind: "live", label: "Tensors of the layer at work", bytes: bytes(memory.live) },
-    { kind: "activations", label: "Activations kept for the backward pass", bytes: bytes(memory.kept) },
-    { kind: "reserved", label: "Program, buffers and weights in flight", bytes: bytes(memory.reserved) },
-  ];
+/** Mean draw: what stalls leaves its cores at rest. **Unit** W. */
+function drawOf({ system, layout }: WaferWork, step: WaferStep): number {
+  const stalled = step.stream + step.spill + step.tree + step.fill + step.input;
+  const [idle, busy] = [system.nodePowerIdle.value, system.nodePower.value];
+  return layout.systems * (busy - ((busy - idle) * stalled) / step.total);
 }
 
-function nearestDivisor(whole: number, wanted: number): number {
-  for (let part = Math.min(wanted, whole); part >= 1; part--) if (whole % part === 0) return part;
-  return 1;
-}
-
-function refuse(
-  code: string,
-  text: string,
-  needed: number,
-  available: number,
-  unit: string,
-  suggestion: string,
-): Infeasible {
-  return {
-    kind: "infeasible",
-    reason: { code, text, values: { needed, available } },
-    needed,
-    available,
-    unit,
-    suggestion,
-  };
-}
-
-function refusalBefore(ask: Ask, choice: HardwareChoice, system: WaferSystem): Infeasible | undefined {
-  const refused = checkDevices(choice, system) ?? checkSequence(ask);
-  if (refused) return refused;
-  if (ask.dtype !== "fp16" && ask.dtype !== "bf16") {
-    const text = `${system.label} trains in 16 bits; ${ask.dtype} was asked for.`;
-    return refuse("dtype", text, 1, 0, ask.dtype, "Train in bf16.");
-  }
-  const parameters = parameterCount(ask.model).total;
-  const most = system.parametersMax.value;
-  if (parameters > most) {
-    const text = `${ask.model.label} has ${short(parameters)}parameters; the weight store beside ${system.label} holds ${short(most)}.`;
-    return refuse("parameters", text, parameters, most, "parameters", "Take a smaller model.");
-  }
-  if (ask.globalBatchSize % choice.devices === 0) return undefined;
-  const fitting = nearestDivisor(ask.globalBatchSize, choice.devices);
-  const text = `${ask.globalBatchSize} sequences cannot be shared evenly by ${choice.devices} systems, each of which takes whole sequences.`;
-  return refuse("indivisible", text, ask.globalBatchSize, choice.devices, "sequences", `Take ${fitting} systems.`);
-}
-
-/** The layouts worth comparing: everything resident, inputs spilled, or recomputed. */
-function candidates(ask: Ask, choice: HardwareChoice, system: WaferSystem): WaferWork[] {
-  const sequences = ask.globalBatchSize / choice.devices;
-  const works: WaferWork[] = [];
-  for (const activations of ["resident", "spilled", "recomputed"] as const) {
-    const size = largestMicrobatch(system, ask.model, ask.sequenceLength, sequences, activations);
-    if (size === undefined) continue;
-    const layout: WaferLayout = {
-      kind: "wafer",
-      systems: choice.devices,
-      microbatchSize: size,
-      accumulation: sequences / size,
-      activations,
-    };
-    works.push({ system, model: ask.model, sequenceLength: ask.sequenceLength, layout, release: 1 });
-  }
-  return works;
-}
-
-function tell(ask: Ask, choice: HardwareChoice, work: WaferWork): Plan {
+function tell(ask: Ask, choice: HardwareChoice, work: WaferWork, step: WaferStep): Plan {
   const { system } = work;
-  const step = waferStep(work);
-  const memory = waferMemory(system, ask.model, ask.sequenceLength, work.layout);
+  const memory = memoryOf(work);
   const tokensPerStep = ask.globalBatchSize * ask.sequenceLength;
   const totalSteps = Math.max(1, Math.ceil(ask.tokens / tokensPerStep));
   const modelFlops = tokensPerStep * trainingFlopsPerToken(ask.model, ask.sequenceLength);
   const utilization = modelFlops / (step.total * choice.devices * waferPeak(system));
   const parameters = parameterCount(ask.model).total;
-  const power = choice.devices * system.nodePower.value;
+  const power = drawOf(work, step);
   return {
     kind: "plan",
     hardware: { ...choice, nodes: choice.devices, deviceKind: "wafer" },
@@ -119,8 +84,8 @@ function tell(ask: Ask, choice: HardwareChoice, work: WaferWork): Plan {
     totalSteps,
     stepTime: seconds(step.total),
     waterfall: waferWaterfall(step),
-    memory: { parts: memoryParts(memory), used: bytes(memory.total), available: bytes(system.memory.value) },
-    startup: startup(parameters, ask.model.layers),
+    memory,
+    startup: waferStartup(parameters, ask.model.layers),
     checkpoint: checkpointPolicy({
       parameters,
       stepSeconds: step.total,
@@ -132,27 +97,86 @@ function tell(ask: Ask, choice: HardwareChoice, work: WaferWork): Plan {
     modelFlopsUtilization: ratio(utilization),
     power: watts(power),
     energyPerStep: joules(power * step.total),
-    reasons: explainWafer(work, step, memory, utilization),
+    reasons: explainWafer(work, step, memory.used, utilization),
   };
 }
 
+function uncutWork(ask: Ask, system: WaferSystem, options: WaferOptions): UncutWork {
+  const { sparsity, softwareDate, inputTokensPerSecond } = options;
+  if (sparsity) checkSparsity(sparsity);
+  return {
+    system,
+    mesh: options.mesh ?? nominalMesh(system),
+    model: ask.model,
+    sequenceLength: ask.sequenceLength,
+    release: softwareDate === undefined ? 1 : releaseFactor(softwareDate),
+    ...(sparsity && sparsity.share > 0 ? { sparsity } : {}),
+    ...(inputTokensPerSecond === undefined ? {} : { inputRate: inputTokensPerSecond }),
+  };
+}
+
+/** **Returns** the work of a plan again: its layout remembers what was not usual. */
+export function workOfPlan(ask: Ask, plan: Plan): WaferWork {
+  const { layout } = plan;
+  if (layout.kind !== "wafer")
+    throw new RangeError(`a wafer plan has a wafer layout, received one of "${layout.kind}"`);
+  const system = waferSystemOf(plan.hardware);
+  return {
+    system,
+    mesh: {
+      columns: layout.meshColumns ?? system.fabricColumns.value,
+      rows: layout.meshRows ?? system.fabricRows.value,
+    },
+    model: ask.model,
+    sequenceLength: ask.sequenceLength,
+    layout,
+    release: layout.release ?? 1,
+    ...(layout.sparsity === undefined
+      ? {}
+      : { sparsity: { share: layout.sparsity, harvest: layout.harvest ?? harvestAssumed } }),
+  };
+}
+
+function planPipeline(ask: Ask, choice: HardwareChoice, uncut: UncutWork): Plan | Infeasible {
+  const { system, model } = uncut;
+  const parameters = parameterCount(model).total;
+  const most = system.residentParametersMax.value;
+  if (parameters > most) {
+    const text = `${model.label} has ${short(parameters).trim()} parameters; ${system.label} holds models of up to ${short(most).trim()} whole.`;
+    const suggestion = system.streams ? "Stream the weights." : "Take CS-2 or CS-3, to which weights stream.";
+    return refuse("parameters", text, parameters, most, "parameters", suggestion);
+  }
+  const layout = pipelineLayout(uncut, choice.devices, ask.globalBatchSize / choice.devices);
+  const work: WaferWork = { ...uncut, layout };
+  const step = pipelinedStep(work);
+  const { used, available } = memoryOf(work);
+  if (step && used <= available) return tell(ask, choice, work, step);
+  const text = `${model.label} with sequences of ${ask.sequenceLength} tokens does not lie on ${uncut.mesh.columns} x ${uncut.mesh.rows} cores of ${system.label} whole: its kernels need more SRAM than there is.`;
+  const suggestion = system.streams ? "Stream the weights." : "Take a shorter sequence, or CS-2.";
+  return refuse("memory", text, used, available, "B", suggestion);
+}
+
+function planStream(ask: Ask, choice: HardwareChoice, uncut: UncutWork): Plan | Infeasible {
+  const { system, model, sequenceLength } = uncut;
+  const work = fastestStream(uncut, choice.devices, ask.globalBatchSize / choice.devices);
+  if (work) return tell(ask, choice, work, waferStep(work));
+  const need = waferMemory(system, model, sequenceLength, { microbatchSize: 1, activations: "recomputed" });
+  const text = `One sequence of ${sequenceLength} tokens needs ${gibibytes(need.total)} of SRAM; ${system.label} has ${gibibytes(system.memory.value)}.`;
+  const longest = Math.floor((sequenceLength * (system.memory.value - need.reserved)) / need.live / 128) * 128;
+  return refuse("memory", text, need.total, system.memory.value, "B", `Take sequences of ${longest} tokens.`);
+}
+
 /**
- * Plans weight streaming on a number of wafers: the largest micro batch that fits, activations where they cost least.
+ * Plans a run on a number of wafers: weights streamed through the largest micro batch that fits, activations where they
+ * cost least; or, where asked or where nothing streams, the whole model on the wafer.
  * **Returns** the plan, or a refusal with numbers. **Throws** RangeError for an ask or choice that is no such thing.
  */
-export function planWafer(ask: Ask, choice: HardwareChoice): Plan | Infeasible {
+export function planWafer(ask: Ask, choice: HardwareChoice, options: WaferOptions = {}): Plan | Infeasible {
   const system = waferSystemOf(choice);
   checkAsk(ask);
-  const refused = refusalBefore(ask, choice, system);
+  const refused = checkDevices(choice, system) ?? checkSequence(ask) ?? refusalBefore(ask, choice, system);
   if (refused) return refused;
-  const works = candidates(ask, choice, system);
-  const [first, ...others] = works;
-  if (!first) {
-    const need = waferMemory(system, ask.model, ask.sequenceLength, { microbatchSize: 1, activations: "recomputed" });
-    const text = `One sequence of ${ask.sequenceLength} tokens needs ${gibibytes(need.total)} of SRAM; ${system.label} has ${gibibytes(system.memory.value)}.`;
-    const longest = Math.floor((ask.sequenceLength * (system.memory.value - need.reserved)) / need.live / 128) * 128;
-    return refuse("memory", text, need.total, system.memory.value, "B", `Take sequences of ${longest} tokens.`);
-  }
-  const fastest = others.reduce((best, work) => (waferStep(work).total < waferStep(best).total ? work : best), first);
-  return tell(ask, choice, fastest);
+  const uncut = uncutWork(ask, system, options);
+  const execution = system.streams ? (options.execution ?? "streamed") : "pipelined";
+  return execution === "streamed" ? planStream(ask, choice, uncut) : planPipeline(ask, choice, uncut);
 }

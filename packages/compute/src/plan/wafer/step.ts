@@ -1,12 +1,11 @@
-import type { WaferSystem } from "../../hardware/system.ts";
-import { attentionWeights, feedForwardWeights, parameterCount } from "../../model/parameters.ts";
-import type { ModelShape } from "../../model/shape.ts";
-import type { WaferLayout } from "../plan.ts";
-import { waferCalibration } from "./calibration.ts";
+import { parameterCount } from "../../model/parameters.ts";
+import { waferFacts } from "./calibration.ts";
+import { layerSeconds, type KernelSeconds, type LayerSeconds, type WaferWork } from "./layer.ts";
 
 /** Seconds of one optimizer step of weight streaming by cause; the exposed ones add up to `total`. **Unit** s. */
 export interface WaferStep {
   readonly matrix: number;
+  readonly reduce: number;
   readonly elementwise: number;
   readonly attention: number;
   readonly head: number;
@@ -18,105 +17,112 @@ export interface WaferStep {
   readonly spillHidden: number;
   readonly tree: number;
   readonly fill: number;
+  /** Waiting for input workers. */
+  readonly input: number;
   readonly total: number;
-  /** What bounds the layers. */
-  readonly bound: "compute" | "stream" | "spill";
+  /** What bounds the run. */
+  readonly bound: WaferBound;
 }
 
-export interface WaferWork {
-  readonly system: WaferSystem;
-  readonly model: ModelShape;
-  readonly sequenceLength: number;
-  readonly layout: WaferLayout;
-  /** Speed of the software release beside the reference. */
-  readonly release: number;
-}
-
-/** Bytes of one parameter in each direction. **Source** Hall, Schreiber, Lie 2023 (weight streaming white paper). */
-const streamBytes = 4;
-
-interface LayerSeconds {
-  readonly matrix: number;
-  readonly elementwise: number;
-  readonly attention: number;
-}
-
-/** Core-seconds of one micro batch in one layer, all three passes, spread over the wafer. */
-function layerSeconds(work: WaferWork): LayerSeconds {
-  const { system, model, sequenceLength, layout, release } = work;
-  const simd = system.simdWidth.value;
-  const rate = system.cores.value * system.clock.value * release;
-  const tokens = layout.microbatchSize * sequenceLength;
-  const weights = attentionWeights(model) + feedForwardWeights(model);
-  const operations = 6 * weights + 12 * model.heads * model.headSize * sequenceLength;
-  // The other two laws were counted on SIMD-4 cores.
-  const width = 4 / simd;
-  return {
-    matrix: (tokens * operations * waferCalibration.matrix) / (2 * simd) / rate,
-    elementwise: (tokens * model.hidden * waferCalibration.elementwise * width) / rate,
-    attention: (tokens * model.heads * sequenceLength * waferCalibration.attention * width) / rate,
-  };
-}
-
-function headSeconds(work: WaferWork): number {
-  const { system, model, sequenceLength, layout, release } = work;
-  const rate = system.cores.value * system.clock.value * release;
-  const operations = 6 * model.hidden * model.paddedVocabulary;
-  const tokens = layout.microbatchSize * sequenceLength;
-  return (tokens * operations * waferCalibration.matrix) / (2 * system.simdWidth.value) / rate;
-}
+export type WaferBound = "compute" | "stream" | "spill" | "input";
 
 /** Share of the tree's ideal that n systems keep. **Source** Cerebras-GPT: linear within 9% to 16 CS-2. */
 export const treeEfficiency = (systems: number): number =>
-  Math.max(0.5, 1 - (waferCalibration.treeLoss * Math.log2(systems)) / 4);
+  Math.max(0.5, 1 - (waferFacts.treeLoss * Math.log2(systems)) / 4);
 
-interface PassSeconds {
-  readonly time: number;
+/** One way through a layer or the output layer: what runs at once, and how long it takes together. **Unit** s. */
+export interface PassSeconds {
+  readonly compute: number;
+  readonly weightsIn: number;
+  readonly gradientsOut: number;
+  readonly activations: number;
+  readonly total: number;
+  /** Cores waiting, by what they wait for. */
   readonly stream: number;
   readonly spill: number;
 }
 
-/** One way through a layer: compute, streams and spill run at once; the slowest rules. */
-function passSeconds(compute: number, stream: number, spill: number): PassSeconds {
-  const time = Math.max(compute, stream, spill);
-  const stall = time - compute;
-  return stream >= spill ? { time, stream: stall, spill: 0 } : { time, stream: 0, spill: stall };
+/** Both directions of the links and the cores run at once; the slowest rules. Activations share a direction. */
+function pass(compute: number, weightsIn: number, gradientsOut: number, activations: number): PassSeconds {
+  const spilling = gradientsOut > 0 ? weightsIn + activations : activations;
+  const streaming = Math.max(weightsIn, gradientsOut);
+  const total = Math.max(compute, streaming, spilling);
+  const stream = Math.max(0, streaming - compute);
+  return { compute, weightsIn, gradientsOut, activations, total, stream, spill: total - compute - stream };
+}
+
+/** The passes of one micro batch: a layer forward and backward, and the output layer. */
+export interface StepPasses {
+  readonly layer: LayerSeconds;
+  readonly forward: PassSeconds;
+  readonly backward: PassSeconds;
+  readonly head: PassSeconds;
+  /** Forward work done again for the backward pass of a layer. */
+  readonly again: number;
+}
+
+export function stepPasses(work: WaferWork): StepPasses {
+  const { system, model, sequenceLength, layout } = work;
+  const layer = layerSeconds(work);
+  const link = system.ioBandwidth.value * waferFacts.stream;
+  const sent = (parameters: number) => (parameters * waferFacts.streamBytes * (1 - (work.sparsity?.share ?? 0))) / link;
+  const weights = sent(parameterCount(model).perLayer);
+  const table = sent(model.hidden * model.paddedVocabulary);
+  const tensor = (2 * layout.microbatchSize * sequenceLength * model.hidden) / link;
+  const spill = layout.activations === "spilled" ? tensor : 0;
+  return {
+    layer,
+    forward: pass(layer.forward, weights, 0, spill),
+    backward: pass(layer.backward, weights, weights, spill),
+    head: pass(layer.head.forward + layer.head.backward, table, table, 0),
+    again: layout.activations === "recomputed" ? layer.forward : 0,
+  };
+}
+
+const isAttention = ({ kernel }: KernelSeconds): boolean => !kernel.weighted;
+
+function sumOf(kernels: readonly KernelSeconds[], of: (each: KernelSeconds) => number): number {
+  return kernels.reduce((sum, each) => sum + of(each), 0);
+}
+
+function boundOf(input: number, stream: number, spill: number): WaferBound {
+  if (input > 0) return "input";
+  if (stream > 0 && stream >= spill) return "stream";
+  return spill > 0 ? "spill" : "compute";
 }
 
 /** **Returns** the time of one step, whether or not it fits. */
 export function waferStep(work: WaferWork): WaferStep {
-  const { system, model, sequenceLength, layout } = work;
-  const runs = layout.accumulation * model.layers;
-  const layer = layerSeconds(work);
-  const compute = layer.matrix + layer.elementwise + layer.attention;
-  const link = system.ioBandwidth.value * waferCalibration.stream;
-  const weights = (parameterCount(model).perLayer * streamBytes) / link;
-  const tensor = 2 * layout.microbatchSize * sequenceLength * model.hidden;
-  const spill = layout.activations === "spilled" ? tensor / link : 0;
-  const forward = passSeconds(compute / 3, weights, spill);
-  // Gradients leave on the other direction of the same links.
-  const backward = passSeconds((compute * 2) / 3, weights, spill);
-  const again = layout.activations === "recomputed" ? compute / 3 : 0;
-  const stream = runs * (forward.stream + backward.stream);
-  const spilled = runs * (forward.spill + backward.spill);
-  const head = layout.accumulation * headSeconds(work);
-  const fill = 2 * weights + 0.005;
-  const ideal = runs * (forward.time + backward.time + again) + head + fill;
+  const { model, layout } = work;
+  const { accumulation } = layout;
+  const runs = accumulation * model.layers;
+  const { layer, forward, backward, head, again } = stepPasses(work);
+  const dense = layer.kernels.filter((each) => !isAttention(each));
+  const attention = layer.kernels.filter(isAttention);
+  const stream = runs * (forward.stream + backward.stream) + accumulation * head.stream;
+  const spill = runs * (forward.spill + backward.spill);
+  const streamed = runs * (forward.weightsIn + backward.weightsIn) + accumulation * head.weightsIn;
+  const spilled = runs * (forward.activations + backward.activations);
+  const fill = forward.weightsIn + backward.gradientsOut + 0.005;
+  const ideal = runs * (forward.total + backward.total + again) + accumulation * head.total + fill;
   const tree = ideal * (1 / treeEfficiency(layout.systems) - 1);
-  const bound = stream > 0 ? "stream" : spilled > 0 ? "spill" : "compute";
+  const tokens = layout.microbatchSize * accumulation * work.sequenceLength;
+  const input = work.inputRate === undefined ? 0 : Math.max(0, tokens / work.inputRate - ideal - tree);
   return {
-    matrix: runs * layer.matrix,
+    matrix: runs * sumOf(dense, (each) => each.matrix),
+    reduce: runs * sumOf(dense, (each) => each.reduce),
     elementwise: runs * layer.elementwise,
-    attention: runs * layer.attention,
-    head,
+    attention: runs * sumOf(attention, (each) => each.matrix + each.reduce + each.elementwise),
+    head: accumulation * head.compute,
     recompute: runs * again,
     stream,
-    streamHidden: runs * 2 * weights - stream > 0 ? runs * 2 * weights - stream : 0,
-    spill: spilled,
-    spillHidden: Math.max(0, runs * 2 * spill - spilled),
+    streamHidden: Math.max(0, streamed - stream),
+    spill,
+    spillHidden: Math.max(0, spilled - spill),
     tree,
     fill,
-    total: ideal + tree,
-    bound,
+    input,
+    total: ideal + tree + input,
+    bound: boundOf(input, stream, spill),
   };
 }

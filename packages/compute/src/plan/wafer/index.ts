@@ -1,0 +1,27 @@
+export { releaseFactor, waferCalibration, type WaferCalibration, waferFacts } from "./calibration.ts";
+export * from "./defects/index.ts";
+export {
+  fabricOf,
+  type FloorBound,
+  type FloorFabric,
+  type FloorplanOptions,
+  type FloorRectangle,
+  type NoFloor,
+  waferFloorplan,
+  type WaferFloorplan,
+} from "./floorplan.ts";
+export type { FabricMesh } from "./mesh.ts";
+export { pipelineGraph } from "./pipeline.ts";
+export * from "./place/index.ts";
+export { planWafer, type WaferOptions } from "./plan-wafer.ts";
+export { faultlessSeconds, type ScalingPoint, waferScaling } from "./scaling.ts";
+export {
+  harvestAssumed,
+  type SparseLoss,
+  sparseLoss,
+  type SparseThenDense,
+  sparseThenDense,
+  type Sparsity,
+  sparsityMost,
+} from "./sparsity.ts";
+export { type StreamingTimeline, streamingTimeline, type TimelineLane, type TimelineSegment } from "./timeline.ts";
