@@ -38,9 +38,15 @@ test("the bill shown before canceling is the bill invoiced", async ({ enter }) =
   await contract.stands("Paused");
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: /^Cancel / });
-  const told = await dialog.getByText("The bill of canceling now").innerText();
+  const shown = dialog.getByText("The bill of canceling now");
+  await expect(shown).toBeVisible();
+  const told = await shown.innerText();
   const bill = written(/USD [\d,]+\.\d\d/.exec(told)?.[0] ?? "");
   await dialog.getByRole("button", { name: "Cancel the contract" }).click();
+  // The dialog then tells the bill of the moment it was confirmed; the run rests, so it is the one that was shown.
+  const confirmed = await dialog.getByText("The bill: ").innerText();
+  expect(written(/USD [\d,]+\.\d\d/.exec(confirmed)?.[0] ?? "")).toBe(bill);
+  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
   await contract.happened("Contract canceled");
 
   const { body: ended } = await books.rest("GET", `/contracts/${id}`);

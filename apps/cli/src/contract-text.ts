@@ -3,6 +3,8 @@ import { bar, count, facts, instant, large, money } from "./text.ts";
 
 type Contract = Awaited<ReturnType<IngotClient["api"]["contract"]["get"]["query"]>>;
 
+type Cancellation = Awaited<ReturnType<IngotClient["api"]["contract"]["cancellation"]["query"]>>;
+
 export function contractLines(contract: Contract): string[] {
   const share = contract.tokens_trained / contract.tokens_contracted;
   const waits = contract.status_reason ? ` (${contract.status_reason.replaceAll("_", " ")})` : "";
@@ -10,7 +12,7 @@ export function contractLines(contract: Contract): string[] {
     `${contract.number}  ${contract.status}  ${contract.id}`,
     "",
     ...facts([
-      ["Model", `${contract.model_label} on ${count(contract.devices)} × ${contract.system_label}`],
+      ["Model", `${contract.model_label} on ${contract.hardware_label}`],
       ["Site", `${contract.site.label} (${contract.site.country})`],
       ["Job", `${contract.job_status}${waits}`],
       ["Trained", `${bar(share, 20)} ${(share * 100).toFixed(1)} % of ${large(contract.tokens_contracted)} tokens`],
@@ -29,6 +31,17 @@ export function contractLines(contract: Contract): string[] {
         : []),
     ]),
   ];
+}
+
+/** What canceling at an instant costs. */
+export function cancellationLines({ at, delivered_share: share, lines, bill, balance }: Cancellation): string[] {
+  return facts([
+    ["Canceled at", instant(at)],
+    ["Delivered", `${(share * 100).toFixed(1)} %`],
+    ...lines.map(({ label, amount }) => [label, money(amount)] as const),
+    ["Bill, before tax", money(bill)],
+    ["Beyond what was invoiced", money(balance)],
+  ]);
 }
 
 /** A line for each event; charts' points and repeated states are for programs. */

@@ -1,4 +1,4 @@
-import type { Plan } from "@ingot/compute";
+import { devicesInWords, findSystem, type Plan } from "@ingot/compute";
 import { bar, bytes, count, duration, facts, large } from "./text.ts";
 
 const barWidth = 28;
@@ -7,10 +7,7 @@ export function planLines(plan: Plan): string[] {
   const { hardware, memory, checkpoint } = plan;
   return [
     ...facts([
-      [
-        "Hardware",
-        `${count(hardware.devices)} × ${hardware.system} in ${count(hardware.nodes)} ${hardware.nodes === 1 ? "node" : "nodes"}`,
-      ],
+      ["Hardware", hardwareInWords(hardware)],
       ["Layout", layoutOf(plan)],
       ["Step", `${duration(plan.stepTime)}, ${large(plan.tokensPerStep)} tokens`],
       [
@@ -32,6 +29,11 @@ export function planLines(plan: Plan): string[] {
     "Reasons",
     ...plan.reasons.map((reason) => `  ${reason.text}`),
   ];
+}
+
+function hardwareInWords({ system: id, devices }: Plan["hardware"]): string {
+  const system = findSystem(id);
+  return system ? devicesInWords(system, devices) : `${count(devices)} devices, ${id}`;
 }
 
 /** Each bar begins where the one before ended, so that the last one ends at the step time. */

@@ -40,7 +40,7 @@ function offerLines({ plan, forecast, price, price_lines: lines, learning, site 
       ["Promised by", `${instant(forecast.promised_finish)} (${Math.round(forecast.probability * 100)} % sure)`],
       ["Starts", instant(forecast.starts_at)],
       ["Takes", `${duration(mean)} (half the time under ${duration(p50)}, nine in ten under ${duration(p90)})`],
-      ["Runs on", `${count(plan.devices)} × ${plan.system_label} in ${site.label} (${site.country})`],
+      ["Runs on", `${plan.hardware_label}, ${site.label} (${site.country})`],
       [
         "Steps",
         `${count(plan.total_steps)} of ${large(plan.tokens_per_step)} tokens, ${duration(plan.step_time_seconds)} each`,
@@ -66,10 +66,9 @@ function offerLines({ plan, forecast, price, price_lines: lines, learning, site 
 
 function alternativeLines(alternatives: Quote["alternatives"]): string[] {
   return table(
-    ["ALTERNATIVE", "DEVICES>", "COUNTRY", "PRICE>", "PROMISED", ""],
+    ["ALTERNATIVE", "COUNTRY", "PRICE>", "PROMISED", ""],
     alternatives.map((each) => [
-      each.system_label,
-      count(each.devices),
+      each.hardware_label,
       each.country ?? "-",
       each.price ? money(each.price) : "-",
       instant(each.promised_finish),

@@ -1,4 +1,5 @@
 export { hardwareCatalog, findSystem } from "./hardware/catalog.ts";
+export { devicesInWords } from "./hardware/devices-in-words.ts";
 export type { Quantity } from "./hardware/quantity.ts";
 export {
   smallestStore,
@@ -15,10 +16,14 @@ export { parameterCount, type ParameterCount } from "./model/parameters.ts";
 export { publishedRecipe, type Recipe, type Sourced } from "./model/recipe.ts";
 export type { ExpertShape, ModelShape } from "./model/shape.ts";
 export { plan, planAll, sensibleDevices, type Alternative } from "./plan/dispatch.ts";
+export * from "./plan/explain/index.ts";
 export { forecastDuration, recoverySeconds, throughputSigma, type ForecastInput } from "./plan/forecast.ts";
 export { evaluateGpu } from "./plan/gpu/evaluate.ts";
 export { planGpu } from "./plan/gpu/plan-gpu.ts";
+export { layoutFields } from "./plan/layout-fields.ts";
 export type * from "./plan/plan.ts";
+export { stepPower, type DeviceState, type StatePower, type StepPower } from "./plan/power.ts";
+export * from "./plan/run/index.ts";
 export { constantUtilization } from "./plan/validation/naive.ts";
 export { predictRow } from "./plan/validation/predict.ts";
 export { reportRows, type Admission, type MacroSummary, type ValidationReport } from "./plan/validation/report.ts";

@@ -2,7 +2,7 @@ import type { Platform, ServiceContext } from "@ingot/services";
 import { advanceSite } from "@ingot/services/site/advance";
 import {
   deliverContract,
-  issueDepositPapers,
+  issuePapers,
   readContractStage,
   settleCancellation,
   settleContract,
@@ -10,6 +10,7 @@ import {
 } from "@ingot/services/contract/settlement";
 import { activityInfo } from "@temporalio/activity";
 import type { BrokerActivities } from "./broker/activities.ts";
+import { failureOf } from "./error-map.ts";
 import type { ContractActivities } from "./train-model/activities.ts";
 
 export type Activities = BrokerActivities & ContractActivities;
@@ -19,17 +20,23 @@ export function createActivities(platform: Platform): Activities {
   const forContract =
     <Result>(verb: (request: { ctx: ServiceContext; input: { contractId: string } }) => Promise<Result>) =>
     (contractId: string): Promise<Result> =>
-      verb({ ctx: systemContext(platform, { contractId }), input: { contractId } });
+      inTemporalsWords(verb({ ctx: systemContext(platform, { contractId }), input: { contractId } }));
   return {
-    advanceSite: (siteId) => advanceSite({ ctx: systemContext(platform, { siteId }), input: { siteId } }),
+    advanceSite: (siteId) =>
+      inTemporalsWords(advanceSite({ ctx: systemContext(platform, { siteId }), input: { siteId } })),
     readStage: forContract(readContractStage),
-    issueDepositPapers: forContract(issueDepositPapers),
+    issueDepositPapers: forContract(issuePapers),
     deliverContract: forContract(deliverContract),
     settleContract: forContract(settleContract),
     settleCancellation: forContract(settleCancellation),
     settleFailure: forContract(settleFailure),
   };
 }
+
+const inTemporalsWords = <Result>(work: Promise<Result>): Promise<Result> =>
+  work.catch((error: unknown) => {
+    throw failureOf(error);
+  });
 
 function systemContext(platform: Platform, bindings: object): ServiceContext {
   const { workflowExecution, activityType, attempt } = activityInfo();

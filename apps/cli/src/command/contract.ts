@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { clientOf, print, type Terminal } from "../terminal.ts";
-import { contractLines, watchLine } from "../contract-text.ts";
+import { cancellationLines, contractLines, watchLine } from "../contract-text.ts";
 import { count, instant, money, table } from "../text.ts";
 
 interface Options {
@@ -66,12 +66,32 @@ export function addContracts(program: Command, terminal: Terminal): void {
         print(terminal, options, answer, () => contractLines(answer));
       });
   }
+
+  addCancel(contracts, terminal);
+}
+
+function addCancel(contracts: Command, terminal: Terminal): void {
+  contracts
+    .command("cancel")
+    .description("end early and pay for what was delivered")
+    .argument("<id>", "ctr_…")
+    .option("--dry-run", "only say what it would cost now")
+    .option("--json", "print JSON")
+    .action(async (id: string, options: Options & { readonly dryRun?: boolean }) => {
+      const { api } = clientOf(terminal);
+      if (options.dryRun) {
+        const bill = await api.contract.cancellation.query({ id });
+        print(terminal, options, bill, () => cancellationLines(bill));
+        return;
+      }
+      const answer = await api.contract.cancel.mutate({ id });
+      print(terminal, options, answer, () => [...cancellationLines(answer.cancellation), "", ...contractLines(answer)]);
+    });
 }
 
 const acts = [
   ["pause", "pause at the next checkpoint"],
   ["resume", "go on after a pause"],
-  ["cancel", "end early and pay for what was delivered"],
 ] as const;
 
 export function addCheckpoints(program: Command, terminal: Terminal): void {

@@ -1,14 +1,15 @@
 "use client";
 
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import { newIdempotencyKey } from "../api/idempotency.ts";
-import type { Contract } from "../api/outputs.ts";
+import type { CanceledContract, Cancellation, Contract } from "../api/outputs.ts";
 import { formatShare } from "../format/number.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import { Amount } from "../value/amount.tsx";
+import { Instant } from "../value/instant.tsx";
 
 type Action = Contract["actions"][number];
 
@@ -18,27 +19,85 @@ const words = {
   cancel: { title: "Cancel", confirm: "Cancel the contract", keep: "Keep the contract" },
 } as const satisfies Record<Action, { title: string; confirm: string; keep: string }>;
 
-function Consequence({ action, contract }: { readonly action: Action; readonly contract: Contract }) {
-  if (action === "pause") {
-    return (
-      <Text>
-        The run saves a checkpoint and gives its devices back. The promised date moves by as long as it rests.
-      </Text>
-    );
-  }
-  if (action === "resume") return <Text>The run goes into the queue and continues from its last checkpoint.</Text>;
-  const preview = contract.cancellation_preview;
+function Bill({
+  of: { delivered_share, bill },
+  price,
+}: {
+  readonly of: Cancellation;
+  readonly price: Contract["price"];
+}) {
+  return (
+    <>
+      Trained so far: {formatShare(delivered_share)}. The bill of canceling now: <Amount of={bill} strong /> of{" "}
+      <Amount of={price} />, before tax.
+    </>
+  );
+}
+
+/** Asked again while the dialog is open: each checkpoint that the run saves meanwhile moves the bill. */
+const askAgainMilliseconds = 1_000;
+
+function CancelConsequence({ contract }: { readonly contract: Contract }) {
+  const trpc = useTRPC();
+  const fresh = { staleTime: 0, gcTime: 0, refetchInterval: askAgainMilliseconds };
+  const cancellation = useQuery(trpc.contract.cancellation.queryOptions({ id: contract.id }, fresh));
   return (
     <Stack gap="xs">
       <Text>
         The run ends for good. What was trained until now is delivered as checkpoints; the rest is not trained.
       </Text>
-      {preview && (
+      <Text aria-live="polite">
+        {cancellation.data ? (
+          <Bill of={cancellation.data} price={contract.price} />
+        ) : (
+          "Asking for the bill of this moment…"
+        )}
+      </Text>
+      <Text size="sm" c="dimmed">
+        The run goes on while you read. Charged is the bill of the moment you confirm; this dialog then shows it.
+      </Text>
+      {cancellation.error && !cancellation.data && <FailureNotice error={cancellation.error} />}
+    </Stack>
+  );
+}
+
+function Consequence({ action, contract }: { readonly action: Action; readonly contract: Contract }) {
+  switch (action) {
+    case "pause":
+      return (
         <Text>
-          Trained so far: {formatShare(preview.delivered_share)}. The bill of canceling now:{" "}
-          <Amount of={preview.bill} strong /> of <Amount of={contract.price} />, before tax.
+          The run saves a checkpoint and gives its devices back. The promised date moves by as long as it rests.
         </Text>
-      )}
+      );
+    case "resume":
+      return <Text>The run goes into the queue and continues from its last checkpoint.</Text>;
+    case "cancel":
+      return <CancelConsequence contract={contract} />;
+  }
+}
+
+/** The bill at which it was canceled, as the invoices will say it. */
+function Canceled({
+  of,
+  price,
+  onClose,
+}: {
+  readonly of: Cancellation;
+  readonly price: Contract["price"];
+  readonly onClose: () => void;
+}) {
+  return (
+    <Stack gap="md" role="status">
+      <Text>
+        Canceled at <Instant at={of.at} />, with {formatShare(of.delivered_share)} trained. The bill:{" "}
+        <Amount of={of.bill} strong /> of <Amount of={price} />, before tax. The invoices say the same once the run has
+        stopped.
+      </Text>
+      <Group justify="flex-end">
+        <Button onClick={onClose} data-autofocus>
+          Close
+        </Button>
+      </Group>
     </Stack>
   );
 }
@@ -48,19 +107,23 @@ function useAct(action: Action, contract: Contract, onDone: () => void) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const options = {
-    trpc: { context: { idempotencyKey } },
-    onSuccess: (next: Contract) => {
-      queries.setQueryData(trpc.contract.get.queryKey({ id: contract.id }), next);
-      onDone();
-    },
+  const [canceled, setCanceled] = useState<Cancellation | null>(null);
+  const context = { trpc: { context: { idempotencyKey } } };
+  const take = (next: Contract) => queries.setQueryData(trpc.contract.get.queryKey({ id: contract.id }), next);
+  const onSuccess = (next: Contract) => {
+    take(next);
+    onDone();
+  };
+  const onCanceled = ({ cancellation, ...next }: CanceledContract) => {
+    take(next);
+    setCanceled(cancellation);
   };
   const acts = {
-    pause: useMutation(trpc.contract.pause.mutationOptions(options)),
-    resume: useMutation(trpc.contract.resume.mutationOptions(options)),
-    cancel: useMutation(trpc.contract.cancel.mutationOptions(options)),
+    pause: useMutation(trpc.contract.pause.mutationOptions({ ...context, onSuccess })),
+    resume: useMutation(trpc.contract.resume.mutationOptions({ ...context, onSuccess })),
+    cancel: useMutation(trpc.contract.cancel.mutationOptions({ ...context, onSuccess: onCanceled })),
   };
-  return acts[action];
+  return { act: acts[action], canceled };
 }
 
 interface ActionFormProps {
@@ -70,7 +133,8 @@ interface ActionFormProps {
 }
 
 function ActionForm({ action, contract, onClose }: ActionFormProps) {
-  const act = useAct(action, contract, onClose);
+  const { act, canceled } = useAct(action, contract, onClose);
+  if (canceled) return <Canceled of={canceled} price={contract.price} onClose={onClose} />;
   return (
     <Stack gap="md">
       <Consequence action={action} contract={contract} />

@@ -29,7 +29,7 @@ export function ContractFacts({ contract }: { readonly contract: Contract }) {
     <Facts
       items={[
         { name: "Model", value: contract.model_label },
-        { name: "Hardware", value: `${formatNoun(contract.devices, "device")}, ${contract.system_label}` },
+        { name: "Hardware", value: contract.hardware_label },
         { name: "Site", value: `${site.label}, ${countryName(site.country)}` },
         { name: "Nodes now", value: <Nodes of={training?.nodes ?? []} /> },
         { name: "Dataset", value: `${version.dataset_name}, version ${version.number}` },

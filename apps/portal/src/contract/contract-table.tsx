@@ -2,7 +2,7 @@
 
 import { Progress, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import type { ContractSummary } from "../api/outputs.ts";
-import { formatNoun, formatShare, formatTokens } from "../format/number.ts";
+import { formatShare, formatTokens } from "../format/number.ts";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { TextLink } from "../page/text-link.tsx";
@@ -27,7 +27,7 @@ function Row({ of }: { readonly of: ContractSummary }) {
       <TableTd>
         {of.model_label}
         <Text size="sm" c="dimmed">
-          {formatNoun(of.devices, "device")}, {of.system_label}
+          {of.hardware_label}
         </Text>
       </TableTd>
       <TableTd miw="10rem">

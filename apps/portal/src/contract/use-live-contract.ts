@@ -33,6 +33,11 @@ const touching: Readonly<Record<string, "checkpoints" | "invoices">> = {
   "credit.issued": "invoices",
 };
 
+const ended: ReadonlySet<Contract["status"]> = new Set(["closed", "canceled"]);
+
+/** Nothing more can happen to it, and its stream has nothing to tell that was not read. */
+export const hasEnded = ({ status }: Pick<Contract, "status">): boolean => ended.has(status);
+
 /** One stream for the page: each message goes where a query would have put it. */
 export function useLiveContract(id: string) {
   const trpc = useTRPC();
@@ -64,7 +69,7 @@ export function useLiveContract(id: string) {
       { id },
       {
         // The stream tells all from the beginning: what it says must find what was read before, or it would be lost.
-        enabled: contract.data !== undefined && !history.isPending && !metrics.isPending,
+        enabled: contract.data !== undefined && !hasEnded(contract.data) && !history.isPending && !metrics.isPending,
         onData: ({ data: message }) => {
           if (message.kind === "event") addEvent(message.event);
           else if (message.kind === "metrics") addMetrics(message.items);

@@ -63,7 +63,7 @@ function Reasons({ view }: { readonly view: OfferView }) {
 
 function Headline({ view }: { readonly view: OfferView }) {
   const { plan } = view;
-  return <OfferHeadline {...view} hardware={{ label: plan.system_label, devices: plan.devices, nodes: plan.nodes }} />;
+  return <OfferHeadline {...view} hardware={plan.hardware_label} />;
 }
 
 interface AnswerPanelProps {

@@ -2,7 +2,6 @@ import { Button, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from 
 import type { Alternative } from "../api/outputs.ts";
 import { countryName } from "../format/country.ts";
 import { formatDuration } from "../format/duration.ts";
-import { formatCount } from "../format/number.ts";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { Amount } from "../value/amount.tsx";
@@ -27,7 +26,7 @@ function Offered({ of, onTake }: { readonly of: Alternative; readonly onTake: Ha
             size="compact-sm"
             variant="default"
             onClick={() => onTake(of.system, of.devices)}
-            aria-label={`Take this: ${formatCount(of.devices)} of ${of.system_label}`}
+            aria-label={`Take this: ${of.hardware_label}`}
           >
             Take this
           </Button>
@@ -58,11 +57,12 @@ export function HardwareComparison({ alternatives, onTake }: HardwareComparisonP
         {alternatives.map((each) => (
           <TableTr key={`${each.system} ${each.devices} ${each.country}`}>
             <TableTd>
-              {each.system_label}
-              <Text component="span" size="sm" c="dimmed" display="block">
-                {formatCount(each.devices)} {each.devices === 1 ? "device" : "devices"}
-                {each.country && `, ${countryName(each.country)}`}
-              </Text>
+              {each.hardware_label}
+              {each.country && (
+                <Text component="span" size="sm" c="dimmed" display="block">
+                  {countryName(each.country)}
+                </Text>
+              )}
             </TableTd>
             {each.outcome === "offered" ? (
               <Offered of={each} onTake={onTake} />

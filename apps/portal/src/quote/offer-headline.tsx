@@ -2,7 +2,7 @@ import type { Offer } from "../api/outputs.ts";
 import { countryName } from "../format/country.ts";
 import { formatDuration } from "../format/duration.ts";
 import { formatMoney } from "../format/money.ts";
-import { formatNoun, formatShare, formatSignificant } from "../format/number.ts";
+import { formatShare, formatSignificant } from "../format/number.ts";
 import { Exact } from "../value/exact.tsx";
 import { Instant } from "../value/instant.tsx";
 import classes from "./quote.module.css";
@@ -14,7 +14,8 @@ interface OfferHeadlineProps {
   readonly probability: number;
   readonly durations: Offer["forecast"]["duration_seconds"];
   readonly faultsExpected: number;
-  readonly hardware: { readonly label: string; readonly devices: number; readonly nodes: number };
+  /** Devices and machines in words. */
+  readonly hardware: string;
   readonly site: Offer["site"] | null;
 }
 
@@ -52,13 +53,8 @@ export function OfferHeadline(props: OfferHeadlineProps) {
       </div>
       <div>
         <p className={classes.caption}>Where</p>
-        <p className={classes.figureSmall}>
-          {formatNoun(hardware.devices, "device")}, {hardware.label}
-        </p>
-        <p className={classes.detail}>
-          {formatNoun(hardware.nodes, "node")}
-          {site && ` in ${site.label}, ${countryName(site.country)}`}
-        </p>
+        <p className={classes.figureSmall}>{hardware}</p>
+        <p className={classes.detail}>{site && `${site.label}, ${countryName(site.country)}`}</p>
       </div>
     </div>
   );

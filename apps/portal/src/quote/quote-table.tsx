@@ -3,7 +3,7 @@
 import { TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import type { QuoteSummary } from "../api/outputs.ts";
 import { countryName } from "../format/country.ts";
-import { formatNoun, formatTokens } from "../format/number.ts";
+import { formatTokens } from "../format/number.ts";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { TextLink } from "../page/text-link.tsx";
@@ -42,9 +42,9 @@ export function QuoteTable({ quotes }: { readonly quotes: readonly QuoteSummary[
               </Text>
             </TableTd>
             <TableTd>
-              {quote.system_label}
+              {quote.hardware_label}
               <Text size="sm" c="dimmed">
-                {formatNoun(quote.devices, "device")}, {countryName(quote.country)}
+                {countryName(quote.country)}
               </Text>
             </TableTd>
             <TableTd className={pageClasses.number}>

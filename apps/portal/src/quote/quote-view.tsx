@@ -54,7 +54,7 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
           probability={quote.probability}
           durations={offer.forecast.duration_seconds}
           faultsExpected={offer.forecast.faults_expected}
-          hardware={{ label: plan.system_label, devices: plan.devices, nodes: plan.nodes }}
+          hardware={plan.hardware_label}
           site={offer.site}
         />
       </Section>

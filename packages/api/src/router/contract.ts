@@ -1,4 +1,5 @@
 import { cancelContract } from "@ingot/services/contract/cancel";
+import { getCancellation } from "@ingot/services/contract/cancellation";
 import { getContract } from "@ingot/services/contract/get";
 import { listContracts } from "@ingot/services/contract/list";
 import { listContractEvents } from "@ingot/services/contract/list-events";
@@ -44,9 +45,19 @@ export const contractRouter = router({
     .output(schemas.contractSchema)
     .mutation(({ ctx, input }) => resumeContract({ ctx: ctx.service, input })),
 
+  cancellation: customerProcedure({
+    method: "GET",
+    path: "/contracts/{id}/cancellation",
+    tags,
+    summary: "What canceling now would cost",
+  })
+    .input(schemas.contractGetInput)
+    .output(schemas.cancellationSchema)
+    .query(({ ctx, input }) => getCancellation({ ctx: ctx.service, input })),
+
   cancel: customerProcedure({ method: "POST", path: "/contracts/{id}/cancel", tags, summary: "End a contract early" })
     .input(schemas.contractActInput)
-    .output(schemas.contractSchema)
+    .output(schemas.contractCanceledSchema)
     .mutation(({ ctx, input }) => cancelContract({ ctx: ctx.service, input })),
 
   events: customerProcedure({ method: "GET", path: "/contracts/{id}/events", tags, summary: "What happened, in order" })

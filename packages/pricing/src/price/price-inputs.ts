@@ -31,6 +31,11 @@ export interface PriceInputs {
   readonly service_share: string;
   readonly risk_load: string;
   readonly late_credit_share: string;
+  /**
+   * The least total at which we sell, stated only where the rates alone come out below it. **Unit** currency, with its
+   * minor units.
+   */
+  readonly minimum_total?: string;
 }
 
 /** What `priceRun` needs. **Unit** bytes; `checkpointBytes` counts all checkpoints kept and delivered. */

@@ -95,17 +95,50 @@ test("planned time counts start-up, every step, and the pause of the last checkp
 });
 
 describe("the margin floor", () => {
-  test("contract G clears it; a book at our own cost does not; without costs nothing is claimed", () => {
+  test("contract G clears it unchanged; without costs nothing is claimed", () => {
     const checked = priceRun({ ...contractG, costs: demoCostBook }).floor;
     expect(checked.kind).toBe("above");
-    const rates = Object.entries(demoCostBook.device_hour).map(([system, rate]) => [system, { rate, source: "cost" }]);
-    const cheap: PriceBook = {
-      ...demoPriceBook,
-      device_hour: Object.fromEntries(rates),
-      service_share: { rate: "0.05", source: "test" },
-    };
-    expect(priceRun({ ...contractG, book: cheap, costs: demoCostBook }).floor.kind).toBe("below");
     expect(priceRun(contractG).floor).toEqual({ kind: "unchecked" });
+    expect(priceRun({ ...contractG, costs: demoCostBook }).total).toEqual(priceRun(contractG).total);
+  });
+
+  const rates = Object.entries(demoCostBook.device_hour).map(([system, rate]) => [system, { rate, source: "cost" }]);
+  const cheap: PriceBook = {
+    ...demoPriceBook,
+    device_hour: Object.fromEntries(rates),
+    service_share: { rate: "0.05", source: "test" },
+  };
+
+  test("a book at our own cost is raised to the floor, to the cent, and the lines say by how much", () => {
+    const run = { ...contractG, book: cheap };
+    const low = priceRun(run);
+    const sold = priceRun({ ...run, costs: demoCostBook });
+    // 64 * 151.98 h at 1.10, energy and data as in the hand calculation above, and 12 % of the price left over.
+    const cost = 64 * 151.98 * 1.1 + 1_043.19072 + (625.2 * (151.98 / 720 + 1) * 0.023 + 145.2 * 0.09);
+    expect(Number(toDecimal(sold.total))).toBe(Math.ceil((cost / 0.88) * 100) / 100);
+    expect(sold.total.minor > low.total.minor).toBe(true);
+    expect(sold.floor).toMatchObject({ kind: "above", margin: "0.1200" });
+    const line = sold.lines.find(({ code }) => code === "risk_and_service");
+    expect(line?.input.minimum_total).toBe(toDecimal(sold.total));
+    expect(Number(line?.figures["raised_to_minimum_by"])).toBeCloseTo(
+      Number(toDecimal(sold.total)) - Number(toDecimal(low.total)),
+      1,
+    );
+    expect(
+      sum(
+        "USD",
+        sold.lines.map(({ amount }) => amount),
+      ),
+    ).toEqual(sold.total);
+    expect(priceFromInputs(sold.inputs)).toEqual({ lines: sold.lines, total: sold.total });
+  });
+
+  test("no run is sold below it, whatever the book", () => {
+    const property = fc.property(seeds, (seed) => {
+      const run = seededRun(seed);
+      expect(priceRun({ ...run, book: cheap, costs: demoCostBook }).floor.kind).toBe("above");
+    });
+    fc.assert(property, runs(200));
   });
 
   test("every demo system clears it in every country", () => {

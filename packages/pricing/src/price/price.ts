@@ -54,6 +54,8 @@ export interface ExactPrice {
   readonly data: Rational;
   readonly riskAndService: Rational;
   readonly total: Rational;
+  /** What the total was raised by to reach the least at which we sell; part of `riskAndService`. */
+  readonly raised: Rational;
   readonly deviceHoursPlanned: Rational;
   readonly deviceHoursLost: Rational;
   readonly energyKilowattHours: Rational;
@@ -61,14 +63,15 @@ export interface ExactPrice {
 }
 
 function readRate(inputs: PriceInputs, name: keyof PriceInputs): Rational {
-  const value = rational(inputs[name]);
+  const value = rational(inputs[name] ?? "0");
   if (value.numerator < 0n) throw new RangeError(`${name} is 0 or more, received "${inputs[name]}"`);
   return value;
 }
 
 /**
  * price = (compute + failures + energy + data + riskLoad * (cost at P90 - mean cost)) / (1 - service - late credits):
- * service and expected credits are shares of the price, so they stand in the denominator.
+ * service and expected credits are shares of the price, so they stand in the denominator. Below `minimum_total` it is
+ * raised to that, and the difference is part of risk and service.
  * **Throws** RangeError for a rate that is no decimal or negative, and when the shares leave nothing.
  */
 export function exactPrice(inputs: PriceInputs): ExactPrice {
@@ -99,9 +102,11 @@ export function exactPrice(inputs: PriceInputs): ExactPrice {
       `service_share and late_credit_share add up to less than 1, received ${inputs.service_share} and ${inputs.late_credit_share}`,
     );
   }
-  const total = reduce(over(plus(base, tail), kept));
+  const followed = reduce(over(plus(base, tail), kept));
+  const total = larger(followed, read("minimum_total"));
+  const raised = reduce(minus(total, followed));
   const carbonKilograms = times(energyKilowattHours, read("carbon_kg_per_kwh"));
-  const parts = { compute, failures, energy, data, riskAndService: reduce(minus(total, base)), total };
+  const parts = { compute, failures, energy, data, riskAndService: reduce(minus(total, base)), total, raised };
   return { ...parts, deviceHoursPlanned, deviceHoursLost, energyKilowattHours, carbonKilograms };
 }
 
@@ -130,7 +135,8 @@ export function priceFromInputs(inputs: PriceInputs): Price {
 }
 
 function pick<Key extends keyof PriceInputs>(inputs: PriceInputs, ...keys: readonly Key[]): Pick<PriceInputs, Key> {
-  return Object.fromEntries(keys.map((key) => [key, inputs[key]])) as Pick<PriceInputs, Key>;
+  const stated = keys.filter((key) => inputs[key] !== undefined);
+  return Object.fromEntries(stated.map((key) => [key, inputs[key]])) as Pick<PriceInputs, Key>;
 }
 
 function lineTexts(inputs: PriceInputs, exact: ExactPrice): Omit<PriceLine, "amount" | "share">[] {
@@ -192,8 +198,9 @@ function lineTexts(inputs: PriceInputs, exact: ExactPrice): Omit<PriceLine, "amo
         "risk_load",
         "service_share",
         "late_credit_share",
+        "minimum_total",
       ),
-      figures: {},
+      figures: exact.raised.numerator > 0n ? { raised_to_minimum_by: toFixedDecimal(exact.raised, 2) } : {},
     },
   ];
 }

@@ -14,10 +14,14 @@ export interface NewEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Appends events to a contract's history in the order given and numbers them without a gap; one that was told before
- * is left out. The contract row is locked until the transaction ends, so sequences never cross.
- */
+/** A contract whose row this transaction has locked, with the last sequence that its history has. */
+export interface LockedContract {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly eventSequence: number;
+}
+
+/** Locks a contract's row and appends events to its history, as `appendToLocked` does. */
 export async function appendEvents(
   tx: Transaction,
   ctx: ServiceContext,
@@ -26,11 +30,25 @@ export async function appendEvents(
 ): Promise<void> {
   if (events.length === 0) return;
   const [locked] = await tx
-    .select({ sequence: tables.contract.eventSequence })
+    .select({ eventSequence: tables.contract.eventSequence })
     .from(tables.contract)
     .where(eq(tables.contract.id, contract.id))
     .for("update");
   assert(locked, `contract ${contract.id} exists`);
+  await appendToLocked(tx, ctx, { ...contract, ...locked }, events);
+}
+
+/**
+ * Appends events to a contract's history in the order given and numbers them without a gap; one that was told before
+ * is left out. The contract's row stays locked until the transaction ends, so sequences never cross.
+ */
+export async function appendToLocked(
+  tx: Transaction,
+  ctx: ServiceContext,
+  contract: LockedContract,
+  events: readonly NewEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
   const told = await toldKeys(tx, contract.id, events);
   const fresh = events.filter((event) => !told.has(event.eventKey));
   if (fresh.length === 0) return;
@@ -40,13 +58,13 @@ export async function appendEvents(
     id: ctx.platform.newId("event"),
     organizationId: contract.organizationId,
     contractId: contract.id,
-    sequence: locked.sequence + index + 1,
+    sequence: contract.eventSequence + index + 1,
     createdAt,
   }));
   await tx.insert(tables.contractEvent).values(rows);
   await tx
     .update(tables.contract)
-    .set({ eventSequence: locked.sequence + rows.length })
+    .set({ eventSequence: contract.eventSequence + rows.length })
     .where(eq(tables.contract.id, contract.id));
   await tx.execute(sql`select pg_notify('ingot_events', ${contract.id})`);
 }

@@ -1,12 +1,13 @@
-import type { tables, Transaction } from "@ingot/db";
+import type { Transaction } from "@ingot/db";
 import { milestones, termsVersion1 } from "@ingot/pricing";
-import { add, type Money, subtract } from "@ingot/units";
+import { add, type Money } from "@ingot/units";
 import type { ServiceContext } from "../context.ts";
 import { assert } from "../errors.ts";
 import { type Billing, issue } from "../invoice/issue.ts";
 import type { InvoiceRow } from "../invoice/paper.ts";
 import { taxOn } from "../invoice/tax.ts";
 import { holdFunds } from "../ledger/hold.ts";
+import { milestoneLine } from "./bill-milestones.ts";
 
 /**
  * Keeps the full price with its tax aside out of the balance, and settles the deposit from it at once.
@@ -33,18 +34,9 @@ export async function billDeposit(
   return issue(tx, ctx, billing, {
     kind: "deposit",
     subject: `Deposit for the training contract ${contract.number}`,
-    lines: [
-      { label: `${deposit.label} (${Number(deposit.price_share) * 100} % of the net price)`, amount: deposit.amount },
-    ],
+    lines: [milestoneLine(deposit)],
     tax: taxOn(deposit.amount, billing.tax),
     payment: "Paid from your balance with Ingot on the day of issue.",
     effectiveAt: now,
   });
-}
-
-/** What is still to be invoiced of a price once the deposit is: the later milestones and the rest of the tax. */
-export function restOfPrice(billing: Billing, price: Money, deposit: typeof tables.invoice.$inferSelect) {
-  const [, ...later] = milestones(price, termsVersion1);
-  const tax = subtract(taxOn(price, billing.tax), { currency: price.currency, minor: deposit.taxMinor });
-  return { milestones: later, tax };
 }

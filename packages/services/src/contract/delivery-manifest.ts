@@ -20,15 +20,24 @@ export async function deliveryManifest(
   settling: Settling,
   finishedAt: Date,
 ): Promise<DeliveryManifest> {
-  const { contract, quote } = settling;
-  const { checkpoint } = tables;
+  const { contract } = settling;
+  const { checkpoint, quote: quotes } = tables;
+  const [quote] = await tx
+    .select({
+      number: quotes.number,
+      hash: quotes.hash,
+      signature: quotes.signature,
+      document: quotes.document,
+    })
+    .from(quotes)
+    .where(eq(quotes.id, contract.quoteId));
   const rows = await tx
     .select()
     .from(checkpoint)
     .where(eq(checkpoint.contractId, contract.id))
     .orderBy(asc(checkpoint.step));
   const final = rows.at(-1);
-  assert(final, `contract ${contract.id} has a final checkpoint`);
+  assert(quote && final, `contract ${contract.id} has its quote and a final checkpoint`);
   const document = JSON.parse(quote.document) as SignedPaper;
   const text = canonicalJson({
     schema: "ingot.delivery/1",

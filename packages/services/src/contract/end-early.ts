@@ -1,15 +1,15 @@
 import { tables, type Transaction } from "@ingot/db";
-import { type Money, money, subtract } from "@ingot/units";
+import { type Money, money, negate, subtract } from "@ingot/units";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { type InvoiceLine, issue, issuedEvent } from "../invoice/issue.ts";
-import { type InvoiceRow, keepPaper } from "../invoice/paper.ts";
+import { type InvoiceRow, keepPapersOf } from "../invoice/paper.ts";
 import { taxOn } from "../invoice/tax.ts";
 import { releaseHold } from "../ledger/hold.ts";
 import { transfer } from "../ledger/transfer.ts";
 import { releaseCapacity } from "../quote/hold-capacity.ts";
 import { appendEvents } from "./append-events.ts";
-import type { Settling } from "./read-billing.ts";
+import { invoiced, type Settling } from "./read-billing.ts";
 
 /** What a contract that ends before its delivery costs in the end, and by whose doing. */
 export interface EarlyEnd {
@@ -23,8 +23,8 @@ export interface EarlyEnd {
 }
 
 /**
- * Settles a contract that ended early: what the bill exceeds the deposit by is invoiced from the hold, or what the
- * deposit exceeds the bill by is credited to the balance; the rest of the hold is given back.
+ * Settles a contract that ended early: what the bill exceeds the invoices until now by is invoiced from the hold, or
+ * what they exceed the bill by is credited to the balance; the rest of the hold is given back.
  * **Returns** the paper, if one was needed.
  */
 export async function endEarly(
@@ -50,7 +50,7 @@ export async function endEarly(
   ]);
   await releaseHold(tx, ctx, billing.books, contract.id, effectiveAt);
   await releaseCapacity(tx, contract.id, effectiveAt);
-  if (paper) await keepPaper(tx, ctx, paper);
+  await keepPapersOf(tx, ctx, contract.id);
   await tx
     .update(tables.contract)
     .set({ status: "canceled", canceledBy, finishedAt: effectiveAt, closedAt: effectiveAt })
@@ -72,24 +72,30 @@ async function balanceOut(
   settling: Settling,
   end: EarlyEnd,
 ): Promise<InvoiceRow | undefined> {
-  const { billing, deposit } = settling;
-  const paidNet = money(end.bill.currency, deposit.netMinor);
-  const owed = subtract(end.bill, paidNet);
-  // The tax of the whole bill less that of the deposit: together the papers carry the tax of the bill, to the cent.
-  const tax = subtract(taxOn(end.bill, billing.tax), money(end.bill.currency, deposit.taxMinor));
+  const { billing } = settling;
+  const paid = invoiced(settling);
+  const owed = subtract(end.bill, paid.net);
+  // The tax of the whole bill less that of earlier invoices: together the papers carry the tax of the bill, to the cent.
+  const tax = subtract(taxOn(end.bill, billing.tax), paid.tax);
   if (owed.minor > 0n) return issue(tx, ctx, billing, invoiceDraft(settling, end, tax));
-  if (owed.minor < 0n) return refund(tx, ctx, settling, end, { net: negated(owed), tax: negated(tax) });
+  if (owed.minor < 0n) return refund(tx, ctx, settling, end, { net: negate(owed), tax: negate(tax) });
   return undefined;
 }
 
-const negated = (amount: Money): Money => money(amount.currency, -amount.minor);
+/** What was invoiced before, each paper by its number. */
+const earlierLines = ({ invoices, price }: Settling): InvoiceLine[] =>
+  invoices.map(({ kind, number, netMinor }) => ({
+    label: `${kind === "deposit" ? "Deposit" : "Part"} paid, invoice ${number}`,
+    amount: money(price.currency, netMinor),
+  }));
 
-function invoiceDraft({ deposit }: Settling, end: EarlyEnd, tax: Money) {
-  const paid = money(end.bill.currency, -deposit.netMinor);
+const negatedLine = ({ label, amount }: InvoiceLine): InvoiceLine => ({ label, amount: negate(amount) });
+
+function invoiceDraft(settling: Settling, end: EarlyEnd, tax: Money) {
   return {
     kind: "cancellation",
     subject: end.subject,
-    lines: [...end.parts, { label: `Less the deposit, invoice ${deposit.number}`, amount: paid }],
+    lines: [...end.parts, ...earlierLines(settling).map(negatedLine)],
     tax,
     payment: "Paid from the amount reserved on your balance with Ingot; the rest of it is free again.",
     effectiveAt: end.effectiveAt,
@@ -99,17 +105,15 @@ function invoiceDraft({ deposit }: Settling, end: EarlyEnd, tax: Money) {
 async function refund(
   tx: Transaction,
   ctx: ServiceContext,
-  { contract, billing, deposit }: Settling,
+  settling: Settling,
   end: EarlyEnd,
   back: { readonly net: Money; readonly tax: Money },
 ): Promise<InvoiceRow> {
+  const { contract, billing } = settling;
   const row = await issue(tx, ctx, billing, {
     kind: "credit_note",
     subject: end.subject,
-    lines: [
-      { label: `Deposit paid, invoice ${deposit.number}`, amount: money(end.bill.currency, deposit.netMinor) },
-      ...end.parts.map(({ label, amount }) => ({ label, amount: negated(amount) })),
-    ],
+    lines: [...earlierLines(settling), ...end.parts.map(negatedLine)],
     tax: back.tax,
     payment: "Credited to your balance with Ingot, together with the rest of the reserved price.",
     effectiveAt: end.effectiveAt,

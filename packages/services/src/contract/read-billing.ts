@@ -1,6 +1,6 @@
 import { tables, type Transaction } from "@ingot/db";
-import { type Currency, money, type Money } from "@ingot/units";
-import { and, desc, eq } from "drizzle-orm";
+import { type Currency, money, type Money, sum } from "@ingot/units";
+import { asc, desc, eq, ne, and } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { assert, notFound } from "../errors.ts";
 import { readBuyer } from "../invoice/buyer.ts";
@@ -17,32 +17,51 @@ export type JobRow = typeof tables.job.$inferSelect;
 /** Everything a settlement follows from. The contract's row is locked until the transaction ends. */
 export interface Settling {
   readonly contract: ContractRow;
-  readonly quote: typeof tables.quote.$inferSelect;
   readonly jobs: readonly JobRow[];
-  readonly deposit: InvoiceRow;
   readonly billing: Billing;
   readonly price: Money;
+  /** Invoices issued until now, the deposit first. */
+  readonly invoices: readonly InvoiceRow[];
   /** The last verified checkpoint: what counts as delivered. */
   readonly lastCheckpoint: CheckpointRow | undefined;
 }
 
-/** Locks a contract and reads what its settlement needs. The tax is that of the deposit invoice, whatever law says since. */
+/** Locks a contract and reads what its settlement needs. */
 export async function readSettling(tx: Transaction, ctx: ServiceContext, contractId: string): Promise<Settling> {
-  const { quote, job, invoice } = tables;
+  const { job } = tables;
   const contract = await lockContract(tx, contractId);
-  const [quoted] = await tx.select().from(quote).where(eq(quote.id, contract.quoteId));
-  const [deposit] = await tx
+  const billed = await readBilled(tx, ctx, contract);
+  return {
+    contract,
+    ...billed,
+    jobs: await tx.select().from(job).where(eq(job.contractId, contract.id)).orderBy(job.id),
+    lastCheckpoint: await lastCheckpoint(tx, contract.id),
+  };
+}
+
+/** How a contract is billed, and its invoices until now. */
+export type Billed = Pick<Settling, "billing" | "price" | "invoices">;
+
+/**
+ * Reads how a contract is billed, and locks its organization's books. The contract's row must be locked before. The tax
+ * is that of the deposit invoice, whatever law says since.
+ */
+export async function readBilled(tx: Transaction, ctx: ServiceContext, contract: ContractRow): Promise<Billed> {
+  const { quote, invoice } = tables;
+  const [quoted] = await tx
+    .select({ number: quote.number, hash: quote.hash })
+    .from(quote)
+    .where(eq(quote.id, contract.quoteId));
+  const invoices = await tx
     .select()
     .from(invoice)
-    .where(and(eq(invoice.contractId, contract.id), eq(invoice.kind, "deposit")));
+    .where(and(eq(invoice.contractId, contract.id), ne(invoice.kind, "credit_note")))
+    .orderBy(asc(invoice.issuedAt), asc(invoice.id));
+  const deposit = invoices.find(({ kind }) => kind === "deposit");
   assert(quoted && deposit, `contract ${contract.id} has its quote and its deposit invoice`);
   const currency = contract.currency as Currency;
   const { kind, rate, note }: ContractTax = (deposit.document as InvoiceDocument).tax;
   return {
-    contract,
-    quote: quoted,
-    jobs: await tx.select().from(job).where(eq(job.contractId, contract.id)).orderBy(job.id),
-    deposit,
     billing: {
       contract,
       quote: quoted,
@@ -51,8 +70,19 @@ export async function readSettling(tx: Transaction, ctx: ServiceContext, contrac
       books: await openBooks(tx, ctx, contract.organizationId, currency),
     },
     price: money(currency, contract.priceMinor),
-    lastCheckpoint: await lastCheckpoint(tx, contract.id),
+    invoices,
   };
+}
+
+/** What invoices carry together. */
+export function invoiced({ invoices, price }: Billed): { readonly net: Money; readonly tax: Money } {
+  const { currency } = price;
+  const total = (part: "netMinor" | "taxMinor") =>
+    sum(
+      currency,
+      invoices.map((row) => money(currency, row[part])),
+    );
+  return { net: total("netMinor"), tax: total("taxMinor") };
 }
 
 async function lockContract(tx: Transaction, id: string): Promise<ContractRow> {

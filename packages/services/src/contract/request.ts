@@ -7,9 +7,17 @@ import { enqueue } from "../outbox.ts";
 import { siteNow } from "../site/lock.ts";
 import { writeTenant } from "../transaction.ts";
 import { appendEvents } from "./append-events.ts";
+import { cancellationOf, type CancellationWire } from "./cancellation.ts";
 import { findView, snapshot } from "./snapshot.ts";
 import type { ContractWire } from "./to-wire.ts";
 import { activeJob, allowedRequests, openRequests, type RequestKind } from "./view.ts";
+
+/** What was asked, as its answer tells it. */
+export interface Requested {
+  readonly contract: ContractWire;
+  /** Of a cancellation: its bill at the instant it was asked, which is the bill that is settled. */
+  readonly cancellation: CancellationWire | null;
+}
 
 /**
  * Writes what a customer asks of a contract's job, dated by platform time read once under the site's lock; the site's
@@ -19,7 +27,7 @@ export async function requestOf(
   ctx: ServiceContext,
   kind: RequestKind,
   input: { readonly id: string },
-): Promise<ContractWire> {
+): Promise<Requested> {
   return writeTenant(ctx, { action: `contract.${kind}`, scope: "contract.write", input }, async (tx, actor) => {
     const { organizationId } = actor;
     const siteId = await siteOf(tx, organizationId, input.id);
@@ -29,6 +37,7 @@ export async function requestOf(
     const allowed = allowedRequests(job, job ? await openRequests(tx, job.id) : []);
     if (!job || !allowed.includes(kind))
       throw refusal(kind, view.contract.number, job?.status ?? view.contract.status, allowed);
+    const cancellation = kind === "cancel" ? await cancellationOf(tx, ctx, view.contract, effectiveAt) : null;
     const id = ctx.platform.newId("request");
     const requestedBy = actorId(actor);
     await tx
@@ -40,14 +49,18 @@ export async function requestOf(
         type: `contract.${kind}_requested`,
         jobId: job.id,
         effectiveAt,
-        data: { requested_by: requestedBy },
+        data: { requested_by: requestedBy, ...(cancellation && billFacts(cancellation)) },
       },
     ]);
     await enqueue(tx, ctx, organizationId, { kind: "site.wake", siteId });
-    const data = { number: view.contract.number, job_id: job.id, effective_at: effectiveAt.toISOString() };
-    return { result: await snapshot(tx, ctx, actor, input.id), subject: { kind: "contract", id: input.id, data } };
+    const facts = { number: view.contract.number, job_id: job.id, effective_at: effectiveAt.toISOString() };
+    const data = { ...facts, ...(cancellation && billFacts(cancellation)) };
+    const contract = await snapshot(tx, ctx, actor, input.id);
+    return { result: { contract, cancellation }, subject: { kind: "contract", id: input.id, data } };
   });
 }
+
+const billFacts = ({ bill, tokens_delivered }: CancellationWire) => ({ bill, tokens_delivered });
 
 type Tx = Parameters<Parameters<typeof writeTenant>[2]>[0];
 

@@ -6,4 +6,4 @@ import type { ContractWire } from "./to-wire.ts";
 
 /** Lets a paused run go on, back through the queue. */
 export const resumeContract = ({ ctx, input }: Request<z.infer<typeof contractActInput>>): Promise<ContractWire> =>
-  requestOf(ctx, "resume", input);
+  requestOf(ctx, "resume", input).then(({ contract }) => contract);

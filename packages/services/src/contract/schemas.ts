@@ -14,6 +14,7 @@ export const contractSummarySchema = z
     system: z.string(),
     system_label: z.string(),
     devices: z.number().int(),
+    hardware_label: z.string(),
     site: z.object({ id: z.string(), label: z.string(), country: countrySchema }),
     price: moneySchema,
     tokens_contracted: z.number(),
@@ -37,6 +38,20 @@ export const moneyStandingSchema = z.object({
   late_credit_accruing: moneySchema,
 });
 
+/** What canceling at an instant costs, in our terms' words. Before tax. */
+export const cancellationSchema = z
+  .object({
+    /** Platform time. */
+    at: instantSchema,
+    tokens_delivered: z.number(),
+    delivered_share: z.number(),
+    lines: z.array(z.object({ code: z.string(), label: z.string(), amount: moneySchema })),
+    bill: moneySchema,
+    /** The bill less what was invoiced until now: below zero it comes back. */
+    balance: moneySchema,
+  })
+  .meta({ id: "Cancellation" });
+
 export const contractSchema = contractSummarySchema
   .extend({
     quote_id: z.string(),
@@ -55,7 +70,7 @@ export const contractSchema = contractSummarySchema
     money: moneyStandingSchema,
     /** What the person who asks may do now. */
     actions: z.array(z.enum(["pause", "resume", "cancel"])),
-    /** What cancelling now would cost, in our terms' words. */
+    /** What canceling would cost by the checkpoints told until now; `contract.cancellation` says it for this instant. */
     cancellation_preview: z.object({ delivered_share: z.number(), bill: moneySchema }).nullable(),
     validation: z.array(z.object({ slice: z.string(), loss: z.number(), perplexity: z.number() })),
   })
@@ -77,6 +92,10 @@ export const contractEventSchema = z
 export const contractListInput = pageInputSchema.extend({ status: z.enum(contractStatuses).optional() });
 export const contractListOutput = pageOf(contractSummarySchema);
 export const contractGetInput = z.object({ id: z.string().max(60) });
+/** A canceled contract with the bill that it was canceled at: the one that is settled. */
+export const contractCanceledSchema = contractSchema
+  .extend({ cancellation: cancellationSchema })
+  .meta({ id: "CanceledContract" });
 export const contractActInput = z.object({ id: z.string().max(60) });
 export const contractEventsInput = pageInputSchema.extend({
   id: z.string().max(60),

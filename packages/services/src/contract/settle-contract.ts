@@ -5,13 +5,13 @@ import { eq } from "drizzle-orm";
 import type { Request, ServiceContext } from "../context.ts";
 import { assert } from "../errors.ts";
 import { issue, issuedEvent } from "../invoice/issue.ts";
-import { type InvoiceRow, keepPaper } from "../invoice/paper.ts";
+import { type InvoiceRow, keepPapersOf } from "../invoice/paper.ts";
 import { taxOn } from "../invoice/tax.ts";
 import { transfer } from "../ledger/transfer.ts";
 import { releaseHold } from "../ledger/hold.ts";
 import { writeSystem } from "../transaction.ts";
 import { appendEvents } from "./append-events.ts";
-import { restOfPrice } from "./bill-deposit.ts";
+import { milestoneLine, restOfPrice } from "./bill-milestones.ts";
 import { readSettling, type Settling } from "./read-billing.ts";
 
 /** Bills the rest of a delivered contract, recognises its revenue, credits lateness by the terms, and closes it. */
@@ -26,7 +26,7 @@ export async function settleContract({ ctx, input }: Request<{ readonly contract
     await recognise(tx, ctx, settling, finishedAt);
     const credit = await creditLateness(tx, ctx, settling, finishedAt);
     await releaseHold(tx, ctx, billing.books, contract.id, finishedAt);
-    for (const row of [invoice, credit]) if (row) await keepPaper(tx, ctx, row);
+    await keepPapersOf(tx, ctx, contract.id);
     await tx
       .update(tables.contract)
       .set({ status: "closed", closedAt: finishedAt })
@@ -44,21 +44,13 @@ export async function settleContract({ ctx, input }: Request<{ readonly contract
   });
 }
 
-function billRest(
-  tx: Transaction,
-  ctx: ServiceContext,
-  { contract, billing, price, deposit }: Settling,
-  effectiveAt: Date,
-): Promise<InvoiceRow> {
-  const rest = restOfPrice(billing, price, deposit);
-  return issue(tx, ctx, billing, {
+function billRest(tx: Transaction, ctx: ServiceContext, settling: Settling, effectiveAt: Date): Promise<InvoiceRow> {
+  const { parts, tax } = restOfPrice(settling);
+  return issue(tx, ctx, settling.billing, {
     kind: "delivery",
-    subject: `Delivery under the training contract ${contract.number}`,
-    lines: rest.milestones.map(({ label, price_share, amount }) => ({
-      label: `${label} (${Number(price_share) * 100} % of the net price)`,
-      amount,
-    })),
-    tax: rest.tax,
+    subject: `Delivery under the training contract ${settling.contract.number}`,
+    lines: parts.map(milestoneLine),
+    tax,
     payment: "Paid from the amount reserved on your balance with Ingot.",
     effectiveAt,
   });

@@ -11,10 +11,11 @@ import { listInvoices } from "../invoice/list.ts";
 import { readInvoicePdf } from "../invoice/read-pdf.ts";
 import { auditBooks } from "../ledger/audit-books.ts";
 import { cancelContract } from "./cancel.ts";
+import { getCancellation } from "./cancellation.ts";
 import { getContract } from "./get.ts";
 import {
   deliverContract,
-  issueDepositPapers,
+  issuePapers,
   readContractStage,
   settleCancellation,
   settleContract,
@@ -30,7 +31,7 @@ describe("settling a contract", () => {
   });
   afterEach(() => world.close());
 
-  const steps = { deliverContract, issueDepositPapers, settleCancellation, settleContract, settleFailure };
+  const steps = { deliverContract, issuePapers, settleCancellation, settleContract, settleFailure };
   const step = (name: keyof typeof steps, contractId: string) =>
     steps[name]({ ctx: systemContext(world, name), input: { contractId } });
   const read = (id: string) => getContract({ ctx: world.lumen.ctx(), input: { id } });
@@ -67,12 +68,12 @@ describe("settling a contract", () => {
 
   it("delivers, bills the rest and closes; each step twice changes nothing", async () => {
     const id = await sign(world);
-    await step("issueDepositPapers", id);
+    await step("issuePapers", id);
     expect(await runToEnd(world, id)).toBe("trained");
     await step("deliverContract", id);
     await step("settleContract", id);
     const [events, bills, audit] = [await eventTypes(id), await papers(), await auditOf(world, world.lumen.id)];
-    for (const name of ["issueDepositPapers", "deliverContract", "settleContract"] as const) await step(name, id);
+    for (const name of ["issuePapers", "deliverContract", "settleContract"] as const) await step(name, id);
     await step("settleCancellation", id);
     await step("settleFailure", id);
     expect(await eventTypes(id)).toEqual(events);
@@ -91,12 +92,13 @@ describe("settling a contract", () => {
     expect(contract).toMatchObject({ status: "closed", tokens_trained: 20_000_000_000, actions: [] });
     expect(contract.validation).toHaveLength(3);
     expect(contract.money.held.amount).toBe("0.00");
-    // 20 % French VAT on the whole price, spread over two invoices without a cent lost.
+    // 20 % French VAT on the whole price, spread over three invoices without a cent lost.
     const gross = Math.round(Number(contract.price.amount) * 1.2 * 100) / 100;
     expect(Number(contract.money.paid.amount)).toBe(gross);
     expect(Number(await available())).toBeCloseTo(500_000 - gross, 2);
     expect(bills.map(({ kind, number, status }) => [kind, number, status])).toEqual([
-      ["delivery", "INV-2026-000002", "paid"],
+      ["delivery", "INV-2026-000003", "paid"],
+      ["milestone", "INV-2026-000002", "paid"],
       ["deposit", "INV-2026-000001", "paid"],
     ]);
     expect(await accounts()).toMatchObject({
@@ -106,11 +108,49 @@ describe("settling a contract", () => {
     await booksAreRight();
   });
 
+  it("invoices the mid-run part once, dated by the checkpoint that verified half of the tokens", async () => {
+    const id = await sign(world, world.lumen, { tokens: 40_000_000_000 });
+    await advanceTo(world, id, afterStart(hour / 2));
+    expect((await papers()).map(({ kind }) => kind)).toEqual(["deposit"]);
+    // One late wake tells many checkpoints; a second at the same instant tells nothing more.
+    await advanceTo(world, id, afterStart(2.25 * hour));
+    await advanceTo(world, id, afterStart(2.25 * hour));
+    const [half, deposit] = await papers();
+    const contract = await read(id);
+    const saved = await world.databases.platform.select().from(tables.checkpoint).orderBy(tables.checkpoint.step);
+    const reached = saved.find(({ tokens }) => tokens >= contract.tokens_contracted / 2);
+    expect(reached).toBeDefined();
+    expect(half).toMatchObject({ kind: "milestone", status: "paid", issued_at: reached?.effectiveAt.toISOString() });
+    expect(Number(half?.net.amount)).toBeCloseTo(0.4 * Number(contract.price.amount), 1);
+    expect(contract.money.paid.amount).toBe((Number(half?.total.amount) + Number(deposit?.total.amount)).toFixed(2));
+    expect(await readContractStage({ ctx: systemContext(world), input: { contractId: id } })).toBe("papers_due");
+    await step("issuePapers", id);
+    expect((await papers()).map(({ pdf_hash }) => pdf_hash === null)).toEqual([false, false]);
+    expect(await readContractStage({ ctx: systemContext(world), input: { contractId: id } })).toBe("under_way");
+    const history = await eventTypes(id);
+    const told = history.findIndex(({ at }) => at.getTime() === reached?.effectiveAt.getTime());
+    expect(history.slice(told, told + 2).map(({ type }) => type)).toEqual(["job.checkpoint_saved", "invoice.issued"]);
+    expect(history.filter(({ type }) => type === "invoice.issued")).toHaveLength(2);
+    expect(await auditOf(world, world.lumen.id)).toContain(`invoice.issue ${half?.id}`);
+
+    // Canceled after it, the deposit and the part count towards the bill; what they exceed it by comes back.
+    await cancelContract({ ctx: world.lumen.ctx(), input: { id } });
+    await advanceTo(world, id, afterStart(5 * hour));
+    await step("settleCancellation", id);
+    const all = await papers();
+    const spent = all.reduce(
+      (sum, { kind, total }) => sum + (kind === "credit_note" ? -1 : 1) * Number(total.amount),
+      0,
+    );
+    expect(500_000 - Number(await available())).toBeCloseTo(spent, 2);
+    await booksAreRight();
+  });
+
   it("keeps a paper for every invoice, byte for byte as its hash says, and can make it again", async () => {
     const id = await sign(world);
     const [before] = await papers();
     expect(before?.pdf_hash).toBeNull();
-    await step("issueDepositPapers", id);
+    await step("issuePapers", id);
     const [deposit] = await papers();
     const pdf = await readInvoicePdf({ ctx: world.lumen.ctx(), input: { id: deposit?.id ?? "" } });
     expect(Buffer.from(pdf.bytes.slice(0, 5)).toString()).toBe("%PDF-");
@@ -158,6 +198,30 @@ describe("settling a contract", () => {
     expect(spent).toBeCloseTo(bill * 1.2, 1);
     expect(Number(preview.cancellation_preview?.bill.amount)).toBeCloseTo(bill, 2);
     expect(contract.money.held.amount).toBe("0.00");
+    await booksAreRight();
+  });
+
+  it("settles the very bill that canceling was answered with, however long nobody had looked", async () => {
+    const id = await sign(world);
+    await advanceTo(world, id, afterStart(10 * 60_000));
+    // The broker sleeps: the rows know of no checkpoint since, the machines do.
+    await world.setNow(afterStart(0.8 * hour));
+    const asked = await getCancellation({ ctx: world.lumen.ctx("viewer"), input: { id } });
+    const told = await cancelContract({ ctx: world.lumen.ctx(), input: { id } });
+    expect(told.cancellation).toEqual(asked);
+    expect(told.cancellation.at).toBe(afterStart(0.8 * hour).toISOString());
+    expect(told.cancellation.tokens_delivered).toBeGreaterThan(0);
+    expect(told.cancellation_preview?.delivered_share).toBeLessThan(told.cancellation.delivered_share);
+    await expect(getCancellation({ ctx: world.lumen.ctx(), input: { id } })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+    expect(await advanceTo(world, id, afterStart(2 * hour))).toBe("canceled");
+    await step("settleCancellation", id);
+    const net = (await papers()).reduce(
+      (sum, paper) => sum + (paper.kind === "credit_note" ? -1 : 1) * Number(paper.net.amount),
+      0,
+    );
+    expect(net.toFixed(2)).toBe(told.cancellation.bill.amount);
     await booksAreRight();
   });
 

@@ -1,7 +1,7 @@
 import { type Currency, money, toWire } from "@ingot/units";
 import type { z } from "zod";
 import type { jobSchema } from "../job/schemas.ts";
-import { modelLabel, systemLabel } from "../quote/present.ts";
+import { hardwareLabel, modelLabel, systemLabel } from "../quote/present.ts";
 import type { JobRow } from "./read-billing.ts";
 import type { contractEventSchema, contractSchema, contractSummarySchema } from "./schemas.ts";
 import type { ContractView } from "./view.ts";
@@ -29,6 +29,7 @@ export function summaryToWire({ contract, quote, site, jobs }: ContractView): Co
     system: quote.systemId,
     system_label: systemLabel(quote.systemId),
     devices: quote.devices,
+    hardware_label: hardwareLabel(quote.systemId, quote.devices),
     site: { id: site.id, label: site.label, country: site.country },
     price: toWire(money(contract.currency as Currency, contract.priceMinor)),
     tokens_contracted: contract.tokensContracted,

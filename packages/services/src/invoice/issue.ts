@@ -30,6 +30,8 @@ export interface InvoiceLine {
 /** A paper to be issued. Amounts are net and above zero; a credit note gives them back. */
 export interface InvoiceDraft {
   readonly kind: "deposit" | "milestone" | "delivery" | "cancellation" | "credit_note";
+  /** Which paper of its kind this is; 1 where a contract has one at most. */
+  readonly sequence?: number;
   readonly subject: string;
   readonly lines: readonly InvoiceLine[];
   readonly tax: Money;
@@ -59,7 +61,9 @@ async function issuedBefore(tx: Transaction, { contract }: Billing, draft: Invoi
   const [row] = await tx
     .select()
     .from(invoice)
-    .where(and(eq(invoice.contractId, contract.id), eq(invoice.kind, draft.kind), eq(invoice.sequence, 1)));
+    .where(
+      and(eq(invoice.contractId, contract.id), eq(invoice.kind, draft.kind), eq(invoice.sequence, draft.sequence ?? 1)),
+    );
   return row;
 }
 
@@ -83,6 +87,7 @@ async function writeInvoice(
       organizationId: billing.contract.organizationId,
       contractId: billing.contract.id,
       kind: draft.kind,
+      sequence: draft.sequence ?? 1,
       number,
       status: "paid",
       currency: billing.books.currency,
@@ -141,7 +146,7 @@ async function claimAndPay(tx: Transaction, ctx: ServiceContext, billing: Billin
   const hold = await readHold(tx, contract.id);
   assert(hold && hold.leftMinor >= row.totalMinor, `the hold of ${contract.id} pays ${row.kind}`);
   const common = { contractId: contract.id, invoiceId: row.id, effectiveAt: row.issuedAt };
-  const reference = `${row.kind}:${contract.id}`;
+  const reference = `${row.kind}:${contract.id}${row.sequence === 1 ? "" : `:${row.sequence}`}`;
   const claim = { ...common, kind: "post", debit: "receivable" } as const;
   await transfer(tx, ctx, books, [
     {

@@ -1,6 +1,6 @@
 import { tables, type Transaction } from "@ingot/db";
 import { type Fence, readFence, type SiteFacts } from "@ingot/governance";
-import { bookInForce, type PriceBook } from "@ingot/pricing";
+import { bookInForce, type CostBook, demoCostBook, type PriceBook } from "@ingot/pricing";
 import { and, eq, sql } from "drizzle-orm";
 import { platformNow } from "../clock/now.ts";
 import type { TokenCountRow } from "../dataset/to-wire.ts";
@@ -43,6 +43,8 @@ export interface Market {
   readonly machines: readonly Machines[];
   readonly holds: readonly NodeHold[];
   readonly book: PriceBook;
+  /** What the machines cost us: no price is below it. Never shown. */
+  readonly costs: CostBook;
 }
 
 /** A run that overstays its hold keeps its nodes; they are counted as taken for at least this much longer. */
@@ -60,6 +62,7 @@ export async function readMarket(tx: Transaction, organizationId: string, versio
     machines: await readMachines(tx),
     holds: await readHolds(tx, now),
     book: await readBook(tx, now),
+    costs: demoCostBook,
   };
 }
 

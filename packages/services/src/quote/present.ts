@@ -1,4 +1,4 @@
-import { findModel, findSystem, type Infeasible, type Plan } from "@ingot/compute";
+import { devicesInWords, findModel, findSystem, type Infeasible, layoutFields, type Plan } from "@ingot/compute";
 import { type MoneyWire, rational, toFixedDecimal, toWire } from "@ingot/units";
 import { promiseProbabilities } from "@ingot/pricing";
 import type { z } from "zod";
@@ -64,7 +64,7 @@ function planToWire(run: Run): PlanWire {
   const { plan } = run;
   return {
     ...hardwareToWire(plan),
-    layout: { ...plan.layout },
+    layout: layoutFields(plan.layout),
     tokens_per_step: plan.tokensPerStep,
     total_steps: plan.totalSteps,
     step_time_seconds: plan.stepTime,
@@ -99,6 +99,7 @@ function hardwareToWire({ hardware }: Plan) {
     device_kind: hardware.deviceKind,
     devices: hardware.devices,
     nodes: hardware.nodes,
+    hardware_label: hardwareLabel(hardware.system, hardware.devices),
   };
 }
 
@@ -111,6 +112,12 @@ function energyKilowattHours({ price }: Run): number {
 export const modelLabel = (id: string): string => findModel(id)?.label ?? id;
 
 export const systemLabel = (id: string): string => findSystem(id)?.label ?? id;
+
+/** So many devices of a system in words: "64 GPUs in 8 DGX H100". */
+export function hardwareLabel(id: string, devices: number): string {
+  const system = findSystem(id);
+  return system ? devicesInWords(system, devices) : `${devices} devices, ${id}`;
+}
 
 export const infeasibleToWire = (outcome: Infeasible): InfeasibleWire => ({
   outcome: "infeasible",
@@ -127,11 +134,12 @@ export function alternativeToWire({ system, outcome }: SystemOutcome): Alternati
   if (outcome.kind === "infeasible") {
     const reason = `${outcome.reason.text} ${outcome.suggestion}`;
     const nothing = { price: null, duration_p50_seconds: null, promised_finish: null, country: null };
-    return { ...named, ...nothing, devices: 0, outcome: "infeasible", reason };
+    return { ...named, ...nothing, devices: 0, hardware_label: system.label, outcome: "infeasible", reason };
   }
   return {
     ...named,
     devices: outcome.plan.hardware.devices,
+    hardware_label: devicesInWords(system, outcome.plan.hardware.devices),
     country: outcome.place.site.row.country,
     outcome: "offered",
     price: toWire(outcome.price.total) satisfies MoneyWire,

@@ -83,6 +83,7 @@ function priceOf({ market, promise }: Setting, { site }: Place, plan: Plan, fore
       plan,
       forecast,
       book: market.book,
+      costs: market.costs,
       country: site.row.country,
       datasetBytes: market.version.bytes,
       checkpointBytes: Math.round(Math.min(saves, checkpointsKept) * plan.checkpoint.size),

@@ -1,7 +1,7 @@
 import type { tables } from "@ingot/db";
 import { type Currency, money, toWire } from "@ingot/units";
 import type { z } from "zod";
-import { modelLabel, systemLabel } from "./present.ts";
+import { hardwareLabel, modelLabel, systemLabel } from "./present.ts";
 import type { Presentation } from "./presentation.ts";
 import type { quoteSchema, quoteSummarySchema } from "./schemas.ts";
 
@@ -34,6 +34,7 @@ export function summaryToWire({ row, contractId, country }: FoundQuote<QuoteSumm
     system: row.systemId,
     system_label: systemLabel(row.systemId),
     devices: row.devices,
+    hardware_label: hardwareLabel(row.systemId, row.devices),
     country,
     price: toWire(money(row.currency as Currency, row.priceMinor)),
     promised_finish: row.promisedFinish.toISOString(),

@@ -1,7 +1,6 @@
 import { realDelay } from "../clock/delay.ts";
 import type { Request } from "../context.ts";
-import { checkJob } from "./check-job.ts";
-import { loadSite, unchecked } from "./load.ts";
+import { decideUpTo } from "./decide.ts";
 import { siteNow } from "./lock.ts";
 import { storeSite } from "./store.ts";
 
@@ -22,19 +21,14 @@ const shortestRest = 250;
 export async function advanceSite({ ctx, input }: Request<{ readonly siteId: string }>): Promise<SiteRest> {
   return ctx.platform.databases.platform.transaction(async (tx) => {
     const now = await siteNow(tx, input.siteId);
-    const rows = await loadSite(tx, input.siteId, now);
-    const until = now.getTime();
-    const checks = await Promise.all(unchecked(rows).map((job) => checkJob(tx, ctx, job)));
-    const dueChecks = checks.filter((check) => check.effectiveAt <= until);
-    const output = await ctx.platform.fleet.advance({ ...rows.input, checks: dueChecks, until });
+    const { rows, output, waiting } = await decideUpTo(tx, ctx, input.siteId, now);
     await storeSite(tx, ctx, rows, output);
-    const waiting = checks.filter((check) => check.effectiveAt > until).map((check) => check.effectiveAt);
     const next = Math.min(output.nextDueAt ?? Infinity, ...waiting);
     const due = Number.isFinite(next) ? await realDelay(tx, new Date(next)) : null;
     const active = output.jobs.filter((job) => job.endedAt === null);
     return {
       restMilliseconds: due === null ? null : Math.max(shortestRest, due),
-      summary: `${active.length} jobs under way, ${output.events.length} events told, decided up to ${new Date(until).toISOString()}`,
+      summary: `${active.length} jobs under way, ${output.events.length} events told, decided up to ${now.toISOString()}`,
     };
   });
 }

@@ -16,6 +16,11 @@ export async function lockSite(tx: Transaction, siteId: string): Promise<void> {
  */
 export async function siteNow(tx: Transaction, siteId: string): Promise<Date> {
   await lockSite(tx, siteId);
+  return siteInstant(tx, siteId);
+}
+
+/** The same without the lock, for a look that decides nothing. */
+export async function siteInstant(tx: Transaction, siteId: string): Promise<Date> {
   const now = await platformNow(tx);
   const [site] = await tx
     .select({ frontier: tables.site.frontier })

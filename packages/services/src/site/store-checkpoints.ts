@@ -14,6 +14,8 @@ export interface StoredCheckpoint {
   readonly hash: string;
   readonly jobId: string;
   readonly step: number;
+  readonly tokens: number;
+  readonly effectiveAt: Date;
 }
 
 /**
@@ -73,6 +75,7 @@ async function storeCheckpoint(
   const storeKey = `checkpoints/${job.contractId}/${job.id}/${saved.step}.ckpt`;
   await ctx.platform.stores.site(rows.site.slug).put(storeKey, file.bytes);
   const id = checkpointId(job.id, saved.step);
+  const effectiveAt = new Date(saved.effectiveAt);
   await tx.insert(checkpoint).values({
     id,
     organizationId: job.organizationId,
@@ -86,7 +89,7 @@ async function storeCheckpoint(
     bytes: file.bytes.length,
     storeKey,
     fence: about.fence,
-    effectiveAt: new Date(saved.effectiveAt),
+    effectiveAt,
   });
-  return { id, hash: file.hash, jobId: job.id, step: saved.step };
+  return { id, hash: file.hash, jobId: job.id, step: saved.step, tokens: saved.tokens, effectiveAt };
 }

@@ -1,47 +1,141 @@
 import type { SiteEvent, SiteOutput } from "@ingot/compute";
 import { tables, type Transaction } from "@ingot/db";
-import { eq, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import { writeAudit } from "../audit/emit.ts";
 import type { ServiceContext } from "../context.ts";
-import { appendEvents, type NewEvent } from "../contract/append-events.ts";
+import { appendToLocked, type NewEvent } from "../contract/append-events.ts";
+import { billMilestone, midRunPartsDue } from "../contract/bill-milestones.ts";
+import { type Billed, type ContractRow, readBilled } from "../contract/read-billing.ts";
+import { issuedEvent } from "../invoice/issue.ts";
 import { enqueue } from "../outbox.ts";
-import type { JobRow } from "./load.ts";
+import type { JobRow, SiteRows } from "./load.ts";
 import type { StoredCheckpoint } from "./store-checkpoints.ts";
 
-/** Tells each contract what happened to its jobs, and moves the contract along with them. */
+/** Tells each contract what happened to its jobs, moves the contract along with them, and bills what fell due. */
 export async function storeEvents(
   tx: Transaction,
   ctx: ServiceContext,
-  jobs: ReadonlyMap<string, JobRow>,
+  rows: SiteRows,
   output: SiteOutput,
   saved: readonly StoredCheckpoint[],
 ): Promise<void> {
-  const byContract = new Map<string, { job: JobRow; events: SiteEvent[] }>();
+  const jobs = new Map(rows.jobs.map((job) => [job.id, job]));
+  const byContract = eventsByContract(jobs, output);
+  const contracts = await lockContracts(tx, [...byContract.keys()]);
+  const dues = midRunDues(rows, saved);
+  const billed = await openBilled(
+    tx,
+    ctx,
+    contracts.filter(({ id }) => dues.has(id)),
+  );
+  for (const contract of contracts) {
+    const events = byContract.get(contract.id) ?? [];
+    const told: NewEvent[] = [];
+    for (const event of events) {
+      told.push(contractEvent(event, saved));
+      const due = dues.get(contract.id)?.find(({ jobId, step }) => isSaveOf(event, jobId, step));
+      if (due) told.push(...(await billDue(tx, ctx, billed.get(contract.id), due)));
+    }
+    await appendToLocked(tx, ctx, contract, told);
+    await followJobs(tx, contract.id, events, jobs);
+    const toldOfInvoice = told.length > events.length;
+    const wakes = toldOfInvoice || events.some((event) => endings.has(event.type));
+    if (wakes) await enqueue(tx, ctx, contract.organizationId, { kind: "contract.wake", contractId: contract.id });
+  }
+  const measured = new Set(output.metrics.map((point) => jobs.get(point.jobId)?.contractId));
+  for (const contractId of measured) {
+    if (contractId && !byContract.has(contractId)) {
+      await tx.execute(sql`select pg_notify('ingot_events', ${contractId})`);
+    }
+  }
+}
+
+function eventsByContract(jobs: ReadonlyMap<string, JobRow>, output: SiteOutput): Map<string, SiteEvent[]> {
+  const byContract = new Map<string, SiteEvent[]>();
   for (const event of output.events) {
     const job = event.jobId === null ? undefined : jobs.get(event.jobId);
     // Readings have their own table: two hundred a run would bury the history.
     if (!job || event.type === "job.metrics" || !event.type.startsWith("job.")) continue;
-    const entry = byContract.get(job.contractId) ?? { job, events: [] };
-    entry.events.push(event);
-    byContract.set(job.contractId, entry);
+    byContract.set(job.contractId, [...(byContract.get(job.contractId) ?? []), event]);
   }
-  // In the order of ids, so that two brokers cannot wait for each other's contract rows.
-  for (const [contractId, { job, events }] of [...byContract].toSorted(([left], [right]) => (left < right ? -1 : 1))) {
-    const { organizationId } = job;
-    await appendEvents(
-      tx,
-      ctx,
-      { id: contractId, organizationId },
-      events.map((event) => contractEvent(event, saved)),
-    );
-    await followJobs(tx, contractId, events, jobs);
-    const ended = events.some((event) => endings.has(event.type));
-    if (ended) await enqueue(tx, ctx, organizationId, { kind: "contract.wake", contractId });
+  return byContract;
+}
+
+/** All at once and in the order of ids, before any books or counters: what settles a contract locks in this order, too. */
+async function lockContracts(tx: Transaction, ids: readonly string[]): Promise<ContractRow[]> {
+  const { contract } = tables;
+  if (ids.length === 0) return [];
+  return tx
+    .select()
+    .from(contract)
+    .where(inArray(contract.id, [...ids]))
+    .orderBy(asc(contract.id))
+    .for("update");
+}
+
+/** In the order of organizations, so that two sites cannot wait for each other's books. */
+async function openBilled(
+  tx: Transaction,
+  ctx: ServiceContext,
+  contracts: readonly ContractRow[],
+): Promise<Map<string, Billed>> {
+  const billed = new Map<string, Billed>();
+  for (const contract of contracts.toSorted((left, right) => (left.organizationId < right.organizationId ? -1 : 1))) {
+    billed.set(contract.id, await readBilled(tx, ctx, contract));
   }
-  const told = new Set(byContract.keys());
-  const measured = new Set(output.metrics.map((point) => jobs.get(point.jobId)?.contractId));
-  for (const contractId of measured) {
-    if (contractId && !told.has(contractId)) await tx.execute(sql`select pg_notify('ingot_events', ${contractId})`);
+  return billed;
+}
+
+const isSaveOf = (event: SiteEvent, jobId: string, step: number): boolean =>
+  event.type === "job.checkpoint_saved" && event.jobId === jobId && event.data["step"] === step;
+
+/** A checkpoint that made mid-run parts of the price due: those after the first `before`, up to `now`. */
+interface MidRunDue {
+  readonly jobId: string;
+  readonly step: number;
+  readonly before: number;
+  readonly now: number;
+  readonly effectiveAt: Date;
+}
+
+function midRunDues(rows: SiteRows, saved: readonly StoredCheckpoint[]): Map<string, MidRunDue[]> {
+  const dues = new Map<string, MidRunDue[]>();
+  for (const job of rows.input.jobs) {
+    const contractId = rows.jobs.find((row) => row.id === job.id)?.contractId;
+    if (job.kind !== "training" || contractId === undefined) continue;
+    const { tokens, tokensPerStep } = job.plan;
+    let before = midRunPartsDue(job.savedStep * tokensPerStep, tokens);
+    for (const { jobId, step, tokens: savedTokens, effectiveAt } of saved) {
+      if (jobId !== job.id) continue;
+      const now = midRunPartsDue(savedTokens, tokens);
+      if (now > before) {
+        dues.set(contractId, [...(dues.get(contractId) ?? []), { jobId, step, before, now, effectiveAt }]);
+        before = now;
+      }
+    }
   }
+  return dues;
+}
+
+async function billDue(
+  tx: Transaction,
+  ctx: ServiceContext,
+  billed: Billed | undefined,
+  { before, now, effectiveAt }: MidRunDue,
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = [];
+  for (let sequence = before + 1; billed && sequence <= now; sequence += 1) {
+    const invoice = await billMilestone(tx, ctx, billed, { sequence, effectiveAt });
+    if (!invoice) continue;
+    const { id, organizationId, number } = invoice;
+    await writeAudit(tx, ctx, {
+      action: "invoice.issue",
+      organizationId,
+      subject: { kind: "invoice", id, data: { number } },
+    });
+    events.push(issuedEvent(invoice, billed.billing.books));
+  }
+  return events;
 }
 
 const endings: ReadonlySet<string> = new Set(["job.succeeded", "job.failed", "job.canceled"]);

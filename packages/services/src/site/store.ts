@@ -27,7 +27,7 @@ export async function storeSite(
   await storeMetrics(tx, jobs, output.metrics);
   const saved = await storeCheckpoints(tx, ctx, rows, output.checkpoints);
   await storeFaults(tx, ctx, rows.site.id, output.events);
-  await storeEvents(tx, ctx, jobs, output, saved);
+  await storeEvents(tx, ctx, rows, output, saved);
   await closeRequests(
     tx,
     output.outcomes.map((outcome) => outcome.requestId),

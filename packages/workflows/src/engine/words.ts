@@ -1,6 +1,6 @@
 const stepNames: Readonly<Record<string, string>> = {
   readStage: "Looked how far the contract is",
-  issueDepositPapers: "Issued the deposit invoice",
+  issueDepositPapers: "Made the papers of the invoices issued",
   deliverContract: "Delivered the checkpoints with their lineage",
   settleContract: "Issued the last invoice and closed the books of the contract",
   settleCancellation: "Settled the cancellation by the tokens delivered",

@@ -24,6 +24,7 @@ const lookAgain = "10s";
 const stageWords: Readonly<Record<ContractStage, string>> = {
   awaiting_deposit: "Waiting for the deposit",
   under_way: "Training under way; the site's broker looks after the job",
+  papers_due: "Training under way; making the papers of an invoice",
   trained: "Trained and validated; preparing the delivery",
   canceled: "Canceled; settling what was delivered",
   failed: "Failed on our side; giving the money back",
@@ -51,13 +52,16 @@ export async function trainModel(input: TrainModelInput): Promise<void> {
       if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof trainModel>(input);
       continue;
     }
-    log.info("settling", { contractId: input.contractId, stage });
-    await settle(stage, input.contractId);
+    log.info("acting", { contractId: input.contractId, stage });
+    await act(stage, input.contractId);
   }
 }
 
-async function settle(stage: "trained" | "canceled" | "failed", contractId: string): Promise<void> {
+async function act(stage: "papers_due" | "trained" | "canceled" | "failed", contractId: string): Promise<void> {
   switch (stage) {
+    case "papers_due":
+      await steps.issueDepositPapers(contractId);
+      return;
     case "trained":
       await steps.deliverContract(contractId);
       await steps.settleContract(contractId);

@@ -48,7 +48,9 @@ export type InstantAnswer =
   | { readonly outcome: "infeasible"; readonly refusal: Refusal };
 
 /** A price with the confirmed rates and this plan's own quantities. */
-function reprice(rates: PriceInputs, made: Plan, durations: Durations, faults: number) {
+function reprice(confirmed: PriceInputs, made: Plan, durations: Durations, faults: number) {
+  // A least total was that of the plan confirmed; for another plan only Ingot knows it.
+  const { minimum_total: _, ...rates } = confirmed;
   const price = priceFromInputs({
     ...rates,
     devices: String(made.hardware.devices),
@@ -106,7 +108,7 @@ export function answerInstantly(ask: InstantAsk): InstantAnswer | null {
   const learned = expectedLoss({ model, tokens: ask.tokens, uniqueTokens: ask.uniqueTokens });
   return {
     outcome: "planned",
-    plan: planOnWire(made, system.label, durations.mean),
+    plan: planOnWire(made, system, durations.mean),
     durations,
     faultsExpected: faultsMean,
     price: priced?.total ?? null,

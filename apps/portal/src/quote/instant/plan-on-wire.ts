@@ -1,15 +1,16 @@
-import type { Plan } from "@ingot/compute";
+import { devicesInWords, type HardwareSystem, layoutFields, type Plan } from "@ingot/compute";
 import type { Plan as WirePlan } from "../../api/outputs.ts";
 
 /** A plan in the words of the API, so that one set of pictures draws both. */
-export function planOnWire(plan: Plan, label: string, meanSeconds: number): WirePlan {
+export function planOnWire(plan: Plan, system: HardwareSystem, meanSeconds: number): WirePlan {
   return {
     system: plan.hardware.system,
-    system_label: label,
+    system_label: system.label,
     device_kind: plan.hardware.deviceKind,
     devices: plan.hardware.devices,
     nodes: plan.hardware.nodes,
-    layout: { ...plan.layout },
+    hardware_label: devicesInWords(system, plan.hardware.devices),
+    layout: layoutFields(plan.layout),
     tokens_per_step: plan.tokensPerStep,
     total_steps: plan.totalSteps,
     step_time_seconds: plan.stepTime,

@@ -5,12 +5,9 @@ import { ContractActions } from "../../../../src/contract/contract-actions.tsx";
 import { ContractStatus } from "../../../../src/contract/contract-status.tsx";
 import { ContractView } from "../../../../src/contract/contract-view.tsx";
 import { StreamState } from "../../../../src/contract/stream-state.tsx";
-import { useLiveContract } from "../../../../src/contract/use-live-contract.ts";
+import { hasEnded, useLiveContract } from "../../../../src/contract/use-live-contract.ts";
 import { Loaded } from "../../../../src/notice/loaded.tsx";
 import { PageHeader } from "../../../../src/page/page-header.tsx";
-
-/** Nothing more can happen to these, and their stream is over. */
-const ended = new Set(["closed", "canceled"]);
 
 export function ContractClient({ id }: { readonly id: string }) {
   const live = useLiveContract(id);
@@ -23,7 +20,7 @@ export function ContractClient({ id }: { readonly id: string }) {
             lead={
               <Group gap="0 1rem" align="flex-start">
                 <ContractStatus of={contract} />
-                {ended.has(contract.status) || <StreamState of={live.stream} />}
+                {hasEnded(contract) || <StreamState of={live.stream} />}
               </Group>
             }
             actions={<ContractActions contract={contract} />}

@@ -1,0 +1,18 @@
+// Guarantee: GPUs are never called machines: 64 GPUs are eight nodes of eight, and a wafer system is one device.
+import { expect, it } from "vitest";
+import { findSystem } from "./catalog.ts";
+import { devicesInWords } from "./devices-in-words.ts";
+
+it.each([
+  ["dgx-h100", 64, "64 GPUs in 8 DGX H100"],
+  ["dgx-h100", 8, "8 GPUs in 1 DGX H100"],
+  ["dgx-h100", 4, "4 GPUs of a DGX H100"],
+  ["dgx-h100", 1, "1 GPU of a DGX H100"],
+  ["dgx-h100", 12, "12 GPUs in 2 DGX H100"],
+  ["dgx-h100", 16_384, "16,384 GPUs in 2,048 DGX H100"],
+  ["cs-3", 1, "1 Cerebras CS-3"],
+  ["cs-3", 16, "16 Cerebras CS-3"],
+])("%s, %i devices: %s", (id, devices, words) => {
+  const system = findSystem(id);
+  expect(system && devicesInWords(system, devices)).toBe(words);
+});
