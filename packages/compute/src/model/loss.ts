@@ -2,7 +2,8 @@ import type { LossCurve } from "../simulate/state.ts";
 import { parameterCount } from "./parameters.ts";
 import type { ModelShape } from "./shape.ts";
 
-interface Fit {
+/** A law of two powers. **Unit** nats a token; parameters and tokens as counts. */
+export interface LossFit {
   readonly floor: number;
   readonly modelScale: number;
   readonly modelExponent: number;
@@ -14,16 +15,28 @@ interface Fit {
 export const lossFits = {
   /** **Source** Hoffmann et al. 2022, arXiv 2203.15556, approach 3. */
   hoffmann: { floor: 1.69, modelScale: 406.4, modelExponent: 0.34, dataScale: 410.7, dataExponent: 0.28 },
+  /**
+   * The same approach with two exponents set so that the paper's own table A3 comes out, for the printed ones are rounded.
+   * **Source** de Vries 2023, "Go smol or go home"; used by Sardana et al. 2024, arXiv 2401.00448.
+   */
+  hoffmannTable: { floor: 1.69, modelScale: 406.4, modelExponent: 0.336, dataScale: 410.7, dataExponent: 0.283 },
   /** **Source** Besiroglu et al. 2024, arXiv 2404.10102: the same data, fitted again. */
   besiroglu: { floor: 1.8172, modelScale: 482.01, modelExponent: 0.3478, dataScale: 2085.43, dataExponent: 0.3658 },
-  /** **Source** Muennighoff et al. 2023, arXiv 2305.16264, section 3 and appendix A. */
-  muennighoff: { floor: 1.87, modelScale: 521, modelExponent: 0.353, dataScale: 1488, dataExponent: 0.353 },
-} as const satisfies Record<string, Fit>;
+  /** **Source** Muennighoff et al. 2023, arXiv 2305.16264, appendix A, with the digits of the authors' published code. */
+  muennighoff: {
+    floor: 1.86914,
+    modelScale: 520.827,
+    modelExponent: 0.35266,
+    dataScale: 1487.716,
+    dataExponent: 0.35266,
+  },
+} as const satisfies Record<string, LossFit>;
 
 /** Half-lives of repetition. **Source** Muennighoff et al. 2023: R_D* = 15.39 passes, R_N* = 5.31. */
-const repetition = { data: 15.387, model: 5.3097 } as const;
+const repetition = { data: 15.387756, model: 5.309743 } as const;
 
-const lossOf = (fit: Fit, parameters: number, tokens: number) =>
+/** Loss by one fit when every token is new. */
+export const lossOf = (fit: LossFit, parameters: number, tokens: number) =>
   fit.floor + fit.modelScale / parameters ** fit.modelExponent + fit.dataScale / tokens ** fit.dataExponent;
 
 /** `unique` counts once, repeats with exponentially fading worth. **Source** arXiv 2305.16264 eq. 5. */
@@ -71,7 +84,12 @@ function sizeOf(question: LossQuestion): number {
   return size;
 }
 
-function predicted(parameters: number, tokens: number, uniqueTokens: number): { loss: number; effective: number } {
+/** Loss by the data-constrained law, and the new tokens that would teach as much. */
+export function lossWithRepeats(
+  parameters: number,
+  tokens: number,
+  uniqueTokens: number,
+): { loss: number; effective: number } {
   const unique = Math.min(tokens, uniqueTokens);
   const effective = worth(tokens, unique, repetition.data);
   const base = Math.min(parameters, optimalParameters(unique));
@@ -86,7 +104,8 @@ const words: readonly (readonly [number, string])[] = [
   [1e6, " million"],
 ];
 
-function say(count: number): string {
+/** **Returns** a count as people say it, e.g. `1.4 trillion`, with three digits. */
+export function countInWords(count: number): string {
   const [size, word] = words.find(([limit]) => count >= limit) ?? [1, ""];
   const value = count / size;
   const digits = value >= 100 || size === 1 ? 0 : value >= 10 ? 1 : 2;
@@ -95,16 +114,16 @@ function say(count: number): string {
 
 function advise(parameters: number, tokens: number, uniqueTokens: number): string {
   const passes = tokens / uniqueTokens;
-  const data = `your ${say(uniqueTokens)} tokens would be read`;
+  const data = `your ${countInWords(uniqueTokens)} tokens would be read`;
   if (passes > 16) {
-    return `${data} ${say(Math.round(passes))} times; past about 16 passes that buys nothing; bring more data or take a smaller model`;
+    return `${data} ${countInWords(Math.round(passes))} times; past about 16 passes that buys nothing; bring more data or take a smaller model`;
   }
   if (passes > 4) {
     return `${data} ${passes.toFixed(1)} times; past about 4 passes each one teaches less than new data would`;
   }
   const perParameter = tokens / parameters;
   if (perParameter < 10) {
-    return `${say(tokens)} tokens are ${perParameter.toFixed(1)} for each parameter; about 20 make the best use of the computation, so a smaller model would reach the same loss for less`;
+    return `${countInWords(tokens)} tokens are ${perParameter.toFixed(1)} for each parameter; about 20 make the best use of the computation, so a smaller model would reach the same loss for less`;
   }
   if (passes > 1) return `${data} ${passes.toFixed(1)} times; up to about 4 passes that is nearly as good as new data`;
   return `every token is read once; ${perParameter.toFixed(0)} tokens for each parameter, where about 20 make the best use of the computation`;
@@ -118,7 +137,7 @@ function advise(parameters: number, tokens: number, uniqueTokens: number): strin
 export function expectedLoss(question: LossQuestion): LossExpectation {
   const parameters = sizeOf(question);
   const { tokens, uniqueTokens } = question;
-  const { loss, effective } = predicted(parameters, tokens, uniqueTokens);
+  const { loss, effective } = lossWithRepeats(parameters, tokens, uniqueTokens);
   return {
     loss: Math.min(loss, Math.log(question.model?.paddedVocabulary ?? 50257)),
     effectiveTokens: effective,
@@ -143,8 +162,8 @@ export function lossCurve(question: LossQuestion & { readonly vocabulary?: numbe
   const start = Math.log(question.vocabulary ?? question.model?.paddedVocabulary ?? 50257);
   const early = Math.min(tokens, uniqueTokens) / 2;
   // Far below the data it was fitted on the law exceeds what guessing blindly costs, which no training does.
-  const end = Math.min(predicted(parameters, tokens, uniqueTokens).loss, 0.97 * start);
-  const middle = Math.max(Math.min(predicted(parameters, early, uniqueTokens).loss, 0.985 * start), 1.0001 * end);
+  const end = Math.min(lossWithRepeats(parameters, tokens, uniqueTokens).loss, 0.97 * start);
+  const middle = Math.max(Math.min(lossWithRepeats(parameters, early, uniqueTokens).loss, 0.985 * start), 1.0001 * end);
   const amplitude = (middle - end) / (early ** -exponent - tokens ** -exponent);
   return {
     floor: end - amplitude * tokens ** -exponent,

@@ -58,3 +58,7 @@ export function spell(duration: number): string {
   if (duration < 7200) return `${(duration / 60).toFixed(1)} min`;
   return duration < 172_800 ? `${(duration / 3600).toFixed(1)} h` : `${(duration / 86_400).toFixed(1)} days`;
 }
+
+/** **Returns** a label as it reads inside a sentence, e.g. `matrix work`; names such as `NVLink` stay. */
+export const inSentence = (label: string): string =>
+  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;

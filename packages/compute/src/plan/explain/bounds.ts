@@ -1,0 +1,77 @@
+import { seconds } from "@ingot/units";
+import { stepCost } from "../gpu/step.ts";
+import type { GpuWorkload } from "../gpu/workload.ts";
+import { spell } from "../life.ts";
+import type { GpuLayout } from "../plan.ts";
+import { climb } from "./climb.ts";
+import type { Bound, BoundResource } from "./explanation.ts";
+import type { Priced } from "./setting.ts";
+
+/** Large enough that nothing shows, small enough that no product of it is infinite. */
+const endless = 1e30;
+/** Steps folded into one: what is done once a step goes below a thousandth of its share. */
+const manySteps = 4096;
+
+type Machine = GpuWorkload["machine"];
+
+const withMachine = (work: GpuWorkload, machine: Partial<Machine>, family: Partial<GpuWorkload["family"]> = {}) => ({
+  ...work,
+  machine: { ...work.machine, ...machine },
+  family: { ...work.family, ...family },
+});
+
+function endlessPeaks(work: GpuWorkload): GpuWorkload {
+  const peaks = Object.fromEntries(Object.keys(work.machine.peaks).map((dtype) => [dtype, endless]));
+  return { ...withMachine(work, { peaks }), peak: endless };
+}
+
+const changes: Readonly<Record<Exclude<BoundResource, "batch" | "memory">, (work: GpuWorkload) => GpuWorkload>> = {
+  matrix: endlessPeaks,
+  network: (work) => withMachine(work, { networkBandwidth: endless }, { networkLatency: 0 }),
+  link: (work) => withMachine(work, { linkBandwidth: endless }, { linkLatency: 0 }),
+  memoryBandwidth: (work) => withMachine(work, { memoryBandwidth: endless }),
+};
+
+const labels: Readonly<Record<BoundResource, readonly [label: string, subject: string]>> = {
+  matrix: ["Matrix unit", "An infinitely fast matrix unit"],
+  network: ["Network between nodes", "An infinitely fast network between nodes"],
+  link: ["NVLink", "Infinitely fast links inside a node"],
+  memoryBandwidth: ["Memory bandwidth", "Infinite memory bandwidth"],
+  memory: ["Memory", "Memory without end, with the layout that it allows,"],
+  batch: ["Batch", "An infinite batch"],
+};
+
+/** Time of one batch's sequences when steps never end: what is done once a step is gone. */
+function endlessBatch(work: GpuWorkload, layout: GpuLayout): number {
+  const many = { ...work, globalBatchSize: work.globalBatchSize * manySteps };
+  return stepCost(many, { ...layout, microbatches: layout.microbatches * manySteps }).total / manySteps;
+}
+
+function endlessMemory(work: GpuWorkload, layout: GpuLayout): number {
+  return climb(withMachine(work, { memory: endless }), layout).cost.total;
+}
+
+function timeWith(resource: BoundResource, work: GpuWorkload, layout: GpuLayout): number {
+  if (resource === "batch") return endlessBatch(work, layout);
+  if (resource === "memory") return endlessMemory(work, layout);
+  return stepCost(changes[resource](work), layout).total;
+}
+
+/**
+ * What each resource could give at most, the layout kept (for memory: the best one near by that it allows).
+ * **Returns** the largest speed-up first. **Source** Amdahl 1967.
+ */
+export function boundsOf(work: GpuWorkload, { layout, cost }: Priced): Bound[] {
+  return (Object.keys(labels) as BoundResource[])
+    .map((resource): Bound => {
+      const [label, subject] = labels[resource];
+      const time = timeWith(resource, work, layout);
+      const speedUp = cost.total / time;
+      const text =
+        speedUp < 1.0005
+          ? `${subject} would change nothing.`
+          : `${subject} would make the step ${speedUp.toFixed(speedUp < 1.1 ? 3 : 2)} times as fast: ${spell(time)} instead of ${spell(cost.total)}.`;
+      return { resource, label, stepTime: seconds(time), speedUp, text };
+    })
+    .toSorted((left, right) => right.speedUp - left.speedUp);
+}

@@ -1,0 +1,50 @@
+import { seconds } from "@ingot/units";
+import { plan as planAsk } from "../dispatch.ts";
+import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import { stepPower } from "../power.ts";
+import { barsOf, betweenOf, tellBars } from "./bars.ts";
+import { boundsOf } from "./bounds.ts";
+import type { Explanation, Refusal } from "./explanation.ts";
+import { movesOf } from "./moves.ts";
+import { neighboursOf } from "./neighbours.ts";
+import { refusalOf } from "./refusal.ts";
+import { price, settingOf } from "./setting.ts";
+
+function explainLayout(ask: Ask, choice: HardwareChoice, plan: Plan, layout: GpuLayout): Explanation {
+  const { work, system } = settingOf(ask, choice);
+  const now = price(work, layout);
+  const bars = barsOf(work, layout, now.cost);
+  const moves = movesOf(work, now);
+  return {
+    kind: "explanation",
+    choice,
+    plan,
+    stepTime: seconds(now.cost.total),
+    bars: tellBars(bars, now.cost.total),
+    between: betweenOf(plan, system.faultsPerNodeDay.value),
+    bounds: boundsOf(work, now),
+    next: moves.find((move) => move.gain > 1.0005),
+    moves,
+    neighbours: neighboursOf(work, now),
+    power: stepPower(system, plan.hardware.nodes, bars),
+  };
+}
+
+/**
+ * Says why a plan takes its time, what bounds it, what to do next and why each neighbour layout was not chosen; or why
+ * there is no plan and what would fit. Everything is the model evaluated again, nothing is a bar taken away.
+ * `found` may be what `plan` returned for the same ask and choice, or a plan of a layout of one's own.
+ * **Throws** RangeError for a wafer: its plan carries its reasons itself.
+ * **Cost** about ten milliseconds for a plan; a refusal plans some twenty changes.
+ */
+export function explainPlan(
+  ask: Ask,
+  choice: HardwareChoice,
+  found: Plan | Infeasible = planAsk(ask, choice),
+): Explanation | Refusal {
+  if (found.kind === "infeasible") return refusalOf(ask, choice, found);
+  if (found.layout.kind !== "gpu") {
+    throw new RangeError(`an explanation needs a plan on GPUs, received one on ${found.hardware.system}`);
+  }
+  return explainLayout(ask, choice, found, found.layout);
+}

@@ -1,0 +1,16 @@
+export { explainPlan } from "./explain-plan.ts";
+export type {
+  BetweenSteps,
+  Bound,
+  BoundResource,
+  Change,
+  ExplainedBar,
+  Explanation,
+  Move,
+  Neighbour,
+  Refusal,
+} from "./explanation.ts";
+export { memoryByRank, type StageBars } from "./memory-by-rank.ts";
+export { pipelineSchedule, type PipelinePicture } from "./pipeline-picture.ts";
+export type { Slot } from "./schedule-slots.ts";
+export { topologyOf, type LinkKind, type Topology, type TopologyGroup } from "./topology.ts";

@@ -1,0 +1,125 @@
+import { seconds, type Seconds } from "@ingot/units";
+import { layerCost } from "../gpu/layer.ts";
+import { scheduleOf, stageLayers } from "../gpu/pipeline.ts";
+import { logitsSeconds, stepCost } from "../gpu/step.ts";
+import type { GpuWorkload } from "../gpu/workload.ts";
+import type { Ask, GpuLayout, PipelineSchedule, Plan } from "../plan.ts";
+import { scheduleSlots, type Slot, type SlotTimes } from "./schedule-slots.ts";
+import { gpuLayoutOf, settingOf } from "./setting.ts";
+
+/** A pipeline's step to scale: who works on what, when. */
+export interface PipelinePicture {
+  readonly schedule: PipelineSchedule;
+  readonly stages: number;
+  readonly chunks: number;
+  readonly microbatches: number;
+  /** By start, then stage. **Unit** s from the start of the step. */
+  readonly slots: readonly Slot[];
+  /** Time of which no slots are shown: the steady middle, like what is around it. */
+  readonly elided: { readonly from: Seconds; readonly to: Seconds } | undefined;
+  /** From the first forward to the last gradient, as drawn. */
+  readonly length: Seconds;
+  /** The same by the plan's own formula: work of the slowest stage and the bubble. */
+  readonly predicted: Seconds;
+  /** Share of the drawn time in which stages wait. */
+  readonly idleShare: number;
+}
+
+/** Durations of one micro batch on each chunk of each stage. */
+function timesOf(work: GpuWorkload, layout: GpuLayout): SlotTimes {
+  const { forward, backward, recompute } = layerCost(work, layout);
+  const head = logitsSeconds(work, layout);
+  const { first, middle, last } = stageLayers(work.model.layers, layout);
+  const { pipelineParallel: p, virtualPipeline: v } = layout;
+  const folded = scheduleOf(layout) === "zb-v";
+  const apart = folded || scheduleOf(layout) === "zb-h1";
+  const chunk = (stage: number, index: number) => {
+    const layers = (stage === 0 ? first : stage === p - 1 ? last : middle) / v;
+    const ends = index === v - 1 && stage === (folded ? 0 : p - 1);
+    // The output layer's forward is a third of its time, as every product's.
+    const output = ends ? head / 3 : 0;
+    const weight = apart ? layers * forward.matrix + output : 0;
+    return {
+      forward: layers * forward.total + output,
+      backward: layers * (backward.total + recompute.total) + 2 * output - weight,
+      weight,
+    };
+  };
+  return Array.from({ length: p }, (_, stage) => Array.from({ length: v }, (__, index) => chunk(stage, index)));
+}
+
+/** Time that the slowest stage needs for one more micro batch. */
+const paceOf = (times: SlotTimes): number =>
+  Math.max(
+    ...times.map((chunks) =>
+      chunks.reduce((sum, { forward, backward, weight }) => sum + forward + backward + weight, 0),
+    ),
+  );
+
+function shownMicrobatches(layout: GpuLayout, kinds: number, slotsMax: number): number {
+  const { pipelineParallel: p, virtualPipeline: v, microbatches } = layout;
+  const rounds = Math.max(2, Math.floor(slotsMax / (kinds * p * v * p)));
+  return Math.min(microbatches, rounds * p);
+}
+
+/** Cuts to so many slots: the first and the last of them, for fill and drain are what differs. */
+function thinned(slots: readonly Slot[], slotsMax: number): { slots: Slot[]; from: number; to: number } {
+  const byStart = slots.toSorted((left, right) => left.start - right.start || left.stage - right.stage);
+  const half = Math.floor(slotsMax / 2);
+  const early = byStart.slice(0, half);
+  const late = byStart.slice(byStart.length - half);
+  const from = early.reduce((end, slot) => Math.max(end, slot.end), 0);
+  return { slots: [...early, ...late], from, to: late[0]?.start ?? from };
+}
+
+/**
+ * The pipeline's step to scale, with at most `slotsMax` slots: where there are more, the steady middle is left out.
+ * **Returns** slots that never overlap on a stage and never start before what they need.
+ * **Throws** RangeError for a plan on wafers.
+ */
+export function pipelineSchedule(ask: Ask, plan: Plan, slotsMax = 4000): PipelinePicture {
+  const layout = gpuLayoutOf(plan);
+  const { work } = settingOf(ask, plan.hardware);
+  const { pipelineParallel: stages, virtualPipeline: chunks, microbatches } = layout;
+  const schedule = scheduleOf(layout);
+  const times = timesOf(work, layout);
+  const kinds = schedule.startsWith("zb") ? 3 : 2;
+  const shown = shownMicrobatches(layout, kinds, slotsMax);
+  const drawn = scheduleSlots(schedule, times, shown);
+  const end = drawn.reduce((latest, slot) => Math.max(latest, slot.end), 0);
+  const pace = paceOf(times);
+  const left = (microbatches - shown) * pace;
+  const cost = stepCost(work, layout);
+  const busy = times.flat().reduce((sum, { forward, backward, weight }) => sum + forward + backward + weight, 0);
+  const length = end + left;
+  const picture = {
+    schedule,
+    stages,
+    chunks,
+    microbatches,
+    length: seconds(length),
+    predicted: seconds(pipelineTime(cost)),
+    idleShare: 1 - (busy * microbatches) / (stages * length),
+  };
+  if (left === 0 && drawn.length <= slotsMax) return { ...picture, slots: drawn, elided: undefined };
+  const cut = thinned(drawn, Math.min(slotsMax, drawn.length));
+  const late = new Set(cut.slots.slice(Math.floor(cut.slots.length / 2)));
+  const slots = cut.slots.map((slot) =>
+    late.has(slot)
+      ? { ...slot, start: slot.start + left, end: slot.end + left, microbatch: slot.microbatch + microbatches - shown }
+      : slot,
+  );
+  return { ...picture, slots, elided: { from: seconds(cut.from), to: seconds(cut.to + left) } };
+}
+
+const pipelineTime = (cost: ReturnType<typeof stepCost>): number =>
+  cost.matrix +
+  cost.attention +
+  cost.elementwise +
+  cost.launch +
+  cost.tensor +
+  cost.expert +
+  cost.context +
+  cost.recompute +
+  cost.logits +
+  cost.bubble;

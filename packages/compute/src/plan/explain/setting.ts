@@ -1,0 +1,40 @@
+import type { GpuSystem } from "../../hardware/system.ts";
+import { gpuSystemOf, workOf } from "../gpu/evaluate.ts";
+import { rankMemory, type RankMemory } from "../gpu/memory.ts";
+import { planningShare } from "../gpu/search.ts";
+import { stepCost, type StepCost } from "../gpu/step.ts";
+import type { GpuWorkload } from "../gpu/workload.ts";
+import type { Ask, GpuLayout, HardwareChoice, Plan } from "../plan.ts";
+
+/** What an explanation asks the model again and again. */
+export interface Setting {
+  readonly ask: Ask;
+  readonly choice: HardwareChoice;
+  readonly system: GpuSystem;
+  readonly work: GpuWorkload;
+}
+
+export function settingOf(ask: Ask, choice: HardwareChoice): Setting {
+  const system = gpuSystemOf(choice);
+  return { ask, choice, system, work: workOf(ask, choice, system) };
+}
+
+/** A layout priced under some workload. */
+export interface Priced {
+  readonly layout: GpuLayout;
+  readonly cost: StepCost;
+  readonly memory: RankMemory;
+  readonly fits: boolean;
+}
+
+export function price(work: GpuWorkload, layout: GpuLayout): Priced {
+  const memory = rankMemory(work, layout);
+  const fits = memory.total <= work.machine.memory * planningShare;
+  return { layout, cost: stepCost(work, layout), memory, fits };
+}
+
+/** **Throws** RangeError for a plan on wafers, which has neither ranks nor stages. */
+export function gpuLayoutOf(plan: Plan): GpuLayout {
+  if (plan.layout.kind === "gpu") return plan.layout;
+  throw new RangeError(`ranks and stages belong to plans on GPUs, received one on ${plan.hardware.system}`);
+}

@@ -1,0 +1,162 @@
+import type { GpuFamily } from "../../hardware/system.ts";
+import { layersPerStage } from "../gpu/pipeline.ts";
+import { rankParameters } from "../gpu/memory.ts";
+import { strideOf } from "../gpu/placement.ts";
+import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "../gpu/workload.ts";
+import type { Ask, GpuLayout, ParallelDimension, Plan } from "../plan.ts";
+import { gpuLayoutOf, settingOf } from "./setting.ts";
+
+/** The slowest link that a group's traffic crosses. */
+export type LinkKind = "nvlink" | "rail" | "leaf" | "spine";
+
+/** Ranks that talk to each other along one dimension of the layout. */
+export interface TopologyGroup {
+  readonly dimension: ParallelDimension;
+  readonly ranks: number;
+  /** How many such groups there are. */
+  readonly groups: number;
+  /** Devices between neighbours. */
+  readonly stride: number;
+  /** The first groups, device by device; as many as a drawing shows. */
+  readonly members: readonly (readonly number[])[];
+  readonly link: LinkKind;
+  /** That one rank sends in a step. **Unit** byte. */
+  readonly bytesPerStep: number;
+  readonly collective: string;
+}
+
+/** Who talks to whom, over what, and how much. */
+export interface Topology {
+  readonly devices: number;
+  readonly nodes: number;
+  readonly devicesPerNode: number;
+  /** GPUs that NVLink joins. */
+  readonly linkDomain: number;
+  /** Nodes whose GPUs of one place in the node share a leaf switch. */
+  readonly nodesPerLeaf: number;
+  /** Heaviest traffic first; only dimensions of more than one rank. */
+  readonly groups: readonly TopologyGroup[];
+}
+
+/** Nodes of a scalable unit. **Source** NVIDIA SuperPOD reference architectures, quoted from memory: 20 A100, 32 since. */
+const unitOf = (family: GpuFamily): number => (family === "a100" || family === "v100" ? 20 : 32);
+
+interface Traffic {
+  readonly bytes: number;
+  readonly collective: string;
+}
+
+const ring = (ranks: number): number => (ranks - 1) / ranks;
+
+function activations(work: GpuWorkload, layout: GpuLayout): number {
+  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
+  return activationBytes(work.dtype) * tokens * work.model.hidden;
+}
+
+/** Passes of a layer and micro batch in a step. */
+const passes = (work: GpuWorkload, layout: GpuLayout): number =>
+  layersPerStage(work.model.layers, layout) * layout.microbatches;
+
+function tensorTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
+  const again = layout.recompute === "full" ? 2 : 0;
+  const regathered = layout.sequenceParallel && layout.gatherAgain !== false ? 1 : 0;
+  const halves = 2 * (4 + again) + 2 * regathered;
+  const bytes = passes(work, layout) * activations(work, layout) * ring(layout.tensorParallel) * halves;
+  return { bytes, collective: layout.sequenceParallel ? "all-gather and reduce-scatter" : "all-reduce" };
+}
+
+function contextTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
+  const { model, sequenceLength, dtype } = work;
+  const c = contextParallelOf(layout);
+  const tokens = (layout.microbatchSize * sequenceLength) / c;
+  const block = (2 * activationBytes(dtype) * tokens * model.keyValueHeads * model.headSize) / layout.tensorParallel;
+  // Keys and values go around forward; they and their gradients backward.
+  const bytes = passes(work, layout) * block * (c - 1) * 3;
+  return { bytes, collective: layout.contextExchange === "gather" ? "all-gather" : "ring of keys and values" };
+}
+
+function expertTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
+  const active = work.model.experts?.active ?? 0;
+  const each = (activations(work, layout) * active) / layout.tensorParallel;
+  return { bytes: passes(work, layout) * each * ring(expertParallelOf(layout)) * 4, collective: "all-to-all" };
+}
+
+function dataTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
+  const ranks = layout.dataParallel * contextParallelOf(layout);
+  const width = activationBytes(work.dtype);
+  const { firstStage, layer } = rankParameters(work.model, layout);
+  const wire = work.software.gradientWireBytes;
+  if (layout.zeroStage === 3) {
+    const bytes = passes(work, layout) * layer * ring(ranks) * (2 * width + wire);
+    return { bytes, collective: "all-gather of weights, reduce-scatter of gradients" };
+  }
+  if (layout.zeroStage === 0)
+    return { bytes: 2 * firstStage * wire * ring(ranks), collective: "all-reduce of gradients" };
+  const scatters = layout.zeroStage === 2 ? layout.microbatches : 1;
+  const bytes = firstStage * ring(ranks) * (scatters * wire + width);
+  return { bytes, collective: "reduce-scatter of gradients, all-gather of weights" };
+}
+
+function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
+  const parts = layout.scatterPipeline === false ? 1 : layout.tensorParallel;
+  const each = activations(work, layout) / parts;
+  return { bytes: 2 * layout.microbatches * layout.virtualPipeline * each, collective: "send and receive" };
+}
+
+const dimensions: Readonly<
+  Record<ParallelDimension, readonly [ranks: (layout: GpuLayout) => number, traffic: typeof tensorTraffic]>
+> = {
+  tensor: [(layout) => layout.tensorParallel, tensorTraffic],
+  context: [contextParallelOf, contextTraffic],
+  expert: [expertParallelOf, expertTraffic],
+  data: [(layout) => layout.dataParallel * contextParallelOf(layout), dataTraffic],
+  pipeline: [(layout) => layout.pipelineParallel, pipelineTraffic],
+};
+
+/** Devices between neighbours of a group; gradients are summed over context and data ranks together. */
+function strideFor(layout: GpuLayout, dimension: ParallelDimension): number {
+  if (dimension === "expert") return strideOf(layout, "tensor") * (layout.expertTensorParallel ?? 1);
+  if (dimension !== "data" || contextParallelOf(layout) === 1) return strideOf(layout, dimension);
+  return Math.min(strideOf(layout, "data"), strideOf(layout, "context"));
+}
+
+/** A node's GPUs of one place share a leaf, so what stays on its place and within a unit crosses one switch. */
+function linkOf(work: GpuWorkload, ranks: number, stride: number): LinkKind {
+  const { devicesPerNode, linkDomain, family } = work.machine;
+  const span = (ranks - 1) * stride + 1;
+  if (span <= linkDomain) return "nvlink";
+  if (Math.ceil(span / devicesPerNode) > unitOf(family)) return "spine";
+  return stride % devicesPerNode === 0 || devicesPerNode % stride === 0 ? "rail" : "leaf";
+}
+
+/** Groups as devices: neighbours `stride` apart, the groups between them side by side. */
+function membersOf(devices: number, ranks: number, stride: number, groupsMax: number, ranksMax: number): number[][] {
+  const groups = Math.min(groupsMax, Math.max(1, Math.floor(devices / ranks)));
+  return Array.from({ length: groups }, (_, group) => {
+    const first = Math.floor(group / stride) * stride * ranks + (group % stride);
+    return Array.from({ length: Math.min(ranks, ranksMax) }, (__, index) => first + index * stride);
+  });
+}
+
+/**
+ * **Returns** the groups of a plan by dimension: how they lie on nodes, the slowest link they cross, bytes a step.
+ * **Throws** RangeError for a plan on wafers.
+ */
+export function topologyOf(ask: Ask, plan: Plan): Topology {
+  const layout = gpuLayoutOf(plan);
+  const { work } = settingOf(ask, plan.hardware);
+  const { devices, nodes } = plan.hardware;
+  const groups = (Object.entries(dimensions) as [ParallelDimension, (typeof dimensions)["tensor"]][])
+    .filter(([, [ranksOf]]) => ranksOf(layout) > 1)
+    .map(([dimension, [ranksOf, trafficOf]]): TopologyGroup => {
+      const ranks = ranksOf(layout);
+      const stride = strideFor(layout, dimension);
+      const { bytes, collective } = trafficOf(work, layout);
+      const members = membersOf(devices, ranks, stride, 8, 64);
+      const link = linkOf(work, ranks, stride);
+      return { dimension, ranks, groups: devices / ranks, stride, members, link, bytesPerStep: bytes, collective };
+    })
+    .toSorted((left, right) => right.bytesPerStep - left.bytesPerStep);
+  const { devicesPerNode, linkDomain, family } = work.machine;
+  return { devices, nodes, devicesPerNode, linkDomain, nodesPerLeaf: unitOf(family), groups };
+}

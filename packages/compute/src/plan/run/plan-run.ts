@@ -1,0 +1,182 @@
+import { ratio, seconds, tokens as tokensOf, type Ratio, type Seconds } from "@ingot/units";
+import { findSystem } from "../../hardware/catalog.ts";
+import { expectedLoss, type LossExpectation } from "../../model/loss.ts";
+import { plan as planAsk } from "../dispatch.ts";
+import { forecastDuration, recoverySeconds, throughputSigma } from "../forecast.ts";
+import type { Ask, DurationForecast, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import { rampStages, type BatchRamp, type RampStage } from "./batch-ramp.ts";
+
+export interface RunWish {
+  /** Different tokens of the dataset; all of the ask's when absent. */
+  readonly uniqueTokens?: number;
+  readonly ramp?: BatchRamp;
+  /** Steps in which the learning rate rises; by default 2,000, at most a hundredth of the run. */
+  readonly warmupSteps?: number;
+  readonly evaluation?: { readonly everySteps: number; readonly tokens: number };
+  /** The fleet's own rate; the system's published one when absent. */
+  readonly faultsPerNodeDay?: number;
+  /** Spread of ln(true / predicted throughput); the class's own when absent. */
+  readonly throughputSigma?: number;
+  readonly seed?: string;
+}
+
+/** A stage of the ramp with its own plan's speed. */
+export interface PlannedStage extends RampStage {
+  readonly steps: number;
+  readonly stepTime: Seconds;
+  readonly seconds: Seconds;
+}
+
+/** Where a run's time goes that is not training at full speed. */
+export interface RunCost {
+  readonly cause: "startup" | "ramp" | "evaluation" | "checkpoint" | "faults";
+  readonly label: string;
+  readonly seconds: Seconds;
+}
+
+/** A whole run: what it does, how long, how certain, to which loss. */
+export interface RunPlan {
+  readonly kind: "run";
+  readonly plan: Plan;
+  readonly stages: readonly PlannedStage[];
+  readonly steps: number;
+  readonly warmup: { readonly steps: number; readonly tokens: number };
+  readonly checkpoints: { readonly count: number; readonly everySteps: number; readonly bytes: number };
+  readonly evaluations: { readonly count: number; readonly secondsEach: Seconds };
+  readonly duration: DurationForecast;
+  /** Time at full speed over the mean duration. **Range** 0 to 1. */
+  readonly goodput: Ratio;
+  /** Largest first, in the mean. */
+  readonly costs: readonly RunCost[];
+  readonly loss: LossExpectation;
+  /** **Unit** device-hours, in the mean. */
+  readonly deviceHours: number;
+  /** **Unit** J, in the mean, before PUE. */
+  readonly energy: number;
+  /** **Unit** FLOP of the model. */
+  readonly modelFlops: number;
+}
+
+/** Assumed when a wish says nothing: a thousandth as many tokens as a step's 1,000 read, every 1,000 steps. */
+const defaultEvaluation = { everySteps: 1000, steps: 8 } as const;
+
+function plannedStages(ask: Ask, choice: HardwareChoice, full: Plan, stages: readonly RampStage[]): PlannedStage[] {
+  return stages.map((stage) => {
+    const own =
+      stage.globalBatchSize === ask.globalBatchSize
+        ? full
+        : planAsk({ ...ask, globalBatchSize: stage.globalBatchSize }, choice);
+    const perStep = stage.globalBatchSize * ask.sequenceLength;
+    const steps = Math.max(1, Math.ceil(stage.tokens / perStep));
+    // A batch too small to be cut over all devices takes as long as the full one: some of them wait.
+    const stepTime = own.kind === "plan" ? own.stepTime : full.stepTime;
+    return { ...stage, steps, stepTime, seconds: seconds(steps * stepTime) };
+  });
+}
+
+function evaluationOf(wish: RunWish, plan: Plan, steps: number) {
+  const { everySteps, tokens } = wish.evaluation ?? {
+    everySteps: defaultEvaluation.everySteps,
+    tokens: defaultEvaluation.steps * plan.tokensPerStep,
+  };
+  // A forward pass is a third of a training step's work.
+  const secondsEach = seconds(((tokens / plan.tokensPerStep) * plan.stepTime) / 3);
+  return { count: Math.floor(steps / everySteps), secondsEach };
+}
+
+function faultRate(wish: RunWish, choice: HardwareChoice): number {
+  return wish.faultsPerNodeDay ?? findSystem(choice.system)?.faultsPerNodeDay.value ?? 0;
+}
+
+interface Parts {
+  readonly ask: Ask;
+  readonly plan: Plan;
+  readonly stages: readonly PlannedStage[];
+  readonly duration: DurationForecast;
+  readonly evaluation: { readonly count: number; readonly secondsEach: Seconds };
+}
+
+function costsOf({ ask, plan, stages, duration, evaluation }: Parts): { ideal: number; costs: RunCost[] } {
+  const ideal = (ask.tokens / plan.tokensPerStep) * plan.stepTime;
+  const training = stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
+  const evaluating = evaluation.count * evaluation.secondsEach;
+  const saving = Math.ceil(steps / plan.checkpoint.everySteps) * plan.checkpoint.pause;
+  const startup = plan.startup.reduce((sum, phase) => sum + phase.seconds, 0);
+  const rest = duration.mean - training - evaluating - saving - startup;
+  const all: RunCost[] = [
+    { cause: "startup", label: "Start", seconds: seconds(startup) },
+    { cause: "ramp", label: "Batch ramp", seconds: seconds(Math.max(0, training - ideal)) },
+    { cause: "evaluation", label: "Evaluation", seconds: seconds(evaluating) },
+    { cause: "checkpoint", label: "Checkpoints", seconds: seconds(saving) },
+    { cause: "faults", label: "Faults, repeated work and uncertain speed", seconds: seconds(Math.max(0, rest)) },
+  ];
+  const costs = all.filter((cost) => cost.seconds > 0).toSorted((left, right) => right.seconds - left.seconds);
+  return { ideal, costs };
+}
+
+/** The plan with the run's mean step, as the forecast wants it: ramp and evaluations spread over the steps. */
+function meanStepPlan(ask: Ask, plan: Plan, stages: readonly PlannedStage[], evaluating: number): Plan {
+  const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
+  const training = stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  return {
+    ...plan,
+    totalSteps: steps,
+    tokensPerStep: tokensOf(Math.ceil(ask.tokens / steps)),
+    stepTime: seconds((training + evaluating) / steps),
+  };
+}
+
+/**
+ * Plans a whole run: batch ramp, warm-up, evaluations, checkpoints, faults; its duration as a distribution, the loss to
+ * expect, what each thing costs.
+ * **Returns** the refusal of its plan where there is none. The same wish gives the same run.
+ * **Throws** RangeError for a ramp, rate or spread out of range. **Cost** a search for each stage of the ramp.
+ */
+export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): RunPlan | Infeasible {
+  const plan = planAsk(ask, choice);
+  if (plan.kind === "infeasible") return plan;
+  const stages = plannedStages(ask, choice, plan, rampStages(ask.globalBatchSize, ask.tokens, wish.ramp));
+  const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
+  const evaluation = evaluationOf(wish, plan, steps);
+  const mean = meanStepPlan(ask, plan, stages, evaluation.count * evaluation.secondsEach);
+  const duration = forecastDuration({
+    plan: mean,
+    tokens: ask.tokens,
+    faultsPerNodeDay: faultRate(wish, choice),
+    throughputSigma: wish.throughputSigma ?? throughputSigma(plan),
+    seed: wish.seed ?? "run",
+    recoverySeconds: recoverySeconds(plan),
+  });
+  const { ideal, costs } = costsOf({ ask, plan, stages, duration, evaluation });
+  const warmupSteps = wish.warmupSteps ?? Math.min(2000, Math.ceil(steps / 100));
+  const { everySteps, size } = plan.checkpoint;
+  return {
+    kind: "run",
+    plan,
+    stages,
+    steps,
+    warmup: { steps: warmupSteps, tokens: warmupTokens(stages, ask.sequenceLength, warmupSteps) },
+    checkpoints: { count: Math.ceil(steps / everySteps), everySteps, bytes: size },
+    evaluations: evaluation,
+    duration,
+    goodput: ratio(Math.min(1, ideal / duration.mean)),
+    costs,
+    loss: expectedLoss({ model: ask.model, tokens: ask.tokens, uniqueTokens: wish.uniqueTokens ?? ask.tokens }),
+    deviceHours: (duration.mean / 3600) * choice.devices,
+    energy: plan.power * duration.mean,
+    modelFlops: (ask.tokens / plan.tokensPerStep) * plan.modelFlopsPerStep,
+  };
+}
+
+/** Tokens read in the first steps, through the stages of the ramp. */
+function warmupTokens(stages: readonly PlannedStage[], sequenceLength: number, warmupSteps: number): number {
+  let left = warmupSteps;
+  let read = 0;
+  for (const stage of stages) {
+    const steps = Math.min(left, stage.steps);
+    read += steps * stage.globalBatchSize * sequenceLength;
+    left -= steps;
+  }
+  return read;
+}
