@@ -9,6 +9,7 @@ export {
   weightStores,
 } from "./hardware/wafer-cluster.ts";
 export { waferPeak, type GpuFamily, type GpuSystem, type HardwareSystem, type WaferSystem } from "./hardware/system.ts";
+export * from "./launch/index.ts";
 export { findModel, modelCatalog } from "./model/catalog.ts";
 export { trainingFlopsPerToken } from "./model/flops.ts";
 export { expectedLoss, lossCurve, lossFits, type LossExpectation, type LossQuestion } from "./model/loss.ts";

@@ -1,0 +1,11 @@
+export {
+  launchOf,
+  launchSchedulers,
+  launchTools,
+  toolsFor,
+  type Launch,
+  type LaunchOptions,
+  type LaunchRefusal,
+  type LaunchScheduler,
+} from "./launch.ts";
+export type { LaunchFile, LaunchTool } from "./tool/tool.ts";

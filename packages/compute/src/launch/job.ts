@@ -1,0 +1,143 @@
+import { systemOf } from "../hardware/catalog.ts";
+import { parameterCount } from "../model/parameters.ts";
+import type { Recipe } from "../model/recipe.ts";
+import type { ModelShape } from "../model/shape.ts";
+import { spell } from "../plan/life.ts";
+import type { Ask, GpuLayout, Plan } from "../plan/plan.ts";
+
+/** A part of a job that a tool has no option for. */
+export interface Unsaid {
+  /** The field of the layout or of the ask, or `model`. */
+  readonly dimension: string;
+  readonly value: string;
+  /** What the tool demands instead. */
+  readonly rule: string;
+}
+
+/** A layout in which nothing is left to a default. */
+export type WholeLayout = Required<
+  Omit<GpuLayout, "kind" | "recomputeLayers" | "firstStageLayers" | "lastStageLayers">
+> & {
+  /** Layers under full recompute; undefined: all of them. */
+  readonly recomputeLayers: number | undefined;
+  /** Layers of each stage, first to last. */
+  readonly stages: readonly number[];
+};
+
+/** A plan as a launch needs it: everything counted, nothing left to guess. */
+export interface LaunchJob {
+  readonly name: string;
+  readonly ask: Ask;
+  readonly plan: Plan;
+  readonly model: ModelShape;
+  readonly layout: WholeLayout;
+  readonly recipe: Recipe;
+  readonly nodes: number;
+  readonly devicesPerNode: number;
+  /** Steps while the learning rate rises, fewer than the run has. */
+  readonly warmupSteps: number;
+  /** What the plan promises, for the heads of files. */
+  readonly summary: readonly string[];
+}
+
+/** **Returns** a name that Kubernetes and Slurm take: lower case letters, digits and dashes, at most 40. */
+export const nameOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, "") || "training";
+
+/** Layers of each stage: the given ends and the rest even; else even, and the ends take fewer where that is no whole number. */
+function stagesOf(layers: number, layout: GpuLayout): number[] {
+  const { pipelineParallel: p, firstStageLayers: first, lastStageLayers: last } = layout;
+  const stages = Array.from({ length: p }, () => Math.ceil(layers / p));
+  if (first !== undefined || last !== undefined) {
+    const ends = (first === undefined ? 0 : 1) + (last === undefined ? 0 : 1);
+    const rest = (layers - (first ?? 0) - (last ?? 0)) / (p - ends);
+    stages.fill(rest);
+    if (first !== undefined) stages[0] = first;
+    if (last !== undefined) stages[p - 1] = last;
+    return stages;
+  }
+  // The last stage carries the output layer, so it is the first to have fewer.
+  let over = stages.reduce((sum, each) => sum + each, 0) - layers;
+  for (let away = 0; over > 0; away++, over--) {
+    const at = away % 2 === 0 ? p - 1 - away / 2 : (away - 1) / 2;
+    stages[at] = (stages[at] ?? 0) - 1;
+  }
+  return stages;
+}
+
+const usualOrder = "tensor-context-expert-data-pipeline";
+
+function wholeLayout(layout: GpuLayout, layers: number): WholeLayout {
+  const { kind: _, firstStageLayers: _first, lastStageLayers: _last, ...rest } = layout;
+  const contextParallel = layout.contextParallel ?? 1;
+  return {
+    schedule: layout.virtualPipeline > 1 ? "interleaved" : "1f1b",
+    gatherAgain: true,
+    scatterPipeline: true,
+    offloadedLayers: 0,
+    offloadedOptimizer: 0,
+    shardRanks: layout.dataParallel * contextParallel,
+    contextExchange: "ring",
+    expertParallel: 1,
+    expertTensorParallel: 1,
+    overlapGradients: true,
+    overlapParameters: true,
+    order: usualOrder,
+    ...rest,
+    contextParallel,
+    recomputeLayers: layout.recomputeLayers,
+    stages: stagesOf(layers, layout),
+  };
+}
+
+export const isUsualOrder = (order: string): boolean => order === usualOrder;
+
+const billions = (count: number): string => `${Number((count / 1e9).toPrecision(3))} billion`;
+
+function summaryOf({ hardware, layout, stepTime, totalSteps }: Plan, { model, tokens }: Ask): string[] {
+  const system = systemOf(hardware)?.label ?? hardware.system;
+  const days = (stepTime * totalSteps) / 86_400;
+  return [
+    `${model.label} (${billions(parameterCount(model).total)} parameters), ${billions(tokens)} tokens on ${hardware.devices} GPUs of ${system}.`,
+    `Predicted: ${spell(stepTime)} a step, ${totalSteps} steps, ${days.toPrecision(3)} days without faults.`,
+    `Layout: ${JSON.stringify(layout)}`,
+  ];
+}
+
+/** GPUs of one host of a rack whose NVLink makes it one node to the planner. **Source** GB200 NVL72: 18 trays of 4. */
+const trayDevices = 4;
+
+/** Machines that run an operating system of their own. **Throws** RangeError where the GPUs do not fill them evenly. */
+function hostsOf({ hardware }: Plan): number {
+  const perNode = hardware.devices / hardware.nodes;
+  const hosts = perNode > 16 ? hardware.devices / trayDevices : hardware.nodes;
+  if (Number.isInteger(hosts) && hardware.devices % hosts === 0) return hosts;
+  throw new RangeError(`GPUs must fill hosts evenly, received ${hardware.devices} GPUs in ${hardware.nodes} nodes`);
+}
+
+/** **Throws** RangeError for a plan on wafers, GPUs that do not fill nodes evenly, or a name that is none. */
+export function launchJob(plan: Plan, ask: Ask, recipe: Recipe, name: string): LaunchJob {
+  const { layout, hardware, totalSteps } = plan;
+  if (layout.kind !== "gpu") throw new RangeError(`a launch needs a plan on GPUs, received one on ${hardware.system}`);
+  if (name !== nameOf(name)) {
+    throw new RangeError(`a name has lower case letters, digits and dashes, at most 40; received "${name}"`);
+  }
+  const nodes = hostsOf(plan);
+  const warmup = Math.ceil(recipe.warmupTokens.value / plan.tokensPerStep);
+  return {
+    name,
+    ask,
+    plan,
+    model: ask.model,
+    layout: wholeLayout(layout, ask.model.layers),
+    recipe,
+    nodes,
+    devicesPerNode: hardware.devices / nodes,
+    warmupSteps: Math.max(0, Math.min(warmup, totalSteps - 1)),
+    summary: summaryOf(plan, ask),
+  };
+}

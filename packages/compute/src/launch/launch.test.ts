@@ -1,0 +1,268 @@
+// Guarantee: each export is what its tool's own schema takes, its scripts start what they should, and what a tool cannot say is refused by name.
+import { spawnSync } from "node:child_process";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { parse as parseToml } from "smol-toml";
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import type { GpuLayout } from "../plan/plan.ts";
+import { caseOf, launchCase, launched, schemaOf, type Case } from "../../test/launch-case.ts";
+import { launchOf, launchSchedulers, launchTools, toolsFor, type LaunchOptions } from "./launch.ts";
+import { fileOf, optionsOf, start } from "../../test/read-launch.ts";
+
+type Tree = Record<string, unknown>;
+
+const sharded: Partial<GpuLayout> = { dataParallel: 16, microbatches: 2, zeroStage: 3, recompute: "full" };
+const of = (layout: Partial<GpuLayout>, tool: LaunchOptions["tool"], model = "llama3-8b") =>
+  launchCase(caseOf(model, layout), { tool, scheduler: "slurm" });
+const refusalBy = (layout: Partial<GpuLayout>, tool: LaunchOptions["tool"], model?: string) => {
+  const outcome = of(layout, tool, model);
+  return outcome.kind === "refusal" ? outcome : undefined;
+};
+
+/** Leaves of a tree as `section.key`. */
+function leaves(tree: Tree, path = ""): [string, unknown][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? leaves(value as Tree, `${path}${key}.`)
+      : [[`${path}${key}`, value] as [string, unknown]],
+  );
+}
+
+describe("torchtitan", () => {
+  const { fields } = schemaOf<{ fields: Record<string, string> }>("torchtitan");
+
+  function fits(kind: string, value: unknown): boolean {
+    if (kind.startsWith("Literal[")) return kind.includes(`'${String(value)}'`);
+    if (kind.includes("list[")) return Array.isArray(value);
+    if (/\bint\b/.test(kind) && Number.isInteger(value)) return true;
+    if (/\bfloat\b/.test(kind)) return typeof value === "number";
+    return /\bbool\b/.test(kind) ? typeof value === "boolean" : /\bstr\b/.test(kind) && typeof value === "string";
+  }
+
+  const config = (layout: Partial<GpuLayout>): Tree =>
+    parseToml(fileOf(launched(of(layout, "torchtitan")), "train.toml"));
+
+  const layouts: Partial<GpuLayout>[] = [
+    sharded,
+    { dataParallel: 8 },
+    { dataParallel: 8, zeroStage: 2, tensorParallel: 2, recompute: "selective" },
+    { dataParallel: 16, zeroStage: 3, shardRanks: 8, contextParallel: 2, contextExchange: "gather" },
+    { pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, schedule: "interleaved" },
+    { pipelineParallel: 4, microbatches: 8, firstStageLayers: 7, lastStageLayers: 7 },
+  ];
+
+  it.each(layouts)("%j is made of fields it has, of their types", (layout) => {
+    const odd = leaves(config(layout)).filter(([key, value]) => !fits(fields[key] ?? "none", value));
+    expect(odd).toEqual([]);
+  });
+
+  it("cuts by the degrees of the layout; a pipeline cuts the local batch into micro batches", () => {
+    const { parallelism, training } = config(layouts[3] ?? {}) as { parallelism: Tree; training: Tree };
+    expect(parallelism).toMatchObject({
+      data_parallel_replicate_degree: 4,
+      data_parallel_shard_degree: 4,
+      context_parallel_degree: 2,
+      context_parallel_rotate_method: "allgather",
+      fsdp_reshard_after_forward: "always",
+    });
+    expect(training).toMatchObject({ local_batch_size: 1, global_batch_size: 16 });
+    const piped = config(layouts[4] ?? {}) as { parallelism: Tree; training: Tree };
+    expect(piped.training).toMatchObject({ local_batch_size: 8, global_batch_size: 8 });
+    expect(piped.parallelism).toMatchObject({
+      pipeline_parallel_schedule: "Interleaved1F1B",
+      pipeline_parallel_layers_per_stage: 4,
+      pipeline_parallel_microbatch_size: 1,
+    });
+  });
+
+  it("names every module once where stages are unlike", () => {
+    const { parallelism } = config(layouts[5] ?? {}) as { parallelism: { module_fqns_per_model_part: string[][] } };
+    const parts = parallelism.module_fqns_per_model_part;
+    expect(parts.map((part) => part.filter((name) => name.startsWith("layers.")).length)).toEqual([7, 9, 9, 7]);
+    const all = Array.from({ length: 32 }, (_, layer) => `layers.${layer}`);
+    expect(parts.flat()).toEqual(["tok_embeddings", ...all, "norm", "output"]);
+  });
+
+  it("gives the feed-forward the width of the shape by Llama's own rounding", () => {
+    const text = fileOf(launched(of(sharded, "torchtitan", "llama3-70b")), "ingot_model.py");
+    const number = (name: string) => Number(new RegExp(`${name}=([\\d.]+)`).exec(text)?.[1]);
+    const [multiple, multiplier] = [number("multiple_of"), number("ffn_dim_multiplier")];
+    // torchtitan/models/llama3/model/model.py: int(2 * 4 * dim / 3), times the multiplier, rounded up to multiple_of.
+    const hidden = Math.floor(multiplier * Math.floor((2 * 4 * 8192) / 3));
+    expect(multiple * Math.floor((hidden + multiple - 1) / multiple)).toBe(28_672);
+  });
+});
+
+describe("DeepSpeed", () => {
+  const schema = schemaOf<Record<"top" | "zero_optimization" | "offload_optimizer" | "bf16", string[]>>("deepspeed");
+
+  it("is configured by fields it has; batch sizes multiply up", () => {
+    const launch = launched(of({ ...sharded, offloadedOptimizer: 1 }, "deepspeed"));
+    const config = JSON.parse(fileOf(launch, "ds_config.json")) as Record<string, Tree>;
+    expect(Object.keys(config).filter((key) => !schema.top.includes(key))).toEqual([]);
+    const { zero_optimization: zero = {}, bf16 = {} } = config;
+    expect(Object.keys(zero).filter((key) => !schema.zero_optimization.includes(key))).toEqual([]);
+    expect(
+      Object.keys(zero["offload_optimizer"] as Tree).filter((key) => !schema.offload_optimizer.includes(key)),
+    ).toEqual([]);
+    expect(Object.keys(bf16).filter((key) => !schema.bf16.includes(key))).toEqual([]);
+    expect(zero).toMatchObject({ stage: 3 });
+    const { train_batch_size: all, train_micro_batch_size_per_gpu: micro, gradient_accumulation_steps: steps } = config;
+    expect(Number(all)).toBe(Number(micro) * Number(steps) * 16);
+  });
+
+  it("trains every model of the catalog as a class of Transformers", () => {
+    for (const model of ["gpt2", "gpt-j-6b", "llama3-8b", "gpt-neox-20b", "gpt3-175b", "bloom-176b"]) {
+      expect(launched(of(sharded, "deepspeed", model)).files.map(({ path }) => path)).toContain("model/config.json");
+    }
+  });
+
+  it("says the same in the trainer's arguments as in its own configuration", () => {
+    const environment = { TRAIN_FILE: "a.jsonl", TOKENIZER: "gpt2" };
+    const { words, errors } = start(launched(of(sharded, "deepspeed")), "train.sh", environment);
+    expect(errors).toBe("");
+    const options = optionsOf(words);
+    expect(options.get("--gradient_accumulation_steps")).toEqual(["2"]);
+    expect(options.has("--gradient_checkpointing")).toBe(true);
+    expect(options.get("--lr_scheduler_kwargs")).toEqual(['{"min_lr_rate": 0.1}']);
+    expect(start(launched(of(sharded, "deepspeed")), "train.sh", {}).errors).toContain("name a text or JSONL file");
+  });
+});
+
+describe("LLM Foundry", () => {
+  const schema =
+    schemaOf<Record<"train" | "model" | "attn_config" | "ffn_config" | "fsdp_config" | "required", string[]>>(
+      "llm-foundry",
+    );
+  const config = (layout: Partial<GpuLayout>, model?: string) =>
+    parseAllDocuments(fileOf(launched(of(layout, "llm-foundry", model)), "train.yaml"))[0]?.toJS() as Record<
+      string,
+      Tree
+    >;
+
+  it.each(["llama3-8b", "gpt2-xl", "gpt3-175b"])("%s is made of fields it has", (model) => {
+    const { model: shape = {}, fsdp_config: fsdp = {}, ...rest } = config(sharded, model);
+    const keys = Object.keys({ ...rest, model: 0, fsdp_config: 0 });
+    expect(keys.filter((key) => !schema.train.includes(key))).toEqual([]);
+    expect(schema.required.filter((key) => !keys.includes(key))).toEqual([]);
+    expect(Object.keys(shape).filter((key) => !schema.model.includes(key))).toEqual([]);
+    expect(Object.keys(shape["attn_config"] as Tree).filter((key) => !schema.attn_config.includes(key))).toEqual([]);
+    expect(Object.keys(shape["ffn_config"] as Tree).filter((key) => !schema.ffn_config.includes(key))).toEqual([]);
+    expect(Object.keys(fsdp).filter((key) => !schema.fsdp_config.includes(key))).toEqual([]);
+  });
+
+  it("shards whole, hybrid, gradients alone or nothing", () => {
+    const strategy = (layout: Partial<GpuLayout>) => config(layout)["fsdp_config"]?.["sharding_strategy"];
+    expect(strategy(sharded)).toBe("FULL_SHARD");
+    expect(strategy({ ...sharded, shardRanks: 8 })).toBe("HYBRID_SHARD");
+    expect(strategy({ ...sharded, zeroStage: 2 })).toBe("SHARD_GRAD_OP");
+    expect(strategy({ ...sharded, zeroStage: 0 })).toBe("NO_SHARD");
+  });
+});
+
+describe("schedulers", () => {
+  const ajv = new Ajv2020({ strict: false });
+  const whole = (
+    scheduler: LaunchOptions["scheduler"],
+    which: Case = caseOf("llama3-8b", { dataParallel: 16, tensorParallel: 4 }),
+  ) => launched(launchCase(which, { tool: "megatron-lm", scheduler }));
+
+  it("writes scripts that bash can read, for every tool", () => {
+    for (const tool of launchTools) {
+      for (const scheduler of launchSchedulers) {
+        for (const { path, content } of launched(launchCase(caseOf("llama3-8b", sharded), { tool, scheduler })).files) {
+          if (!/\.(sh|slurm)$/.test(path)) continue;
+          const checked = spawnSync("bash", ["-n"], { input: content, encoding: "utf8" });
+          expect(checked.stderr, `${tool} ${scheduler} ${path}`).toBe("");
+        }
+      }
+    }
+  });
+
+  it("asks Slurm for the plan's nodes and GPUs before any command, and tells each node its rank", () => {
+    const launch = whole("slurm");
+    const lines = fileOf(launch, "launch.slurm").split("\n");
+    const directives = lines.filter((line) => line.startsWith("#SBATCH "));
+    expect(directives.every((line) => /^#SBATCH --[a-z-]+(=\S+)?$/.test(line))).toBe(true);
+    expect(directives).toEqual(
+      expect.arrayContaining(["#SBATCH --nodes=8", "#SBATCH --gpus-per-node=8", "#SBATCH --ntasks-per-node=1"]),
+    );
+    const firstCommand = lines.findIndex((line) => line !== "" && !line.startsWith("#"));
+    expect(lines.findLastIndex((line) => line.startsWith("#SBATCH"))).toBeLessThan(firstCommand);
+    const slurm = { SLURM_JOB_NUM_NODES: "8", SLURM_JOB_NODELIST: "node-[a-b]" };
+    const ran = start(launch, "launch.slurm", slurm);
+    expect(ran.errors).toBe("");
+    const options = optionsOf(ran.words);
+    expect(options.get("--nnodes")).toEqual(["8"]);
+    expect(options.get("--node-rank")).toEqual(["1"]);
+    expect(options.get("--master-addr")).toEqual(["node-a"]);
+  });
+
+  it("refuses to start on another number of nodes than the layout is for", () => {
+    const { status, errors } = start(whole("slurm"), "train.sh", { NODES: "4" });
+    expect(status).toBe(2);
+    expect(errors).toContain("the layout is for 8 nodes, received 4");
+  });
+
+  it("makes a JobSet that its CRD takes, with every file inside", () => {
+    const check = ajv.compile(schemaOf<{ schema: object }>("jobset").schema);
+    for (const tool of launchTools) {
+      const launch = launched(launchCase(caseOf("llama3-8b", sharded), { tool, scheduler: "jobset" }));
+      const [files, jobSet] = parseAllDocuments(fileOf(launch, "jobset.yaml")).map((each) => each.toJS() as Tree);
+      expect(check(jobSet), JSON.stringify(check.errors)).toBe(true);
+      const data = files?.["data"] as Record<string, string>;
+      expect(Object.keys(data).filter((key) => !/^[-._a-zA-Z0-9]+$/.test(key))).toEqual([]);
+      expect(data["train.sh"]).toBe(fileOf(launch, "train.sh"));
+    }
+  });
+
+  it("makes a task that SkyPilot's schema takes", () => {
+    const check = ajv.compile(schemaOf<{ schema: object }>("skypilot").schema);
+    const task = parseAllDocuments(fileOf(whole("skypilot"), "sky.yaml"))[0]?.toJS() as Tree;
+    expect(check(task), JSON.stringify(check.errors)).toBe(true);
+    expect(task).toMatchObject({ num_nodes: 8, resources: { accelerators: "H100:8" } });
+  });
+});
+
+describe("a refusal", () => {
+  it("names the dimension, its value, the rule, and who can", () => {
+    expect(refusalBy({ tensorParallel: 8, microbatches: 2 }, "llm-foundry")).toMatchObject({
+      dimension: "tensorParallel",
+      value: "8",
+      tools: ["megatron-lm", "torchtitan"],
+      text: expect.stringMatching(
+        /LLM Foundry 0\.22\.0 cannot carry out tensorParallel 8: .*; megatron-lm, torchtitan can\./,
+      ),
+    });
+  });
+
+  it.each([
+    ["torchtitan", "zeroStage", { dataParallel: 8, zeroStage: 1 }, "llama3-8b"],
+    ["torchtitan", "model", { dataParallel: 8 }, "gpt3-175b"],
+    ["megatron-lm", "model", { dataParallel: 8 }, "gpt-neox-20b"],
+    [
+      "megatron-lm",
+      "schedule",
+      { pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, schedule: "zb-v" },
+      "llama3-8b",
+    ],
+    ["deepspeed", "pipelineParallel", { pipelineParallel: 4, microbatches: 8 }, "llama3-8b"],
+    ["llm-foundry", "recompute", { dataParallel: 8, zeroStage: 3, recompute: "selective" }, "llama3-8b"],
+    ["megatron-lm", "offloadedLayers", { pipelineParallel: 4, microbatches: 4, offloadedLayers: 2 }, "llama3-8b"],
+  ] as const)("by %s of %s", (tool, dimension, layout, model) => {
+    expect(refusalBy(layout, tool, model)?.dimension).toBe(dimension);
+  });
+
+  it("is no guess of toolsFor: it lists the tools that carry out everything", () => {
+    const { plan, ask } = caseOf("llama3-8b", sharded);
+    expect(toolsFor(plan, ask)).toEqual(["megatron-lm", "torchtitan", "deepspeed", "llm-foundry"]);
+  });
+
+  it("of names and tools that are none states the rule and the value", () => {
+    const { plan, ask } = caseOf("llama3-8b", sharded);
+    expect(() => launchOf(plan, ask, { tool: "megatron-lm", scheduler: "slurm", name: "My Run; rm -rf" })).toThrow(
+      /a name has lower case .* received "My Run; rm -rf"/,
+    );
+    expect(() => launchOf(plan, ask, { tool: "nemo" as "megatron-lm", scheduler: "slurm" })).toThrow(/received "nemo"/);
+  });
+});

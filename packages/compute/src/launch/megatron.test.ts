@@ -1,0 +1,154 @@
+// Guarantee: every dimension of a layout becomes the Megatron-LM options that mean it, spelled as its own parser wants.
+import { describe, expect, it } from "vitest";
+import type { Ask, GpuLayout } from "../plan/plan.ts";
+import { caseOf, launchCase, launched, schemaOf, type Case } from "../../test/launch-case.ts";
+import { optionsOf, start } from "../../test/read-launch.ts";
+
+interface Option {
+  readonly values: number | string;
+  readonly type?: string;
+  readonly choices?: readonly (string | number)[];
+}
+const { options: known } = schemaOf<{ options: Record<string, Option> }>("megatron-lm");
+
+/** What Megatron-LM's argparse would say against a command line. */
+function complaints(options: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...options].flatMap(([name, values]) => {
+    const option = known[name];
+    if (!option) return [`${name}: no such option`];
+    const wrong: string[] = [];
+    const least = option.values === "+" ? 1 : option.values === "*" ? 0 : Number(option.values);
+    const most = typeof option.values === "string" ? Infinity : least;
+    if (values.length < least || values.length > most) wrong.push(`${name}: ${values.length} values`);
+    const number = option.type === "int" ? /^-?\d+$/ : option.type === "float" ? /^-?[\d.]+(e-?\d+)?$/ : /^/;
+    if (values.some((value) => !number.test(value))) wrong.push(`${name}: ${values.join(" ")} is no ${option.type}`);
+    const { choices } = option;
+    if (choices && values.some((value) => !choices.includes(value))) wrong.push(`${name}: not among the choices`);
+    return wrong;
+  });
+}
+
+const torchrunOwn = new Set(["--nnodes", "--nproc-per-node", "--node-rank", "--master-addr", "--master-port"]);
+
+function argumentsOf(which: Case, environment: Record<string, string> = {}): Map<string, string[]> {
+  const ran = start(launched(launchCase(which, { tool: "megatron-lm", scheduler: "slurm" })), "train.sh", environment);
+  expect(ran.errors).toBe("");
+  expect(ran.status).toBe(0);
+  expect(ran.words).toContain("pretrain_gpt.py");
+  const own = optionsOf(ran.words.slice(ran.words.indexOf("pretrain_gpt.py") + 1));
+  for (const name of torchrunOwn) expect(own.has(name)).toBe(false);
+  return own;
+}
+
+const asked = (layout: Partial<GpuLayout>, model = "llama3-8b", changes: Partial<Ask> = {}): Record<string, string> =>
+  Object.fromEntries(
+    [...argumentsOf(caseOf(model, layout, changes))].map(([name, values]) => [name, values.join(" ")]),
+  );
+
+describe("Megatron-LM", () => {
+  it("takes every argument that any of many layouts leads to", () => {
+    const layouts: Partial<GpuLayout>[] = [
+      { dataParallel: 8, microbatches: 4, zeroStage: 1 },
+      {
+        tensorParallel: 4,
+        pipelineParallel: 2,
+        dataParallel: 2,
+        microbatches: 8,
+        zeroStage: 1,
+        recompute: "selective",
+      },
+      { pipelineParallel: 8, virtualPipeline: 4, microbatches: 16, recompute: "full", recomputeLayers: 2 },
+      { tensorParallel: 2, contextParallel: 4, microbatches: 2, recompute: "full" },
+      { dataParallel: 16, microbatches: 2, zeroStage: 3, shardRanks: 8 },
+      { dataParallel: 8, microbatches: 2, zeroStage: 2, overlapGradients: false },
+      { dataParallel: 8, microbatches: 2, zeroStage: 1, offloadedOptimizer: 0.5 },
+      { microbatches: 2, offloadedLayers: 8 },
+    ];
+    for (const layout of layouts) {
+      for (const model of ["gpt2-xl", "llama3-8b", "gpt3-175b"]) {
+        const which = caseOf(model, layout, model === "gpt2-xl" ? {} : { dtype: "fp8" });
+        expect(complaints(argumentsOf(which)), JSON.stringify(layout)).toEqual([]);
+      }
+    }
+  });
+
+  it("cuts tensors, stages and sequences by the degrees of the layout", () => {
+    expect(
+      asked({
+        tensorParallel: 4,
+        pipelineParallel: 8,
+        virtualPipeline: 2,
+        dataParallel: 2,
+        microbatches: 16,
+        zeroStage: 1,
+      }),
+    ).toMatchObject({
+      "--tensor-model-parallel-size": "4",
+      "--sequence-parallel": "",
+      "--pipeline-model-parallel-size": "8",
+      "--num-virtual-stages-per-pipeline-rank": "2",
+      "--micro-batch-size": "1",
+      "--global-batch-size": "32",
+      "--use-distributed-optimizer": "",
+    });
+    expect(asked({ contextParallel: 8, contextExchange: "gather" })).toMatchObject({
+      "--context-parallel-size": "8",
+      "--cp-comm-type": "all_gather",
+    });
+  });
+
+  it("spells stages of unlike size so that its own layout string has every layer once", () => {
+    const { "--pipeline-model-parallel-layout": told = "" } = asked({
+      pipelineParallel: 4,
+      firstStageLayers: 7,
+      lastStageLayers: 7,
+      microbatches: 8,
+    });
+    expect(told).toBe("Et*7|t*9|t*9|t*7L");
+  });
+
+  it("shards by its distributed optimizer at 1 and by its FSDP beyond, and hybrid where copies are smaller", () => {
+    expect(asked({ dataParallel: 8, zeroStage: 0 })).not.toHaveProperty("--use-distributed-optimizer");
+    expect(asked({ dataParallel: 8, zeroStage: 2 })).toMatchObject({
+      "--data-parallel-sharding-strategy": "optim_grads",
+    });
+    expect(asked({ dataParallel: 32, zeroStage: 3, shardRanks: 8 })).toMatchObject({
+      "--data-parallel-sharding-strategy": "optim_grads_params",
+      "--num-distributed-optimizer-instances": "4",
+      "--ckpt-format": "fsdp_dtensor",
+    });
+  });
+
+  it("leaves CUDA_DEVICE_MAX_CONNECTIONS to FSDP, which refuses 1, and sets it for tensor parallelism, which wants 1", () => {
+    const environment = (layout: Partial<GpuLayout>) =>
+      start(
+        launched(launchCase(caseOf("llama3-8b", layout), { tool: "megatron-lm", scheduler: "slurm" })),
+        "train.sh",
+        {},
+      ).environment["CUDA_DEVICE_MAX_CONNECTIONS"];
+    expect(environment({ tensorParallel: 8 })).toBe("1");
+    expect(environment({ dataParallel: 8, zeroStage: 3 })).toBeUndefined();
+  });
+
+  it("trains on made-up tokens until it is given data and a tokenizer, then on those", () => {
+    const which = caseOf("llama3-8b", { dataParallel: 8 });
+    expect(argumentsOf(which).has("--mock-data")).toBe(true);
+    const real = argumentsOf(which, { DATA_PATH: "/data/my corpus", TOKENIZER: "meta/llama" });
+    expect(real.get("--data-path")).toEqual(["/data/my corpus"]);
+    expect(real.has("--mock-data")).toBe(false);
+  });
+
+  it("has the published architecture and recipe", () => {
+    expect(asked({ dataParallel: 8 }, "llama3-8b")).toMatchObject({
+      "--num-layers": "32",
+      "--hidden-size": "4096",
+      "--ffn-hidden-size": "14336",
+      "--num-query-groups": "8",
+      "--normalization": "RMSNorm",
+      "--swiglu": "",
+      "--padded-vocab-size": "128256",
+      "--untie-embeddings-and-output-weights": "",
+      "--lr": "0.0003",
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import type { ModelShape } from "../../model/shape.ts";
+import type { Tree } from "../text/yaml.ts";
+
+type Config = Record<string, Tree>;
+
+interface Family {
+  readonly is: (model: ModelShape) => boolean;
+  readonly config: (model: ModelShape) => Config;
+}
+
+const plain = (model: ModelShape): boolean =>
+  !model.experts &&
+  !model.latent &&
+  !model.window &&
+  !model.encoder &&
+  !model.queryKeyNorm &&
+  !model.attentionSinks &&
+  model.headSize * model.heads === model.hidden;
+
+const grouped = (model: ModelShape): boolean => model.keyValueHeads < model.heads;
+
+const embeddings = (model: ModelShape): Config => ({
+  vocab_size: model.paddedVocabulary,
+  tie_word_embeddings: model.tiedEmbeddings,
+});
+
+const sizes = (model: ModelShape): Config => ({
+  hidden_size: model.hidden,
+  intermediate_size: model.feedForward,
+  num_hidden_layers: model.layers,
+  num_attention_heads: model.heads,
+  max_position_embeddings: model.contextLength,
+});
+
+const narrow = (model: ModelShape): Config => ({
+  n_embd: model.hidden,
+  n_inner: model.feedForward,
+  n_layer: model.layers,
+  n_head: model.heads,
+  n_positions: model.contextLength,
+});
+
+/** The classes of Transformers that a shape can be an instance of. **Source** their configuration_*.py. */
+const families: readonly Family[] = [
+  {
+    is: (model) =>
+      model.positions === "rotary" &&
+      model.norm === "rms" &&
+      model.gatedFeedForward &&
+      model.biases === "none" &&
+      !model.parallelBlocks &&
+      (model.normsPerLayer ?? 2) === 2,
+    config: (model) => ({
+      model_type: "llama",
+      architectures: ["LlamaForCausalLM"],
+      ...sizes(model),
+      num_key_value_heads: model.keyValueHeads,
+      head_dim: model.headSize,
+      hidden_act: "silu",
+    }),
+  },
+  {
+    is: (model) =>
+      model.positions === "learned" &&
+      model.norm === "layer" &&
+      !model.gatedFeedForward &&
+      model.biases === "all" &&
+      !model.parallelBlocks &&
+      !grouped(model),
+    config: (model) => ({ model_type: "gpt2", architectures: ["GPT2LMHeadModel"], ...narrow(model) }),
+  },
+  {
+    is: (model) =>
+      model.positions === "rotary" &&
+      model.parallelBlocks &&
+      model.normsPerLayer === 1 &&
+      model.biases === "feed-forward-and-output" &&
+      !grouped(model),
+    config: (model) => ({ model_type: "gptj", architectures: ["GPTJForCausalLM"], ...narrow(model) }),
+  },
+  {
+    is: (model) =>
+      model.positions === "rotary" &&
+      model.parallelBlocks &&
+      (model.normsPerLayer ?? 2) === 2 &&
+      model.norm === "layer" &&
+      model.biases === "all" &&
+      !model.gatedFeedForward &&
+      !grouped(model),
+    config: (model) => ({
+      model_type: "gpt_neox",
+      architectures: ["GPTNeoXForCausalLM"],
+      ...sizes(model),
+      use_parallel_residual: true,
+    }),
+  },
+  {
+    is: (model) =>
+      model.positions === "alibi" &&
+      model.embeddingNorm === true &&
+      model.biases === "all" &&
+      !model.gatedFeedForward &&
+      model.feedForward === 4 * model.hidden &&
+      !grouped(model),
+    config: (model) => ({
+      model_type: "bloom",
+      architectures: ["BloomForCausalLM"],
+      hidden_size: model.hidden,
+      n_layer: model.layers,
+      n_head: model.heads,
+    }),
+  },
+];
+
+/** **Returns** the shape as a `config.json` of Transformers; undefined where none of five classes has it. */
+export function huggingFaceConfig(model: ModelShape): Config | undefined {
+  const family = plain(model) ? families.find(({ is }) => is(model)) : undefined;
+  return family && { ...family.config(model), ...embeddings(model), torch_dtype: "float32" };
+}

@@ -1,0 +1,275 @@
+import { isUsualOrder, type LaunchJob, type WholeLayout } from "../job.ts";
+import { commentLines, shellWord } from "../text/shell.ts";
+import { keepsInputs, modelRule, unsaidBy, type Rule } from "../unsaid.ts";
+import { modelArguments, type Argument } from "./megatron-model.ts";
+import type { Tool, ToolLaunch } from "./tool.ts";
+
+/** The order of ranks that `--use-tp-pp-dp-mapping` gives. */
+const pipelineInside = "tensor-context-expert-pipeline-data";
+
+const biasesApart = ({ biases }: LaunchJob["model"]): boolean =>
+  biases === "feed-forward-and-output" ||
+  (typeof biases === "object" &&
+    !(biases.queryKeyValue && !biases.attentionOutput && !biases.feedForward && !biases.logits));
+
+const rules: readonly Rule[] = [
+  modelRule(
+    "parallel blocks",
+    ({ model }) => model.parallelBlocks,
+    "attention and feed-forward follow each other in its layers",
+  ),
+  modelRule(
+    "positions",
+    ({ model }) => model.positions === "alibi" || model.positions === "relative",
+    "positions of pretrain_gpt.py are learned, rotary or none",
+  ),
+  modelRule("encoder", ({ model }) => model.encoder !== undefined, "pretrain_gpt.py trains decoders"),
+  modelRule("embedding norm", ({ model }) => model.embeddingNorm === true, "it has no norm behind the embedding"),
+  modelRule(
+    "norms",
+    ({ model }) => model.norm === "unscaled" || model.normsPerLayer === 4,
+    "a layer has two norms, scaled",
+  ),
+  modelRule(
+    "biases",
+    ({ model }) => biasesApart(model),
+    "biases are on all products, on none, or on query, key and value",
+  ),
+  modelRule(
+    "norm over all heads",
+    ({ model }) => model.queryKeyNorm === "width",
+    "queries and keys are normed by head",
+  ),
+  modelRule(
+    "window",
+    ({ model }) => model.window !== undefined || model.attentionSinks === true,
+    "this export writes full attention",
+  ),
+  {
+    dimension: "schedule",
+    value: ({ layout }) => layout.schedule,
+    breaks: ({ layout }) => layout.pipelineParallel > 1 && layout.schedule.startsWith("zb"),
+    rule: "its schedules are 1F1B and interleaved 1F1B",
+  },
+  {
+    dimension: "virtualPipeline",
+    value: ({ layout }) => layout.virtualPipeline,
+    breaks: ({ layout }) => layout.virtualPipeline > 1 && layout.microbatches % layout.pipelineParallel !== 0,
+    rule: "interleaving needs micro batches in multiples of the stages",
+  },
+  {
+    dimension: "offloadedLayers",
+    value: ({ layout }) => layout.offloadedLayers,
+    breaks: ({ layout }) => layout.offloadedLayers > 0 && (layout.pipelineParallel > 1 || layout.recompute !== "none"),
+    rule: "activations go to the host only without a pipeline and without recompute",
+  },
+  {
+    dimension: "offloadedOptimizer",
+    value: ({ layout }) => layout.offloadedOptimizer,
+    breaks: ({ layout }) => layout.offloadedOptimizer > 0 && layout.zeroStage !== 1,
+    rule: "the optimizer goes to the host only under its distributed optimizer (ZeRO 1)",
+  },
+  {
+    dimension: "order",
+    value: ({ layout }) => layout.order,
+    breaks: ({ layout }) => !isUsualOrder(layout.order) && layout.order !== pipelineInside,
+    rule: "ranks are placed tensor, context, expert, data, pipeline, or with pipeline before data",
+  },
+  keepsInputs,
+];
+
+/** Stages of unlike size, as a string of its own: E embedding, t a layer, L the loss. */
+function pipelineArguments({ pipelineParallel: p, virtualPipeline: v, stages }: WholeLayout): Argument[] {
+  if (p === 1) return [];
+  const sizes: Argument = ["--pipeline-model-parallel-size", p];
+  if (new Set(stages).size > 1) {
+    const told = stages.map(
+      (size, at) => `${at === 0 ? "E" : ""}${size > 0 ? `t*${size}` : ""}${at === p - 1 ? "L" : ""}`,
+    );
+    return [sizes, ["--pipeline-model-parallel-layout", told.join("|")]];
+  }
+  return v > 1 ? [sizes, ["--num-virtual-stages-per-pipeline-rank", v]] : [sizes];
+}
+
+function shardingArguments({
+  zeroStage,
+  shardRanks,
+  dataParallel,
+  contextParallel,
+  ...layout
+}: WholeLayout): Argument[] {
+  const overlap: Argument[] = layout.overlapGradients
+    ? [
+        ["--overlap-grad-reduce"],
+        ...(layout.overlapParameters && zeroStage > 0 ? ([["--overlap-param-gather"]] as const) : []),
+      ]
+    : [];
+  if (zeroStage === 0) return overlap;
+  const groups = (dataParallel * contextParallel) / shardRanks;
+  const instances: Argument[] = groups > 1 ? [["--num-distributed-optimizer-instances", groups]] : [];
+  if (zeroStage === 1) return [["--use-distributed-optimizer"], ...overlap, ["--ckpt-format", "torch_dist"]];
+  return [
+    ["--use-megatron-fsdp"],
+    ["--use-distributed-optimizer"],
+    ["--data-parallel-sharding-strategy", zeroStage === 2 ? "optim_grads" : "optim_grads_params"],
+    ...instances,
+    ...overlap,
+    ["--ckpt-format", "fsdp_dtensor"],
+  ];
+}
+
+function memoryArguments({ recompute, recomputeLayers, virtualPipeline, ...layout }: WholeLayout): Argument[] {
+  const kept: Record<WholeLayout["recompute"], Argument[]> = {
+    none: [],
+    selective: [
+      ["--recompute-granularity", "selective"],
+      ["--recompute-modules", "core_attn"],
+    ],
+    full: [
+      ["--recompute-granularity", "full"],
+      ["--recompute-method", recomputeLayers === undefined ? "uniform" : "block"],
+      // Under interleaving it counts the layers of one chunk.
+      ["--recompute-num-layers", recomputeLayers === undefined ? 1 : Math.ceil(recomputeLayers / virtualPipeline)],
+    ],
+  };
+  const host: Argument[] =
+    layout.offloadedOptimizer > 0
+      ? [
+          ["--optimizer-cpu-offload"],
+          ["--optimizer-offload-fraction", layout.offloadedOptimizer],
+          ["--use-precision-aware-optimizer"],
+        ]
+      : [];
+  const layers: Argument[] =
+    layout.offloadedLayers > 0 ? [["--cpu-offloading-num-layers", layout.offloadedLayers]] : [];
+  return [...kept[recompute], ...host, ...layers];
+}
+
+/** The layout as Megatron-LM's arguments. */
+export function layoutArguments(job: LaunchJob): Argument[] {
+  const { layout, model, ask } = job;
+  const context: Argument[] =
+    layout.contextParallel > 1
+      ? [
+          ["--context-parallel-size", layout.contextParallel],
+          ["--cp-comm-type", layout.contextExchange === "ring" ? "p2p" : "all_gather"],
+        ]
+      : [];
+  const expert: Argument[] = model.experts
+    ? [
+        ["--expert-model-parallel-size", layout.expertParallel],
+        ["--expert-tensor-parallel-size", layout.expertTensorParallel],
+      ]
+    : [];
+  return [
+    ["--tensor-model-parallel-size", layout.tensorParallel],
+    ...(layout.sequenceParallel && layout.tensorParallel > 1 ? ([["--sequence-parallel"]] as const) : []),
+    ...pipelineArguments(layout),
+    ...context,
+    ...expert,
+    ...(isUsualOrder(layout.order) ? [] : ([["--use-tp-pp-dp-mapping"]] as const)),
+    ["--micro-batch-size", layout.microbatchSize],
+    ["--global-batch-size", ask.globalBatchSize],
+    ...shardingArguments(layout),
+    ...memoryArguments(layout),
+  ];
+}
+
+const formats: Readonly<Record<LaunchJob["ask"]["dtype"], Argument[]>> = {
+  fp32: [],
+  tf32: [],
+  bf16: [["--bf16"]],
+  fp16: [["--fp16"]],
+  fp8: [["--bf16"], ["--fp8-format", "hybrid"], ["--fp8-recipe", "tensorwise"]],
+  fp4: [["--bf16"], ["--fp4-format", "e2m1"], ["--fp4-recipe", "nvfp4"]],
+};
+
+function trainingArguments({ recipe, plan, warmupSteps }: LaunchJob): Argument[] {
+  const rate = recipe.peakLearningRate.value;
+  const [first, second] = recipe.betas.value;
+  const schedule = recipe.schedule.value;
+  return [
+    ["--train-iters", plan.totalSteps],
+    ["--lr", rate],
+    ["--min-lr", schedule === "cosine to zero" ? 0 : rate / 10],
+    ["--lr-decay-style", schedule === "linear to a tenth" ? "linear" : "cosine"],
+    ["--lr-decay-iters", plan.totalSteps],
+    ["--lr-warmup-iters", warmupSteps],
+    ["--weight-decay", recipe.weightDecay.value],
+    ["--adam-beta1", first],
+    ["--adam-beta2", second],
+    ["--clip-grad", recipe.gradientClip.value],
+    ["--attention-dropout", 0],
+    ["--hidden-dropout", 0],
+    ["--save-interval", plan.checkpoint.everySteps],
+    ["--log-interval", 10],
+    ["--log-throughput"],
+    ["--eval-iters", 0],
+  ];
+}
+
+const line = ([option, ...values]: Argument): string =>
+  `  ${[option, ...values.map((value) => shellWord(String(value)))].join(" ")}`;
+
+const group = (name: string, options: readonly Argument[]): string[] => [`${name}=(`, ...options.map(line), ")"];
+
+const dataLines = (vocabulary: number): string[] => [
+  ...commentLines([
+    "DATA_PATH: what tools/preprocess_data.py wrote (the prefix without .bin and .idx); TOKENIZER: a Hugging Face",
+    "tokenizer. Without DATA_PATH it trains on tokens made up on the fly: enough to measure speed and memory.",
+  ]),
+  'if [ -n "${DATA_PATH:-}" ]; then',
+  "  DATA=(",
+  '    --data-path "$DATA_PATH" --split 100,0,0',
+  '    --tokenizer-type HuggingFaceTokenizer --tokenizer-model "${TOKENIZER:?name a Hugging Face tokenizer}"',
+  "  )",
+  "else",
+  `  DATA=(--mock-data --tokenizer-type NullTokenizer --vocab-size ${vocabulary - 1})`,
+  "fi",
+];
+
+/** CUDA_DEVICE_MAX_CONNECTIONS=1 keeps exchange behind matrix work in tensor parallelism; its FSDP refuses it. */
+function environment({ layout }: LaunchJob): Record<string, string> {
+  const names: Record<string, string> = { NVTE_FWD_LAYERNORM_SM_MARGIN: "0", TORCH_NCCL_AVOID_RECORD_STREAMS: "1" };
+  return layout.zeroStage >= 2 ? names : { CUDA_DEVICE_MAX_CONNECTIONS: "1", ...names };
+}
+
+function tell(job: LaunchJob): ToolLaunch {
+  const { model, ask, layout } = job;
+  const rotary = model.positions === "rotary";
+  const notes = [
+    "set DATA_PATH and TOKENIZER for a real run; without them it trains on tokens made up on the fly",
+    ...(rotary ? ["ROTARY_BASE is 10000 unless you set it: the base is no part of a model's shape here"] : []),
+    ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
+  ];
+  return {
+    files: [],
+    environment: environment(job),
+    before: [
+      ...group("MODEL", modelArguments(model, ask.sequenceLength, layout.tensorParallel)),
+      ...(rotary ? ['MODEL+=(--rotary-base "${ROTARY_BASE:-10000}")'] : []),
+      ...group("LAYOUT", layoutArguments(job)),
+      ...group("TRAINING", [...formats[ask.dtype], ...trainingArguments(job)]),
+      'TRAINING+=(--save "$CHECKPOINTS" --load "$CHECKPOINTS")',
+      ...dataLines(model.vocabulary),
+      'cd "${MEGATRON:-$HERE/Megatron-LM}"',
+    ],
+    command: 'pretrain_gpt.py "${MODEL[@]}" "${LAYOUT[@]}" "${TRAINING[@]}" "${DATA[@]}"',
+    notes,
+  };
+}
+
+/** Megatron-LM at the release that goes with megatron-core of PyPI. **Source** megatron/training/arguments.py there. */
+export const megatronLm: Tool = {
+  id: "megatron-lm",
+  label: "Megatron-LM",
+  version: "core_v0.16.1",
+  source: "https://github.com/NVIDIA/Megatron-LM/tree/core_v0.16.1",
+  image: "nvcr.io/nvidia/pytorch:25.09-py3",
+  install: [
+    "git clone --depth 1 --branch core_v0.16.1 https://github.com/NVIDIA/Megatron-LM Megatron-LM",
+    "pip install --no-build-isolation ./Megatron-LM",
+  ],
+  unsaid: unsaidBy(rules),
+  tell,
+};

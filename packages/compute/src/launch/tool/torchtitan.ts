@@ -1,0 +1,252 @@
+import { isUsualOrder, type LaunchJob, type WholeLayout } from "../job.ts";
+import { commentLines } from "../text/shell.ts";
+import { tomlText } from "../text/toml.ts";
+import type { Tree } from "../text/yaml.ts";
+import { atMost, dtypeRule, keepsInputs, modelRule, unsaidBy, type Rule } from "../unsaid.ts";
+import type { Tool, ToolLaunch } from "./tool.ts";
+
+/** Parts of a model that Llama's class has no place for. */
+const llamaOnly: readonly Rule[] = [
+  modelRule("experts", ({ model }) => model.experts !== undefined, "this export writes dense models of Llama's class"),
+  modelRule(
+    "latent attention",
+    ({ model }) => model.latent !== undefined,
+    "this export writes models of Llama's class",
+  ),
+  modelRule("encoder", ({ model }) => model.encoder !== undefined, "it trains decoders"),
+  modelRule("positions", ({ model }) => model.positions !== "rotary", "positions are rotary"),
+  modelRule("norms", ({ model }) => model.norm !== "rms", "norms are RMS norms"),
+  modelRule("feed-forward", ({ model }) => !model.gatedFeedForward, "the feed-forward is gated"),
+  modelRule("biases", ({ model }) => model.biases !== "none", "products have no bias"),
+  modelRule("tied embeddings", ({ model }) => model.tiedEmbeddings, "the output layer has weights of its own"),
+  modelRule(
+    "head size",
+    ({ model }) => model.headSize * model.heads !== model.hidden,
+    "head size x heads is the hidden size",
+  ),
+  modelRule(
+    "layer",
+    ({ model }) =>
+      model.parallelBlocks ||
+      model.queryKeyNorm !== undefined ||
+      model.window !== undefined ||
+      model.attentionSinks === true ||
+      (model.normsPerLayer ?? 2) !== 2,
+    "a layer is attention, then feed-forward, each behind one norm",
+  ),
+];
+
+const sharded = ({ layout }: LaunchJob): boolean => layout.dataParallel * layout.contextParallel > 1;
+
+const rules: readonly Rule[] = [
+  ...llamaOnly,
+  dtypeRule(["fp32", "bf16", "fp8"], "it trains in fp32, bf16 or fp8"),
+  {
+    dimension: "zeroStage",
+    value: ({ layout }) => layout.zeroStage,
+    breaks: (job) => sharded(job) && job.layout.zeroStage === 1,
+    rule: "FSDP shards gradients too (2) or weights as well (3)",
+  },
+  {
+    dimension: "zeroStage",
+    value: ({ layout }) => layout.zeroStage,
+    breaks: (job) =>
+      sharded(job) && job.layout.zeroStage === 0 && job.layout.dataParallel !== job.plan.hardware.devices,
+    rule: "replicas without sharding go with no other dimension",
+  },
+  {
+    dimension: "sequenceParallel",
+    value: ({ layout }) => layout.sequenceParallel,
+    breaks: ({ layout }) => layout.tensorParallel > 1 && !layout.sequenceParallel,
+    rule: "tensor parallelism always cuts the sequence between products",
+  },
+  {
+    dimension: "sequenceLength",
+    value: ({ ask }) => ask.sequenceLength,
+    breaks: ({ ask, layout }) =>
+      ask.sequenceLength % (layout.tensorParallel * (layout.contextParallel > 1 ? 2 * layout.contextParallel : 1)) !==
+      0,
+    rule: "a sequence divides by the tensor degree and twice the context degree",
+  },
+  atMost("expertParallel", 1, "this export writes dense models"),
+  {
+    dimension: "schedule",
+    value: ({ layout }) => layout.schedule,
+    breaks: ({ layout }) => layout.pipelineParallel > 1 && layout.schedule === "zb-h1",
+    rule: "its zero-bubble schedules need two chunks a stage",
+  },
+  {
+    dimension: "recomputeLayers",
+    value: ({ layout }) => layout.recomputeLayers ?? "all",
+    breaks: ({ layout }) => layout.recompute === "full" && layout.recomputeLayers !== undefined,
+    rule: "full recompute is of every layer",
+  },
+  {
+    dimension: "offloadedLayers",
+    value: ({ layout }) => layout.offloadedLayers,
+    breaks: ({ layout }) => layout.offloadedLayers > 0,
+    rule: "activations stay on the GPU",
+  },
+  {
+    dimension: "offloadedOptimizer",
+    value: ({ layout }) => layout.offloadedOptimizer,
+    breaks: ({ layout }) => layout.offloadedOptimizer > 0,
+    rule: "the host takes weights, gradients and optimizer together or nothing",
+  },
+  {
+    dimension: "order",
+    value: ({ layout }) => layout.order,
+    breaks: ({ layout }) => !isUsualOrder(layout.order),
+    rule: "ranks are placed tensor, context, data, pipeline, innermost first",
+  },
+  keepsInputs,
+];
+
+const schedules = { "1f1b": "1F1B", interleaved: "Interleaved1F1B", "zb-h1": "", "zb-v": "ZBVZeroBubble" } as const;
+
+/** Every chunk by the names of its modules, where stages are not alike. */
+function chunkNames({ stages }: WholeLayout): string[][] {
+  let next = 0;
+  return stages.map((size, at) => [
+    ...(at === 0 ? ["tok_embeddings"] : []),
+    ...Array.from({ length: size }, () => `layers.${next++}`),
+    ...(at === stages.length - 1 ? ["norm", "output"] : []),
+  ]);
+}
+
+function pipelineSection(layout: WholeLayout): Record<string, Tree> {
+  const { pipelineParallel: p, virtualPipeline: v, stages, microbatchSize, schedule } = layout;
+  if (p === 1) return { pipeline_parallel_degree: 1 };
+  const split: Record<string, Tree> =
+    new Set(stages).size > 1
+      ? { module_fqns_per_model_part: chunkNames(layout) }
+      : { pipeline_parallel_layers_per_stage: (stages[0] ?? 1) / v };
+  return {
+    pipeline_parallel_degree: p,
+    pipeline_parallel_schedule: schedules[schedule],
+    pipeline_parallel_microbatch_size: microbatchSize,
+    pipeline_parallel_first_stage_less_layers: 0,
+    pipeline_parallel_last_stage_less_layers: 0,
+    ...split,
+  };
+}
+
+function parallelism({ layout }: LaunchJob): Record<string, Tree> {
+  const shards = layout.zeroStage === 0 ? 1 : Math.max(1, layout.shardRanks / layout.contextParallel);
+  return {
+    data_parallel_replicate_degree: layout.dataParallel / shards,
+    data_parallel_shard_degree: shards,
+    fsdp_reshard_after_forward: layout.zeroStage === 3 ? "always" : "never",
+    tensor_parallel_degree: layout.tensorParallel,
+    context_parallel_degree: layout.contextParallel,
+    ...(layout.contextParallel > 1
+      ? { context_parallel_rotate_method: layout.contextExchange === "ring" ? "alltoall" : "allgather" }
+      : {}),
+    ...pipelineSection(layout),
+  };
+}
+
+/** The job as its configuration; `training.local_batch_size` is what a pipeline cuts into micro batches. */
+export function torchtitanConfig(job: LaunchJob): Record<string, Tree> {
+  const { layout, ask, recipe, plan } = job;
+  const { microbatchSize, microbatches, pipelineParallel } = layout;
+  const [beta1, beta2] = recipe.betas.value;
+  const fp8 = ask.dtype === "fp8";
+  return {
+    job: { dump_folder: "./outputs", description: job.name },
+    model: { name: "ingot", flavor: "plan", hf_assets_path: "./tokenizer", ...(fp8 ? { converters: ["float8"] } : {}) },
+    experimental: { custom_import: "ingot_model" },
+    optimizer: {
+      name: "AdamW",
+      lr: recipe.peakLearningRate.value,
+      beta1,
+      beta2,
+      weight_decay: recipe.weightDecay.value,
+    },
+    lr_scheduler: {
+      warmup_steps: job.warmupSteps,
+      decay_type: recipe.schedule.value === "linear to a tenth" ? "linear" : "cosine",
+      min_lr_factor: recipe.schedule.value === "cosine to zero" ? 0 : 0.1,
+    },
+    training: {
+      dataset: "c4",
+      local_batch_size: pipelineParallel > 1 ? microbatchSize * microbatches : microbatchSize,
+      global_batch_size: ask.globalBatchSize,
+      seq_len: ask.sequenceLength,
+      max_norm: recipe.gradientClip.value,
+      steps: plan.totalSteps,
+      mixed_precision_param: ask.dtype === "fp32" ? "float32" : "bfloat16",
+    },
+    parallelism: parallelism(job),
+    activation_checkpoint: { mode: layout.recompute, selective_ac_option: "op" },
+    compile: { enable: true },
+    checkpoint: {
+      enable: true,
+      folder: "checkpoint",
+      interval: plan.checkpoint.everySteps,
+      last_save_model_only: false,
+    },
+    metrics: { log_freq: 10 },
+    ...(fp8 ? { quantize: { linear: { float8: { recipe_name: "rowwise", filter_fqns: ["output"] } } } } : {}),
+  };
+}
+
+/** A module that adds the model's shape to those the program knows. */
+function modelModule({ model, ask }: LaunchJob): string {
+  return [
+    `"""${model.label}: a shape for torchtitan's Llama class. Imported by experimental.custom_import."""`,
+    "import dataclasses",
+    "",
+    "from torchtitan.models.llama3 import TransformerModelArgs, get_train_spec",
+    "from torchtitan.protocols.train_spec import register_train_spec",
+    "",
+    "PLAN = TransformerModelArgs(",
+    `    dim=${model.hidden},`,
+    `    n_layers=${model.layers},`,
+    `    n_heads=${model.heads},`,
+    `    n_kv_heads=${model.keyValueHeads},`,
+    `    vocab_size=${model.paddedVocabulary},`,
+    "    # The feed-forward width is rounded up to multiple_of, which is the width itself.",
+    `    multiple_of=${model.feedForward},`,
+    `    ffn_dim_multiplier=${Number(((0.5 * model.feedForward) / ((8 / 3) * model.hidden)).toPrecision(6))},`,
+    "    rope_theta=500000,",
+    `    max_seq_len=${ask.sequenceLength},`,
+    ")",
+    'register_train_spec("ingot", dataclasses.replace(get_train_spec(), model_args={"plan": PLAN}))',
+    "",
+  ].join("\n");
+}
+
+function tell(job: LaunchJob): ToolLaunch {
+  const head = commentLines([...job.summary, "torchtitan 0.2.2 (PyPI)"]);
+  const notes = [
+    "put the tokenizer's files (tokenizer.json, tokenizer_config.json) in ./tokenizer",
+    'training.dataset is "c4", streamed; name your own dataset there',
+    "rope_theta in ingot_model.py is Llama 3's 500000: the base is no part of a model's shape here",
+    ...(job.layout.recompute === "selective"
+      ? ["selective recompute keeps every second product and attention; the plan reckons with attention alone"]
+      : []),
+  ];
+  return {
+    files: [
+      { path: "train.toml", content: `${head.join("\n")}\n\n${tomlText(torchtitanConfig(job))}` },
+      { path: "ingot_model.py", content: modelModule(job) },
+    ],
+    environment: { PYTORCH_ALLOC_CONF: "expandable_segments:True" },
+    before: ['export PYTHONPATH="$HERE${PYTHONPATH:+:$PYTHONPATH}"', 'cd "$HERE"'],
+    command: '-m torchtitan.train --job.config_file "$HERE/train.toml" --checkpoint.folder "$CHECKPOINTS"',
+    notes,
+  };
+}
+
+/** torchtitan, the last release whose runs are configured by a TOML file. **Source** torchtitan/config/job_config.py. */
+export const torchtitan: Tool = {
+  id: "torchtitan",
+  label: "torchtitan",
+  version: "0.2.2",
+  source: "https://pypi.org/project/torchtitan/0.2.2",
+  image: "nvcr.io/nvidia/pytorch:25.09-py3",
+  install: ["pip install torchtitan==0.2.2"],
+  unsaid: unsaidBy(rules),
+  tell,
+};

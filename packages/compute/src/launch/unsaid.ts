@@ -1,0 +1,53 @@
+import type { LaunchJob, Unsaid } from "./job.ts";
+
+/** One rule of a tool: when a job breaks it, what it broke. */
+export interface Rule {
+  readonly dimension: string;
+  readonly value: (job: LaunchJob) => number | string | boolean;
+  readonly breaks: (job: LaunchJob) => boolean;
+  readonly rule: string;
+}
+
+/** **Returns** every rule that a job breaks, in the order of the rules. */
+export const unsaidBy =
+  (rules: readonly Rule[]) =>
+  (job: LaunchJob): Unsaid[] =>
+    rules
+      .filter((rule) => rule.breaks(job))
+      .map(({ dimension, value, rule }) => ({ dimension, value: String(value(job)), rule }));
+
+/** A rule about one number of the layout. */
+export const atMost = (
+  dimension: "tensorParallel" | "pipelineParallel" | "contextParallel" | "expertParallel" | "expertTensorParallel",
+  most: number,
+  rule: string,
+): Rule => ({
+  dimension,
+  value: ({ layout }) => layout[dimension],
+  breaks: ({ layout }) => layout[dimension] > most,
+  rule,
+});
+
+/** A rule about what a model is made of. */
+export const modelRule = (part: string, breaks: (job: LaunchJob) => boolean, rule: string): Rule => ({
+  dimension: "model",
+  value: ({ model }) => `${model.id} (${part})`,
+  breaks,
+  rule,
+});
+
+/** A rule about the numeric format. */
+export const dtypeRule = (known: readonly string[], rule: string): Rule => ({
+  dimension: "dtype",
+  value: ({ ask }) => ask.dtype,
+  breaks: ({ ask }) => !known.includes(ask.dtype),
+  rule,
+});
+
+/** Hardly any export can leave the weight gradient's inputs where they are, or sums without overlap in part. */
+export const keepsInputs: Rule = {
+  dimension: "gatherAgain",
+  value: () => false,
+  breaks: ({ layout }) => layout.sequenceParallel && layout.tensorParallel > 1 && !layout.gatherAgain,
+  rule: "inputs of sequence parallelism are always gathered again for the weight gradient",
+};
