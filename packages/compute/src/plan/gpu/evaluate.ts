@@ -5,6 +5,7 @@ import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { checkpointBytesPerParameter, checkpointPolicy, gibibytes } from "../life.ts";
 import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import { checkLayout } from "./check-layout.ts";
 import { explainGpu, nameLayout } from "./explain.ts";
 import { machineOf } from "./machine.ts";
 import { rankMemory, type RankMemory } from "./memory.ts";
@@ -95,24 +96,15 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
   };
 }
 
-function mismatch(ask: Ask, choice: HardwareChoice, layout: GpuLayout): string | undefined {
-  const ranks = layout.tensorParallel * layout.pipelineParallel * layout.dataParallel * (layout.contextParallel ?? 1);
-  if (ranks !== choice.devices) return `the layout has ${ranks} ranks for ${choice.devices} devices`;
-  const batch = layout.dataParallel * layout.microbatchSize * layout.microbatches;
-  return batch === ask.globalBatchSize
-    ? undefined
-    : `data ${layout.dataParallel} x micro batch ${layout.microbatchSize} x ${layout.microbatches} is ${batch} sequences, the ask has ${ask.globalBatchSize}`;
-}
-
 /**
  * Predicts one given layout, without a search.
  * **Returns** its plan; or the refusal when the fullest GPU cannot hold it.
- * **Throws** RangeError when the layout does not multiply up to the ask and the choice.
+ * **Throws** RangeError with the rule and the values received when the layout is not legal: `checkLayout`.
  */
 export function evaluateGpu(ask: Ask, choice: HardwareChoice, layout: GpuLayout): Plan | Infeasible {
-  const wrong = mismatch(ask, choice, layout);
-  if (wrong) throw new RangeError(`a layout must multiply up to devices and batch: ${wrong}`);
   const work = workOf(ask, choice, gpuSystemOf(choice));
+  const wrong = checkLayout(work, layout);
+  if (wrong) throw new RangeError(`the layout is not legal: ${wrong.text}`);
   const memory = rankMemory(work, layout);
   if (memory.total > work.machine.memory) {
     const text = `${nameLayout(layout)} needs ${gibibytes(memory.total)} on its fullest GPU, which has ${gibibytes(work.machine.memory)}.`;

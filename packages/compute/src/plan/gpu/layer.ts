@@ -101,7 +101,9 @@ function layerMatrixForward({ work, layout, tokens, t }: Shape): number {
   const rows = (tokens * active * cut) / t / held;
   const shared = sharedFeedForward > 0 ? block(tokens, sharedFeedForward / t) : 0;
   const dense = denseLayers > 0 ? block(tokens, denseFeedForward / t) : 0;
-  const routed = (held * block(rows, feedForward / cut)) / work.family.grouped + shared;
+  // One expert a rank is a plain product; several are grouped into one kernel.
+  const grouped = held > 1 ? work.family.grouped : 1;
+  const routed = (held * block(rows, feedForward / cut)) / grouped + shared;
   return attention + (routed * (model.layers - denseLayers) + dense * denseLayers) / model.layers;
 }
 

@@ -1,7 +1,10 @@
 import type { GpuLayout, PipelineSchedule } from "../plan.ts";
 
+/** What of a layout decides how its stages take turns. */
+export type Turns = Pick<GpuLayout, "pipelineParallel" | "virtualPipeline" | "schedule">;
+
 /** **Returns** the schedule that a layout runs. */
-export const scheduleOf = (layout: GpuLayout): PipelineSchedule =>
+export const scheduleOf = (layout: Turns): PipelineSchedule =>
   layout.schedule ?? (layout.virtualPipeline > 1 ? "interleaved" : "1f1b");
 
 /** Layers of the first stage, of each stage between, and of the last. */
@@ -70,7 +73,7 @@ export function layersAliveOn(layout: GpuLayout, stage: number, held: number): n
  * **Source** 1F1B `(p-1)(F+B+W)`, interleaved `1/v` of it (arXiv 2104.04473); ZB-H1 `(p-1)(F+B-W)`; ZB-V nothing where
  * the three are equal, bounded by ZB-H2's `(p-1)(F+B-2W)` where they are not (arXiv 2401.10241, table 1).
  */
-export function bubbleSeconds(layout: GpuLayout, mean: number, weight: number): number {
+export function bubbleSeconds(layout: Turns, mean: number, weight: number): number {
   const { pipelineParallel: p, virtualPipeline: v } = layout;
   switch (scheduleOf(layout)) {
     case "1f1b":

@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { modelCatalog } from "../../model/catalog.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
-import type { GpuLayout } from "../plan.ts";
 import { evaluateGpu, gpuSystemOf, workOf } from "./evaluate.ts";
 import { rankMemory } from "./memory.ts";
 import { planGpu } from "./plan-gpu.ts";
-import { arrangements, planningShare, searchLayouts } from "./search.ts";
+import { planningShare, searchLayouts } from "./search.ts";
+import { allLayouts } from "./search/candidate.ts";
+import { defaultSpace } from "./search/space.ts";
 import { stepCost } from "./step.ts";
 
 function exhaustive(model: string, system: string, devices: number): number {
@@ -15,12 +16,9 @@ function exhaustive(model: string, system: string, devices: number): number {
   const choice = choiceOf(system, devices);
   const work = workOf(ask, choice, gpuSystemOf(choice));
   let best = Infinity;
-  for (const arrangement of arrangements(work)) {
-    for (const recompute of ["none", "selective", "full"] as const) {
-      const layout: GpuLayout = { ...arrangement, recompute };
-      if (rankMemory(work, layout).total > work.machine.memory * planningShare) continue;
-      best = Math.min(best, stepCost(work, layout).total);
-    }
+  for (const layout of allLayouts(work, defaultSpace(work))) {
+    if (rankMemory(work, layout).total > work.machine.memory * planningShare) continue;
+    best = Math.min(best, stepCost(work, layout).total);
   }
   return best;
 }
@@ -53,7 +51,8 @@ describe("planGpu", () => {
         }
         const { layout, memory } = outcome;
         if (layout.kind !== "gpu") throw new Error("a GPU plan has a GPU layout");
-        expect(layout.tensorParallel * layout.pipelineParallel * layout.dataParallel).toBe(devices);
+        const { tensorParallel, pipelineParallel, dataParallel, contextParallel = 1 } = layout;
+        expect(tensorParallel * pipelineParallel * dataParallel * contextParallel).toBe(devices);
         expect(layout.dataParallel * layout.microbatchSize * layout.microbatches).toBe(ask.globalBatchSize);
         expect(memory.used).toBeLessThanOrEqual(memory.available);
         const parts = memory.parts.reduce((sum, part) => sum + part.bytes, 0);

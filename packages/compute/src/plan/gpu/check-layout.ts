@@ -1,0 +1,235 @@
+import type { GpuLayout, PipelineSchedule, Reason } from "../plan.ts";
+import { hostOf } from "./host.ts";
+import { hostBytes } from "./memory.ts";
+import { layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
+import { dimensionsOf } from "./placement.ts";
+import { contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
+
+interface Case {
+  readonly work: GpuWorkload;
+  readonly layout: GpuLayout;
+}
+
+/** One rule of legal layouts: when it is broken, and the sentence that says so with the values received. */
+interface Rule {
+  readonly code: string;
+  readonly broken: (given: Case) => boolean;
+  readonly text: (given: Case) => string;
+}
+
+const divides = (part: number, whole: number) => whole % part === 0;
+const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
+
+const counts = (layout: GpuLayout): Readonly<Record<string, number>> => ({
+  tensorParallel: layout.tensorParallel,
+  pipelineParallel: layout.pipelineParallel,
+  dataParallel: layout.dataParallel,
+  virtualPipeline: layout.virtualPipeline,
+  microbatchSize: layout.microbatchSize,
+  microbatches: layout.microbatches,
+  contextParallel: contextParallelOf(layout),
+  expertParallel: expertParallelOf(layout),
+  expertTensorParallel: layout.expertTensorParallel ?? 1,
+  shardRanks: shardRanksOf(layout),
+  firstStageLayers: layout.firstStageLayers ?? 1,
+  lastStageLayers: layout.lastStageLayers ?? 1,
+  recomputeLayers: layout.recomputeLayers ?? 1,
+});
+
+const ranksOf = (layout: GpuLayout) =>
+  layout.tensorParallel * layout.pipelineParallel * layout.dataParallel * contextParallelOf(layout);
+const batchOf = (layout: GpuLayout) => layout.dataParallel * layout.microbatchSize * layout.microbatches;
+const expertCut = (layout: GpuLayout) => expertParallelOf(layout) * (layout.expertTensorParallel ?? 1);
+
+const sizes: readonly Rule[] = [
+  {
+    code: "count",
+    broken: ({ layout }) => !Object.values(counts(layout)).every(isCount),
+    text: ({ layout }) => {
+      const wrong = Object.entries(counts(layout)).filter(([, value]) => !isCount(value));
+      return `degrees and counts are whole numbers from 1, received ${wrong.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+    },
+  },
+  {
+    code: "ranks",
+    broken: ({ work, layout }) => ranksOf(layout) !== work.devices,
+    text: ({ work, layout }) => `the layout has ${ranksOf(layout)} ranks for ${work.devices} devices`,
+  },
+  {
+    code: "batch",
+    broken: ({ work, layout }) => batchOf(layout) !== work.globalBatchSize,
+    text: ({ work, layout }) =>
+      `data ${layout.dataParallel} x micro batch ${layout.microbatchSize} x ${layout.microbatches} is ${batchOf(layout)} sequences, the ask has ${work.globalBatchSize}`,
+  },
+];
+
+/** Width of the feed-forward blocks that the tensor group cuts. */
+const cutWidth = ({ work: { model } }: Case): number =>
+  model.experts ? model.experts.sharedFeedForward || model.experts.denseFeedForward || 0 : model.feedForward;
+
+const matrices: readonly Rule[] = [
+  {
+    code: "tensor",
+    broken: (given) => {
+      const { tensorParallel: t } = given.layout;
+      const { heads, keyValueHeads } = given.work.model;
+      return !divides(t, heads) || !divides(t, keyValueHeads) || !divides(t, cutWidth(given));
+    },
+    text: (given) =>
+      `the tensor degree divides heads (${given.work.model.heads}), key-value heads (${given.work.model.keyValueHeads}) and feed-forward width (${cutWidth(given)}), received ${given.layout.tensorParallel}`,
+  },
+  {
+    code: "sequence-parallel",
+    broken: ({ work, layout }) =>
+      layout.sequenceParallel &&
+      (layout.tensorParallel === 1 || !divides(layout.tensorParallel, work.sequenceLength / contextParallelOf(layout))),
+    text: ({ work, layout }) =>
+      `sequence parallelism needs a tensor group whose degree divides a rank's ${work.sequenceLength / contextParallelOf(layout)} tokens, received tensor ${layout.tensorParallel}`,
+  },
+  {
+    code: "gather-again",
+    broken: ({ layout }) => layout.gatherAgain === false && !layout.sequenceParallel,
+    text: () => "inputs are kept gathered only in sequence parallelism, received gatherAgain false without it",
+  },
+  {
+    code: "context",
+    broken: ({ work, layout }) => {
+      const c = contextParallelOf(layout);
+      return c === 1 ? layout.contextExchange !== undefined : !divides(2 * c, work.sequenceLength);
+    },
+    text: ({ work, layout }) =>
+      contextParallelOf(layout) === 1
+        ? `keys and values are exchanged only between ranks that share a sequence, received ${layout.contextExchange} with context 1`
+        : `each context rank takes two slices of the sequence, so ${work.sequenceLength} tokens divide by twice the degree, received context ${contextParallelOf(layout)}`,
+  },
+  {
+    code: "expert",
+    broken: ({ work: { model }, layout }) => {
+      if (expertCut(layout) === 1) return false;
+      const { experts } = model;
+      const folded = layout.tensorParallel * contextParallelOf(layout) * layout.dataParallel;
+      if (!experts || !divides(expertParallelOf(layout), experts.count) || !divides(expertCut(layout), folded))
+        return true;
+      return !divides(layout.expertTensorParallel ?? 1, experts.feedForward);
+    },
+    text: ({ work: { model }, layout }) =>
+      `an expert degree divides the number of experts (${model.experts?.count ?? 0}), its tensor degree their width, and both together tensor x context x data ranks, received expert ${expertParallelOf(layout)} x ${layout.expertTensorParallel ?? 1}`,
+  },
+];
+
+function stagesBroken({ work, layout }: Case): boolean {
+  const { first, middle, last } = stageLayers(work.model.layers, layout);
+  const stated = layout.firstStageLayers !== undefined || layout.lastStageLayers !== undefined;
+  const p = layout.pipelineParallel;
+  if (p > work.model.layers || (p === 1 && stated)) return true;
+  if (![first, middle, last].every(isCount)) return true;
+  if (p === 1) return false;
+  return stated && first + last + middle * (p - 2) !== work.model.layers;
+}
+
+const chunkRule = {
+  "1f1b": "1F1B has one chunk of layers a stage",
+  interleaved:
+    "an interleaved schedule has two chunks or more that divide a stage's layers, and as many micro batches as stages or a multiple",
+  "zb-h1": "ZB-H1 has one chunk of layers a stage and no fewer micro batches than stages",
+  "zb-v": "ZB-V has two chunks of equal stages and no fewer micro batches than stages",
+} as const;
+
+interface Turn {
+  readonly p: number;
+  readonly v: number;
+  readonly m: number;
+  readonly perStage: number;
+  readonly even: boolean;
+}
+
+const chunkBroken: Readonly<Record<PipelineSchedule, (turn: Turn) => boolean>> = {
+  "1f1b": ({ v }) => v !== 1,
+  interleaved: ({ p, v, m, perStage }) => v < 2 || p === 1 || !divides(v, perStage) || !divides(p, m),
+  "zb-h1": ({ p, v, m }) => v !== 1 || p === 1 || m < p,
+  "zb-v": ({ p, v, m, perStage, even }) => v !== 2 || p === 1 || m < p || !divides(2, perStage) || !even,
+};
+
+function scheduleBroken({ work: { model }, layout }: Case): boolean {
+  const { pipelineParallel: p, virtualPipeline: v, microbatches: m } = layout;
+  const perStage = layersPerStage(model.layers, layout);
+  return chunkBroken[scheduleOf(layout)]({ p, v, m, perStage, even: perStage * p === model.layers });
+}
+
+const pipelines: readonly Rule[] = [
+  {
+    code: "stages",
+    broken: stagesBroken,
+    text: ({ work, layout }) =>
+      `every stage holds whole layers: the stages between share evenly what the ends leave of ${work.model.layers}, received pipeline ${layout.pipelineParallel} with ends ${layout.firstStageLayers ?? "even"} and ${layout.lastStageLayers ?? "even"}`,
+  },
+  {
+    code: "schedule",
+    broken: scheduleBroken,
+    text: ({ work, layout }) =>
+      `${chunkRule[scheduleOf(layout)]}, received pipeline ${layout.pipelineParallel}, ${layout.virtualPipeline} chunks of ${layersPerStage(work.model.layers, layout)} layers, ${layout.microbatches} micro batches`,
+  },
+  {
+    code: "recompute-layers",
+    broken: ({ work, layout }) =>
+      layout.recomputeLayers !== undefined &&
+      (layout.recompute !== "full" || layout.recomputeLayers > layersPerStage(work.model.layers, layout)),
+    text: ({ work, layout }) =>
+      `full recompute names 1 to ${layersPerStage(work.model.layers, layout)} layers of a stage, received ${layout.recompute} with ${layout.recomputeLayers}`,
+  },
+];
+
+/** Frameworks that gather sharded weights and scatter gradients inside a pipeline as well. */
+const shardsInPipeline = (work: GpuWorkload) => work.software.id.startsWith("fsdp");
+
+const states: readonly Rule[] = [
+  {
+    code: "zero",
+    broken: ({ work, layout }) => layout.zeroStage >= 2 && layout.pipelineParallel > 1 && !shardsInPipeline(work),
+    text: ({ work, layout }) =>
+      `${work.software.label} shards gradients or weights only without a pipeline, received ZeRO ${layout.zeroStage} with pipeline ${layout.pipelineParallel}`,
+  },
+  {
+    code: "shard-ranks",
+    broken: ({ layout }) =>
+      layout.shardRanks !== undefined &&
+      (layout.zeroStage !== 3 || !divides(layout.shardRanks, layout.dataParallel * contextParallelOf(layout))),
+    text: ({ layout }) =>
+      `shard ranks go with ZeRO 3 and divide the ${layout.dataParallel * contextParallelOf(layout)} data and context ranks, received ${layout.shardRanks} with ZeRO ${layout.zeroStage}`,
+  },
+  {
+    code: "offload",
+    broken: ({ work, layout }) => {
+      const { offloadedLayers: layers = 0, offloadedOptimizer: share = 0 } = layout;
+      const most = layersPerStage(work.model.layers, layout);
+      return !(Number.isSafeInteger(layers) && layers >= 0 && layers <= most && share >= 0 && share <= 1);
+    },
+    text: ({ work, layout }) =>
+      `0 to ${layersPerStage(work.model.layers, layout)} layers and a share of 0 to 1 of the optimizer go to the host, received ${layout.offloadedLayers ?? 0} layers and ${layout.offloadedOptimizer ?? 0}`,
+  },
+  {
+    code: "host",
+    broken: ({ work, layout }) => hostBytes(work, layout) > hostOf(work.machine).memory,
+    text: ({ work, layout }) =>
+      `a GPU's share of its host holds ${(hostOf(work.machine).memory / 2 ** 30).toFixed(0)} GiB, the layout puts ${(hostBytes(work, layout) / 2 ** 30).toFixed(0)} GiB there`,
+  },
+  {
+    code: "order",
+    broken: ({ layout }) => layout.order !== undefined && dimensionsOf(layout.order) === undefined,
+    text: ({ layout }) =>
+      `an order names tensor, context, expert, data and pipeline once each, joined by hyphens, innermost first, received "${layout.order}"`,
+  },
+];
+
+const rules: readonly Rule[] = [...sizes, ...matrices, ...pipelines, ...states];
+
+/**
+ * Holds a layout to the rules of parallel training, of the model and of the framework.
+ * **Returns** undefined for a legal layout, else the first rule that it breaks, with the values received. Whether it
+ * fits the GPU's memory is another question: `rankMemory`.
+ */
+export function checkLayout(work: GpuWorkload, layout: GpuLayout): Reason | undefined {
+  const given = { work, layout };
+  const found = rules.find((rule) => rule.broken(given));
+  return found && { code: `layout.${found.code}`, text: `${found.text(given)}.`, values: counts(layout) };
+}

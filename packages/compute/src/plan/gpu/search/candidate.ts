@@ -1,0 +1,102 @@
+import type { GpuLayout } from "../../plan.ts";
+import type { GpuWorkload } from "../workload.ts";
+import type { ScheduleChoice, StateChoice } from "./choice.ts";
+import { nodesOf, type SearchNode } from "./node.ts";
+import type { SearchSpace } from "./space.ts";
+
+/** What is computed twice and what waits in the host's memory. */
+export interface Rung {
+  readonly recompute: GpuLayout["recompute"];
+  readonly recomputeLayers: number | undefined;
+  readonly offloadedLayers: number | undefined;
+}
+
+/** **Returns** one layout of a node. Every field is named, so that all layouts of a search are alike to the machine. */
+export function candidate(node: SearchNode, turn: ScheduleChoice, state: StateChoice, rung: Rung): GpuLayout {
+  const { layout } = node;
+  return {
+    kind: "gpu",
+    tensorParallel: layout.tensorParallel,
+    pipelineParallel: layout.pipelineParallel,
+    dataParallel: layout.dataParallel,
+    virtualPipeline: turn.virtualPipeline,
+    schedule: turn.schedule,
+    firstStageLayers: turn.firstStageLayers,
+    lastStageLayers: turn.lastStageLayers,
+    microbatchSize: layout.microbatchSize,
+    microbatches: layout.microbatches,
+    recompute: rung.recompute,
+    recomputeLayers: rung.recomputeLayers,
+    zeroStage: state.zeroStage,
+    sequenceParallel: layout.sequenceParallel,
+    gatherAgain: layout.gatherAgain,
+    scatterPipeline: layout.scatterPipeline,
+    offloadedLayers: rung.offloadedLayers,
+    offloadedOptimizer: state.offloadedOptimizer,
+    shardRanks: state.shardRanks,
+    contextParallel: layout.contextParallel,
+    contextExchange: layout.contextExchange,
+    expertParallel: layout.expertParallel,
+    expertTensorParallel: layout.expertTensorParallel,
+    overlapGradients: state.overlapGradients,
+    overlapParameters: state.overlapParameters,
+    order: layout.order,
+  };
+}
+
+/** **Returns** a layout without the fields that say nothing, as it is shown, stored and signed. */
+export function tidy(layout: GpuLayout): GpuLayout {
+  const { kind, ...rest } = layout;
+  const said = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return { kind, ...(Object.fromEntries(said) as Omit<GpuLayout, "kind">) };
+}
+
+export const plain: Rung = { recompute: "none", recomputeLayers: undefined, offloadedLayers: undefined };
+
+/** Numbers of recomputed layers that full recompute may name; undefined stands for all of a stage. */
+function partsOf(space: SearchSpace, perStage: number): (number | undefined)[] {
+  const parts = space.perLayer ? Array.from({ length: perStage - 1 }, (_, index) => index + 1) : [];
+  return [...parts, undefined];
+}
+
+/** **Returns** the rungs without offload from the fastest up to the leanest: nothing, selective, one layer to all. */
+export function rungsOf(space: SearchSpace, perStage: number): Rung[] {
+  return space.recomputes.flatMap((recompute): Rung[] => {
+    if (recompute !== "full") return [{ recompute, recomputeLayers: undefined, offloadedLayers: undefined }];
+    return partsOf(space, perStage).map((recomputeLayers) => ({
+      recompute,
+      recomputeLayers,
+      offloadedLayers: undefined,
+    }));
+  });
+}
+
+/** **Returns** how many layouts a node holds. */
+export function sizeOf(space: SearchSpace, node: SearchNode): number {
+  let rungs = 0;
+  for (const { perStage } of node.schedules) {
+    const full = space.recomputes.includes("full") ? (space.perLayer ? perStage : 1) - 1 : 0;
+    rungs += (space.recomputes.length + full) * (space.offloadedLayers ? perStage + 1 : 1);
+  }
+  return rungs * node.states.length;
+}
+
+/** Every layout of a node, one by one. */
+export function* layoutsOf(space: SearchSpace, node: SearchNode): Generator<GpuLayout> {
+  for (const turn of node.schedules) {
+    const rungs = rungsOf(space, turn.perStage);
+    const most = space.offloadedLayers ? turn.perStage : 0;
+    for (const state of node.states) {
+      for (const rung of rungs) {
+        for (let layers = 0; layers <= most; layers++) {
+          yield candidate(node, turn, state, { ...rung, offloadedLayers: layers === 0 ? undefined : layers });
+        }
+      }
+    }
+  }
+}
+
+/** Every layout of a space: what an exhaustive search would try. */
+export function* allLayouts(work: GpuWorkload, space: SearchSpace): Generator<GpuLayout> {
+  for (const node of nodesOf(work, space)) yield* layoutsOf(space, node);
+}

@@ -1,0 +1,162 @@
+// Guarantee: the search finds the optimum of trying everything, over every feature, and all that it tries is legal.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findModel } from "../../../model/catalog.ts";
+import type { ModelShape } from "../../../model/shape.ts";
+import { findSystem } from "../../../hardware/catalog.ts";
+import { checkLayout } from "../check-layout.ts";
+import { machineOf } from "../machine.ts";
+import { rankMemory } from "../memory.ts";
+import { searchLayouts } from "../search.ts";
+import { softwareCatalog } from "../software.ts";
+import { stepCost } from "../step.ts";
+import { workload, type GpuWorkload } from "../workload.ts";
+import { allLayouts, sizeOf, tidy } from "./candidate.ts";
+import { fits } from "./climb.ts";
+import { nodesOf } from "./node.ts";
+import { defaultSpace, wholeSpace, type SearchSpace } from "./space.ts";
+
+interface Case {
+  readonly layers: number;
+  readonly heads: number;
+  readonly experts: boolean;
+  readonly devices: number;
+  readonly batch: number;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly software: "megatron-core" | "megatron-lm" | "fsdp" | "nemo";
+}
+
+function modelOf({ layers, heads, experts }: Case): ModelShape {
+  const like = findModel("llama3-8b");
+  if (!like) throw new Error("llama3-8b is in the catalog");
+  const shape = { ...like, id: "drawn", layers, heads, keyValueHeads: 4, headSize: 128, hidden: heads * 128 };
+  if (!experts) return { ...shape, feedForward: 4096 };
+  return { ...shape, feedForward: 4096, experts: { count: 4, active: 2, feedForward: 2048, sharedFeedForward: 1024 } };
+}
+
+function workOfCase(drawn: Case): GpuWorkload {
+  const system = findSystem(drawn.system);
+  if (system?.kind !== "gpu") throw new Error(`${drawn.system} is a GPU system`);
+  return workload({
+    model: modelOf(drawn),
+    sequenceLength: 4096,
+    globalBatchSize: drawn.batch,
+    dtype: "bf16",
+    machine: { ...machineOf(system), memory: drawn.memoryGiB * 2 ** 30 },
+    software: softwareCatalog[drawn.software],
+    devices: drawn.devices,
+  });
+}
+
+const cases: fc.Arbitrary<Case> = fc.record({
+  layers: fc.integer({ min: 2, max: 9 }),
+  heads: fc.constantFrom(8, 16),
+  experts: fc.boolean(),
+  devices: fc.constantFrom(1, 2, 4, 6, 8, 16),
+  batch: fc.constantFrom(8, 16, 24),
+  // From none that fits to everything fits.
+  memoryGiB: fc.integer({ min: 3, max: 24 }),
+  system: fc.constantFrom("dgx-a100-80", "dgx-h100"),
+  software: fc.constantFrom("megatron-core", "megatron-lm", "fsdp", "nemo"),
+});
+
+/** A part of the whole space that can be tried through: at most two features are open. */
+function someSpace(work: GpuWorkload, open: readonly string[]): SearchSpace {
+  const whole = wholeSpace(work);
+  const usual = defaultSpace(work);
+  return {
+    ...usual,
+    contextParallel: [1, 2],
+    expertTensorParallel: [1, 2],
+    microbatchSizes: [1, 2, 4],
+    ...(open.includes("schedules") ? { schedules: whole.schedules, unevenMax: 1 } : {}),
+    ...(open.includes("exchange")
+      ? {
+          sequenceParallel: [true, false],
+          gatherAgain: [true, false],
+          scatterPipeline: [true, false],
+          contextExchanges: whole.contextExchanges,
+        }
+      : {}),
+    ...(open.includes("placing") ? { orders: whole.orders } : {}),
+    ...(open.includes("states")
+      ? { zeroStages: whole.zeroStages, overlapGradients: [true, false], overlapParameters: [true, false] }
+      : {}),
+    ...(open.includes("offload") ? { offloadedOptimizer: [0, 0.5, 1] } : {}),
+    ...(open.includes("layers") ? { offloadedLayers: true } : {}),
+    shardRanks: [2, 4],
+  };
+}
+
+const names = ["schedules", "exchange", "placing", "states", "offload", "layers"] as const;
+const features = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 2 });
+
+const most = 30_000;
+const sizeOfSpace = (work: GpuWorkload, space: SearchSpace): number =>
+  nodesOf(work, space).reduce((sum, node) => sum + sizeOf(space, node), 0);
+
+describe("searchLayouts", () => {
+  it("finds the optimum of trying every layout, on drawn models, machines and spaces", () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(cases, features, (drawn, open) => {
+        const work = workOfCase(drawn);
+        const space = someSpace(work, open);
+        fc.pre(sizeOfSpace(work, space) < most);
+        let best = Infinity;
+        let tried = 0;
+        for (const layout of allLayouts(work, space)) {
+          tried++;
+          const memory = rankMemory(work, layout);
+          if (fits(work, layout, memory)) best = Math.min(best, stepCost(work, layout).total);
+        }
+        const found = searchLayouts(work, space);
+        expect(found.considered).toBe(tried);
+        expect(found.best?.cost.total ?? Infinity).toBe(best);
+        if (best < Infinity) compared++;
+      }),
+      { seed: 4, numRuns: 50 },
+    );
+    expect(compared).toBeGreaterThan(25);
+  });
+
+  it("prices its choice as an evaluation by hand does", () => {
+    fc.assert(
+      fc.property(cases, features, (drawn, open) => {
+        const work = workOfCase(drawn);
+        const { best } = searchLayouts(work, someSpace(work, open));
+        if (!best) return;
+        expect(stepCost(work, best.layout)).toEqual(best.cost);
+        expect(rankMemory(work, best.layout)).toEqual(best.memory);
+        expect(Object.values(best.layout)).not.toContain(undefined);
+      }),
+      { seed: 5, numRuns: 60 },
+    );
+  });
+});
+
+describe("allLayouts", () => {
+  it("names every layout once, and each is legal", () => {
+    fc.assert(
+      fc.property(cases, features, (drawn, open) => {
+        const work = workOfCase(drawn);
+        const seen = new Set<string>();
+        let count = 0;
+        const space = someSpace(work, open);
+        fc.pre(sizeOfSpace(work, space) < most);
+        for (const layout of allLayouts(work, space)) {
+          count++;
+          if (count % 7 !== 0) continue;
+          seen.add(JSON.stringify(tidy(layout)));
+          const broken = checkLayout(work, layout);
+          // What a host cannot hold is a matter of memory, refused when a layout is chosen.
+          if (broken && broken.code !== "layout.host")
+            throw new Error(`${broken.text} ${JSON.stringify(tidy(layout))}`);
+        }
+        expect(seen.size).toBe(Math.floor(count / 7));
+      }),
+      { seed: 6, numRuns: 25 },
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import type { GpuLayout } from "../../plan.ts";
+import type { GpuWorkload } from "../workload.ts";
+import { type ScheduleChoice, scheduleChoices, type StateChoice, stateChoices } from "./choice.ts";
+import type { SearchSpace } from "./space.ts";
+
+/** An arrangement of ranks and batch with everything that decides the cost of one layer, and what is still open. */
+export interface SearchNode {
+  /** One chunk a stage, nothing sharded, nothing recomputed: the least time of all that this node holds. */
+  readonly layout: GpuLayout;
+  readonly schedules: readonly ScheduleChoice[];
+  readonly states: readonly StateChoice[];
+}
+
+interface Ranks {
+  readonly t: number;
+  readonly c: number;
+  readonly p: number;
+  readonly d: number;
+}
+
+const divides = (part: number, whole: number) => whole % part === 0;
+
+function tensorDegrees({ model, devices }: GpuWorkload, space: SearchSpace): number[] {
+  const { experts } = model;
+  const width = experts ? experts.sharedFeedForward || experts.denseFeedForward || 0 : model.feedForward;
+  return space.tensorParallel.filter((t) =>
+    [devices, model.heads, model.keyValueHeads, width].every((whole) => divides(t, whole)),
+  );
+}
+
+const contextDegrees = ({ sequenceLength }: GpuWorkload, space: SearchSpace): number[] =>
+  space.contextParallel.filter((c) => c === 1 || divides(2 * c, sequenceLength));
+
+function* ranksOf(work: GpuWorkload, space: SearchSpace): Generator<Ranks> {
+  const { devices, globalBatchSize } = work;
+  for (const t of tensorDegrees(work, space)) {
+    for (const c of contextDegrees(work, space)) {
+      if (!divides(t * c, devices)) continue;
+      const rest = devices / t / c;
+      for (let p = 1; p <= Math.min(space.pipelineParallelMax, rest); p++) {
+        if (divides(p, rest) && divides(rest / p, globalBatchSize)) yield { t, c, p, d: rest / p };
+      }
+    }
+  }
+}
+
+/** Expert degrees with the degree that cuts each expert. */
+function expertDegrees({ model }: GpuWorkload, space: SearchSpace, { t, c, d }: Ranks): [number, number][] {
+  const { experts } = model;
+  if (!experts) return [[1, 1]];
+  const pairs: [number, number][] = [];
+  for (const cut of space.expertTensorParallel) {
+    if (cut > t || !divides(cut, experts.feedForward)) continue;
+    for (const e of space.expertParallel) {
+      if (divides(e, experts.count) && divides(e * cut, t * c * d)) pairs.push([e, cut]);
+    }
+  }
+  return pairs;
+}
+
+type Exchange = Pick<GpuLayout, "sequenceParallel" | "gatherAgain" | "scatterPipeline" | "contextExchange" | "order">;
+
+/** Ways to exchange what a layer needs; a choice that changes nothing for these ranks is offered once. */
+function exchanges({ sequenceLength }: GpuWorkload, space: SearchSpace, { t, c, p }: Ranks): Exchange[] {
+  const found: Exchange[] = [];
+  const cuts = t > 1 && divides(t, sequenceLength / c);
+  for (const order of space.orders) {
+    for (const contextExchange of c > 1 ? space.contextExchanges : [undefined]) {
+      for (const scatterPipeline of t > 1 && p > 1 ? space.scatterPipeline : [true]) {
+        for (const sequenceParallel of cuts ? space.sequenceParallel : [false]) {
+          for (const gatherAgain of sequenceParallel ? space.gatherAgain : [true]) {
+            found.push({ order, contextExchange, scatterPipeline, sequenceParallel, gatherAgain });
+          }
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** **Returns** the layout of a node: every field is named, so that all layouts of a search are alike to the machine. */
+export function nodeLayout(
+  ranks: Ranks & { readonly e: number; readonly cut: number },
+  batch: { readonly size: number; readonly count: number },
+  exchange: Exchange,
+): GpuLayout {
+  return {
+    kind: "gpu",
+    tensorParallel: ranks.t,
+    pipelineParallel: ranks.p,
+    dataParallel: ranks.d,
+    virtualPipeline: 1,
+    schedule: undefined,
+    firstStageLayers: undefined,
+    lastStageLayers: undefined,
+    microbatchSize: batch.size,
+    microbatches: batch.count,
+    recompute: "none",
+    recomputeLayers: undefined,
+    zeroStage: 0,
+    sequenceParallel: exchange.sequenceParallel,
+    gatherAgain: exchange.gatherAgain === false ? false : undefined,
+    scatterPipeline: exchange.scatterPipeline === false ? false : undefined,
+    offloadedLayers: undefined,
+    offloadedOptimizer: undefined,
+    shardRanks: undefined,
+    contextParallel: ranks.c === 1 ? undefined : ranks.c,
+    contextExchange: exchange.contextExchange === "gather" ? "gather" : undefined,
+    expertParallel: ranks.e === 1 ? undefined : ranks.e,
+    expertTensorParallel: ranks.cut === 1 ? undefined : ranks.cut,
+    overlapGradients: undefined,
+    overlapParameters: undefined,
+    order: exchange.order,
+  };
+}
+
+/** **Returns** every node of a space: together they hold each of its legal layouts once. */
+export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
+  const nodes: SearchNode[] = [];
+  for (const ranks of ranksOf(work, space)) {
+    const states = stateChoices(work, space, ranks);
+    const experts = expertDegrees(work, space, ranks);
+    const ways = exchanges(work, space, ranks);
+    const perRank = work.globalBatchSize / ranks.d;
+    for (const size of space.microbatchSizes) {
+      if (!divides(size, perRank)) continue;
+      const batch = { size, count: perRank / size };
+      const schedules = scheduleChoices(work.model.layers, space, ranks.p, batch.count);
+      if (schedules.length === 0) continue;
+      for (const [e, cut] of experts) {
+        for (const way of ways) nodes.push({ layout: nodeLayout({ ...ranks, e, cut }, batch, way), schedules, states });
+      }
+    }
+  }
+  return nodes;
+}
