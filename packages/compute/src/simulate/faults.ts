@@ -1,6 +1,7 @@
 import { exp, ln } from "./elementary.ts";
 import type { RandomKey } from "./prng.ts";
 import { derive, keyOf, normal, uniform } from "./prng.ts";
+import { waferDamage, type WaferDamage } from "./wafer-damage.ts";
 import type { FaultCause, FaultProfileName, Instant, NodeState } from "./state.ts";
 
 const hour = 3_600_000;
@@ -56,7 +57,7 @@ const none: FaultProfile = {
 /**
  * The rates of a curated machine and of a shared research cluster. Causes are shared out as in Llama 3; of its 35
  * network faults a fifth is taken to be switches, with 16 nodes below one (assumed). No failure rate of wafers is
- * published: 3 per 1,000 system-days is our assumption. Stragglers and numerical faults are assumed as well.
+ * published: 3 per 1,000 system-days is our assumption, and what it kills (`waferDamage`) too. Stragglers and numerical faults are assumed as well.
  * **Source** Llama 3 paper (3.8 per 1,000 node-days); arXiv 2410.21680, RSC-1 (6.5).
  */
 export const faultProfiles: Readonly<Record<FaultProfileName, FaultProfile>> = {
@@ -81,6 +82,8 @@ export interface Arrival {
   readonly lasts: number;
   /** Speed while slow. */
   readonly factor: number;
+  /** What a fault of the wafer itself did; null for all others. */
+  readonly damage: WaferDamage | null;
 }
 
 /** Fixed windows of time make a Poisson process that can be entered anywhere: it has no memory. */
@@ -135,11 +138,14 @@ function arrivalOf(source: Source, at: Instant, window: number, index: number): 
   const cause = found?.[0] ?? "software";
   const owner = { at, nodeId: source.nodeId, leafKey: source.leafKey };
   if (cause !== "slow") {
-    return { ...owner, kind: "fault", cause, factor: 1, lasts: repairTime(source.key, window, index, cause) };
+    const damage = cause === "wafer" ? waferDamage(source.key, window, index) : null;
+    // Its spare rows are a wafer's own repair: programmed again around what died, it goes on.
+    const lasts = damage?.remapped ? 0 : repairTime(source.key, window, index, cause);
+    return { ...owner, kind: "fault", cause, factor: 1, lasts, damage };
   }
   const lasts = Math.round(0.5 * hour * exp(normal(derive(source.key, "slow"), window, index)));
   const factor = 0.6 + 0.35 * uniform(derive(source.key, "factor"), window, index);
-  return { ...owner, kind: "slow", cause: "software", factor, lasts };
+  return { ...owner, kind: "slow", cause: "software", factor, lasts, damage: null };
 }
 
 function windowArrivals(source: Source, window: number, into: Arrival[]): void {

@@ -3,6 +3,7 @@ import { cancelNow, end, rest } from "./ending.ts";
 import { aim, isTraining, retime, settle, tokensAt, trueSteps } from "./progress.ts";
 import { beginStart } from "./start.ts";
 import type { FaultCause, Instant, InterruptionReason, Json, NumericalFault } from "./state.ts";
+import type { WaferDamage } from "./wafer-damage.ts";
 import type { JobDraft, World } from "./world.ts";
 
 /** From a fault to the decision what to do about it: heartbeats, a health check; the planner counts on the same. */
@@ -70,7 +71,7 @@ export function strikeJobs(
   world: World,
   nodeIds: readonly string[],
   at: Instant,
-  fault: { readonly cause: FaultCause; readonly lost: boolean },
+  fault: { readonly cause: FaultCause; readonly lost: boolean; readonly damage: WaferDamage | null },
 ): void {
   const struck = new Set(nodeIds);
   const jobIds = [...new Set(nodeIds.flatMap((nodeId) => world.jobsOn(nodeId)))].sort();
@@ -81,7 +82,7 @@ export function strikeJobs(
     if (fault.lost) world.close(job, at, (nodeId) => struck.has(nodeId));
     if (job.status === "canceling") continue;
     const reason = fault.cause === "wafer" ? "wafer_fault" : "node_failure";
-    interrupt(world, job, at, { reason, party: "provider", data: { cause: fault.cause, nodes } });
+    interrupt(world, job, at, { reason, party: "provider", data: { cause: fault.cause, nodes, ...fault.damage } });
   }
 }
 

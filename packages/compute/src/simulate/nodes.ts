@@ -5,8 +5,12 @@ import { keyOf } from "./prng.ts";
 import type { FaultCause, Instant } from "./state.ts";
 import type { World } from "./world.ts";
 
+/** What strikes nodes, how long its repair takes, and what it did to a wafer. */
+type Blow = Pick<Arrival, "cause" | "lasts" | "damage">;
+
 /** Takes nodes that are not down yet out of service and interrupts what runs on them. */
-function fail(world: World, nodeIds: readonly string[], at: Instant, cause: FaultCause, lasts: number): boolean {
+function fail(world: World, nodeIds: readonly string[], at: Instant, blow: Blow): boolean {
+  const { cause, lasts, damage } = blow;
   const standing = nodeIds.filter((id) => world.nodes.get(id)?.state !== "down");
   const hit = lasts > 0 ? standing : standing.filter((id) => world.jobsOn(id).length > 0);
   for (const id of hit) {
@@ -21,17 +25,18 @@ function fail(world: World, nodeIds: readonly string[], at: Instant, cause: Faul
       world.capacity.setState(id, "down");
       world.agenda.push({ at: at + lasts, kind: "repair", id });
     }
-    world.tellNode(node, "node.failed", at, { cause, repairSeconds: lasts / 1000, jobs: [...world.jobsOn(id)].sort() });
+    const jobs = [...world.jobsOn(id)].sort();
+    world.tellNode(node, "node.failed", at, { cause, repairSeconds: lasts / 1000, jobs, ...damage });
   }
-  if (hit.length > 0) strikeJobs(world, hit, at, { cause, lost: lasts > 0 });
+  if (hit.length > 0) strikeJobs(world, hit, at, { cause, lost: lasts > 0, damage });
   return hit.length > 0;
 }
 
 /** Something of the seeded process strikes. */
 export function arrive(world: World, arrival: Arrival, leafs: ReadonlyMap<string, readonly string[]>): void {
-  const { at, nodeId, leafKey, cause, lasts, factor } = arrival;
+  const { at, nodeId, leafKey, lasts, factor } = arrival;
   if (arrival.kind === "fault") {
-    fail(world, nodeId === null ? (leafs.get(leafKey ?? "") ?? []) : [nodeId], at, cause, lasts);
+    fail(world, nodeId === null ? (leafs.get(leafKey ?? "") ?? []) : [nodeId], at, arrival);
     return;
   }
   const standing = nodeId === null ? undefined : world.nodes.get(nodeId);
@@ -77,7 +82,7 @@ export function spedUp(world: World, id: string, at: Instant): void {
 /** A person breaks a node. **Returns** whether it was standing. */
 export function breakNode(world: World, id: string, at: Instant, requestId: string): boolean {
   const lasts = repairTime(keyOf(world.seed, "broken", requestId), 0, 0, "operator");
-  return fail(world, [id], at, "operator", lasts);
+  return fail(world, [id], at, { cause: "operator", lasts, damage: null });
 }
 
 /** No new jobs for this node. **Returns** whether that changed anything. */
