@@ -23,7 +23,18 @@ const config: NextConfig = {
     "@ingot/units",
     "@ingot/workflows",
   ],
-  serverExternalPackages: ["pdfkit", "pg", "postgres", "pino", "@temporalio/client", "@temporalio/common"],
+  serverExternalPackages: [
+    "@temporalio/client",
+    "@temporalio/common",
+    "better-auth",
+    "drizzle-orm",
+    // Vocabularies of megabytes, which the build would read and write three times.
+    "gpt-tokenizer",
+    "pdfkit",
+    "pg",
+    "pino",
+    "postgres",
+  ],
   // Served by /api/docs from where they lie: no import leads there, so the build has to be told.
   outputFileTracingIncludes: {
     "/api/docs/*": [

@@ -19,12 +19,20 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
+/** The page that was asked for: layouts are not told it, and somebody who must sign in first comes back to it. */
+function pathOf(url: URL): string {
+  const search = new URLSearchParams(url.search);
+  search.delete("_rsc");
+  return search.size > 0 ? `${url.pathname}?${search}` : url.pathname;
+}
+
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
+  headers.set("x-ingot-path", pathOf(request.nextUrl));
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;

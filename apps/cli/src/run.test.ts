@@ -22,7 +22,7 @@ beforeAll(async () => {
   world = await createWorld({ demo: true });
   served = await serveApi(world);
   const input = { name: "cli", role: "admin" as const, expires_in_days: 1 };
-  apiKey = (await createKey({ ctx: world.lumen.ctx("owner"), input })).secret;
+  apiKey = (await createKey({ ctx: world.lumen.ctx("owner"), input })).secret ?? "none";
   folder = mkdtempSync(join(tmpdir(), "ingot-cli-"));
 }, 60_000);
 afterAll(async () => {

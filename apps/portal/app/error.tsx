@@ -1,27 +1,28 @@
 "use client";
 
-import { Button, Group, Text, Title } from "@mantine/core";
 import { CalmPage } from "../src/frame/calm-page.tsx";
+import classes from "../src/frame/frame.module.css";
 
 interface PageErrorProps {
   readonly error: Error & { readonly digest?: string };
   readonly reset: () => void;
 }
 
+/** Plain elements: this page is loaded ahead with every other, for the day it is needed. */
 export default function PageError({ error, reset }: PageErrorProps) {
   return (
     <CalmPage>
-      <Title order={1}>This page broke</Title>
-      <Text mt="sm" c="dimmed">
+      <h1 className={classes.plainTitle}>This page broke</h1>
+      <p className={classes.plainText}>
         The fault is ours; nothing you did is lost. Try again, and if it stays, tell us
         {error.digest ? ` the number ${error.digest}` : " what you were doing"}.
-      </Text>
-      <Group mt="lg">
-        <Button onClick={reset}>Try again</Button>
-        <Button component="a" href="/" variant="default">
-          To the first page
-        </Button>
-      </Group>
+      </p>
+      <button type="button" className={classes.plainAction} onClick={reset}>
+        Try again
+      </button>
+      <a className={classes.plainAction} href="/">
+        To the first page
+      </a>
     </CalmPage>
   );
 }

@@ -1,5 +1,5 @@
-import { Button, Text, Title } from "@mantine/core";
 import { CalmPage } from "../src/frame/calm-page.tsx";
+import classes from "../src/frame/frame.module.css";
 import { Link } from "../src/page/link.tsx";
 
 export const metadata = { title: "Not found" };
@@ -7,13 +7,11 @@ export const metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <CalmPage>
-      <Title order={1}>There is no such page</Title>
-      <Text mt="sm" mb="lg" c="dimmed">
-        The address is wrong, or what it named is not yours to see.
-      </Text>
-      <Button component={Link} href="/">
+      <h1 className={classes.plainTitle}>There is no such page</h1>
+      <p className={classes.plainText}>The address is wrong, or what it named is not yours to see.</p>
+      <Link className={classes.plainAction} href="/">
         To the first page
-      </Button>
+      </Link>
     </CalmPage>
   );
 }

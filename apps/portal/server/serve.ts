@@ -9,11 +9,12 @@ export async function serve(request: Request, answer: Answer): Promise<Response>
   const here = host();
   const started = performance.now();
   const requestId = requestIdOf(here.platform, request.headers);
-  const context = await createContext(here, { headers: request.headers, requestId });
+  const context = await createContext(here, { headers: request.headers, requestId, sessions: "prolong" });
   const response = await answerSafely(request, context, here, answer);
   for (const [name, value] of Object.entries(answerHeaders(requestId))) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
+  for (const cookie of context.identity.cookies) response.headers.append("set-cookie", cookie);
   const line = {
     method: request.method,
     path: new URL(request.url).pathname,

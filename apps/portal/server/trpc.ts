@@ -11,7 +11,7 @@ import { cache, createElement, type ReactNode } from "react";
 import { makeQueryClient } from "../src/api/query-client.ts";
 import { host } from "./platform.ts";
 
-const queryClientOfRequest = cache(makeQueryClient);
+const queryClientOfRequest = cache(() => makeQueryClient());
 
 /** Who asks for this page; read once for each request. */
 export const contextOfRequest = cache(async () => createContext(host(), { headers: await headers() }));
@@ -30,6 +30,14 @@ export async function prefetch(options: { readonly queryKey: readonly unknown[] 
   const infinite = typeof kind === "object" && kind !== null && "type" in kind && kind.type === "infinite";
   if (infinite) await client.prefetchInfiniteQuery(options as unknown as FetchInfiniteQueryOptions);
   else await client.prefetchQuery(options as unknown as FetchQueryOptions);
+}
+
+/** What a page is about, for its title; null when it cannot be told. The page itself finds the answer here again. */
+export async function readForTitle<Data>(options: { readonly queryKey: readonly unknown[] }): Promise<Data | null> {
+  return queryClientOfRequest()
+    .fetchQuery({ ...(options as unknown as FetchQueryOptions), retry: false })
+    .then((data) => data as Data)
+    .catch(() => null);
 }
 
 export function HydrateClient({ children }: { readonly children: ReactNode }) {

@@ -24,18 +24,25 @@ export function requestIdOf(platform: Platform, headers: Headers): string {
   return given !== null && requestIdPattern.test(given) ? given : platform.newId("request");
 }
 
+interface Asking {
+  readonly headers: Headers;
+  readonly requestId?: string;
+  /** `prolong` where the answer will carry `identity.cookies`. */
+  readonly sessions?: "prolong" | "leave";
+}
+
 /** Who asks and under which id. Never throws: a refusal is answered by the procedure, in its transport's words. */
 export async function createContext(
   { platform, auth }: ApiHost,
-  { headers, requestId = requestIdOf(platform, headers) }: { readonly headers: Headers; readonly requestId?: string },
+  { headers, requestId = requestIdOf(platform, headers), sessions = "leave" }: Asking,
 ): Promise<ApiContext> {
   const log = platform.log.child({ request: requestId });
   const identify = () => resolveActor({ platform, auth }, headers);
-  const identity = await identify().catch((cause: unknown): Identity => {
+  const identity = await resolveActor({ platform, auth }, headers, sessions).catch((cause: unknown): Identity => {
     log.error({ err: cause }, "nobody could be recognised");
     const message = "sign-in cannot be reached at the moment; try again in a few seconds";
     const refusal = new ServiceError("SERVICE_UNAVAILABLE", message, {}, cause);
-    return { actor: { kind: "anonymous" }, person: null, memberships: [], refusal };
+    return { actor: { kind: "anonymous" }, person: null, memberships: [], refusal, cookies: [] };
   });
   const { actor } = identity;
   const service: ServiceContext = {

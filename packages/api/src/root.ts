@@ -6,6 +6,7 @@ import { datasetRouter } from "./router/dataset.ts";
 import { fleetRouter } from "./router/fleet.ts";
 import { invoiceRouter } from "./router/invoice.ts";
 import { keyRouter } from "./router/key.ts";
+import { memberRouter } from "./router/member.ts";
 import { quoteRouter } from "./router/quote.ts";
 import { sessionRouter } from "./router/session.ts";
 import { workflowRouter } from "./router/workflow.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   contract: contractRouter,
   invoice: invoiceRouter,
   workflow: workflowRouter,
+  member: memberRouter,
   key: keyRouter,
   audit: auditRouter,
   fleet: fleetRouter,

@@ -4,7 +4,7 @@ import type { ApiContext } from "./context.ts";
 import { isOurs, refusalOf, trpcErrorOf } from "./refusal.ts";
 
 /** Who may call a procedure; the verb behind it then asks for its scope. */
-export type Audience = "public" | "signed_in" | "customer" | "staff";
+export type Audience = "public" | "person" | "signed_in" | "customer" | "staff";
 
 /** Where REST finds a procedure, and what its page says. */
 export interface RestRoute {
@@ -73,6 +73,8 @@ async function rawInput(read: () => unknown): Promise<unknown> {
 
 const admits: Record<Audience, (context: ApiContext) => ServiceError | undefined> = {
   public: () => undefined,
+  person: ({ identity }) =>
+    identity.person ? undefined : new ServiceError("UNAUTHENTICATED", "sign in, or make an account, to do this"),
   signed_in: (context) => (isAnonymous(context) ? signInFirst(context) : undefined),
   customer: (context) => {
     if (isAnonymous(context)) return signInFirst(context);
@@ -104,6 +106,8 @@ function procedureFor(audience: Audience, route: RestRoute) {
 
 /** For everybody, signed in or not. */
 export const publicProcedure = (route: RestRoute) => procedureFor("public", route);
+/** For whoever has signed in, member of an organization or not; no key. */
+export const personProcedure = (route: RestRoute) => procedureFor("person", route);
 /** For customers and staff alike. */
 export const signedInProcedure = (route: RestRoute) => procedureFor("signed_in", route);
 /** For the members and keys of one organization. */

@@ -6,7 +6,9 @@ import { appRouter, createCaller } from "../src/root.ts";
 import type { ApiMeta } from "../src/trpc.ts";
 
 export function apiContext(service: ServiceContext): ApiContext {
-  const identity: Identity = { actor: service.actor, person: null, memberships: [], refusal: null };
+  const { actor } = service;
+  const person = "email" in actor ? { id: actor.personId, name: actor.name, email: actor.email } : null;
+  const identity: Identity = { actor, person, memberships: [], refusal: null, cookies: [] };
   return { service, identity, identify: async () => identity };
 }
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await createWorld({ demo: true });
   served = await serveApi(world);
   const input = { name: "test", role: "admin" as const, expires_in_days: 1 };
-  apiKey = (await createKey({ ctx: world.lumen.ctx("owner"), input })).secret;
+  apiKey = (await createKey({ ctx: world.lumen.ctx("owner"), input })).secret ?? "none";
   ingot = createIngotClient({ url: served.url, apiKey });
 }, 60_000);
 afterAll(async () => {

@@ -4,8 +4,9 @@ import type { Actor } from "./context.ts";
 export function actorId(actor: Actor): string {
   switch (actor.kind) {
     case "person":
-    case "staff":
       return actor.personId;
+    case "staff":
+      return actor.key?.id ?? actor.personId;
     case "key":
       return actor.keyId;
     case "system":

@@ -27,6 +27,8 @@ export type Actor =
       readonly name: string;
       readonly email: string;
       readonly role: PlatformRole;
+      /** The key that speaks for the person, with the scopes it was made with. */
+      readonly key?: { readonly id: string; readonly name: string; readonly scopes: readonly string[] };
     }
   | { readonly kind: "system"; readonly name: string }
   | { readonly kind: "anonymous" };

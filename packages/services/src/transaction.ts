@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "@ingot/pricing";
-import { scopesOf, type Scope } from "@ingot/governance";
+import type { Scope } from "@ingot/governance";
 import { tables, type Transaction } from "@ingot/db";
 import { sql } from "drizzle-orm";
 import { and, eq } from "drizzle-orm";
@@ -8,9 +8,11 @@ import { actorId } from "./actor-id.ts";
 import { writeAudit, type Subject } from "./audit/emit.ts";
 import type { Actor, ServiceContext } from "./context.ts";
 import { ServiceError } from "./errors.ts";
+import { scopesHeldBy } from "./held-scopes.ts";
 import { realNow } from "./clock/now.ts";
 
 type CustomerActor = Extract<Actor, { kind: "person" | "key" }>;
+type StaffActor = Extract<Actor, { kind: "staff" }>;
 
 /** The customer who acts, proved to hold `scope`. **Throws** UNAUTHENTICATED or FORBIDDEN. */
 export function requireCustomer(ctx: ServiceContext, scope: Scope): CustomerActor {
@@ -19,7 +21,7 @@ export function requireCustomer(ctx: ServiceContext, scope: Scope): CustomerActo
   if (actor.kind !== "person" && actor.kind !== "key") {
     throw new ServiceError("FORBIDDEN", `this acts for a customer organization, and ${actor.kind} belongs to none`);
   }
-  if (!scopesOf(actor.role).has(scope)) {
+  if (!scopesHeldBy(actor).has(scope)) {
     throw new ServiceError(
       "FORBIDDEN",
       `this needs the right "${scope}", which the role "${actor.role}" does not have`,
@@ -33,10 +35,10 @@ export function requireCustomer(ctx: ServiceContext, scope: Scope): CustomerActo
 }
 
 /** The member of staff who acts, proved to hold `scope`. */
-export function requireStaff(ctx: ServiceContext, scope: Scope): Extract<Actor, { kind: "staff" }> {
+export function requireStaff(ctx: ServiceContext, scope: Scope): StaffActor {
   const { actor } = ctx;
   if (actor.kind === "anonymous") throw new ServiceError("UNAUTHENTICATED", "sign in to do this");
-  if (actor.kind !== "staff" || !scopesOf(actor.role).has(scope)) {
+  if (actor.kind !== "staff" || !scopesHeldBy(actor).has(scope)) {
     throw new ServiceError("FORBIDDEN", `this needs the right "${scope}" of Ingot's staff`, { scope });
   }
   return actor;
@@ -83,12 +85,22 @@ export async function writeTenant<Result>(
   run: (tx: Transaction, actor: CustomerActor) => Promise<Written<Result>>,
 ): Promise<Result> {
   const actor = requireCustomer(ctx, intent.scope);
+  return writeFor(ctx, actor.organizationId, intent, (tx) => run(tx, actor));
+}
+
+/** The same without a scope, for a verb that stands on another right, which it has proved itself. */
+export async function writeFor<Result>(
+  ctx: ServiceContext,
+  organizationId: string,
+  intent: Omit<WriteIntent, "scope">,
+  run: (tx: Transaction) => Promise<Written<Result>>,
+): Promise<Result> {
   return ctx.platform.databases.app.transaction(async (tx) => {
-    await bindOrganization(tx, actor.organizationId);
-    const claim = await claimKey<Result>(tx, ctx, intent, actor.organizationId);
+    await bindOrganization(tx, organizationId);
+    const claim = await claimKey<Result>(tx, ctx, intent, organizationId);
     if (claim.answered) return claim.response;
-    const { result, subject } = await run(tx, actor);
-    await writeAudit(tx, ctx, { action: intent.action, organizationId: actor.organizationId, subject });
+    const { result, subject } = await run(tx);
+    await writeAudit(tx, ctx, { action: intent.action, organizationId, subject });
     await claim.answer(result);
     return result;
   });
@@ -98,13 +110,13 @@ export async function writeTenant<Result>(
 export async function writePlatform<Result>(
   ctx: ServiceContext,
   intent: WriteIntent,
-  run: (tx: Transaction) => Promise<Written<Result>>,
+  run: (tx: Transaction, actor: StaffActor) => Promise<Written<Result>>,
 ): Promise<Result> {
-  requireStaff(ctx, intent.scope);
+  const actor = requireStaff(ctx, intent.scope);
   return ctx.platform.databases.platform.transaction(async (tx) => {
     const claim = await claimKey<Result>(tx, ctx, intent, "platform");
     if (claim.answered) return claim.response;
-    const { result, subject } = await run(tx);
+    const { result, subject } = await run(tx, actor);
     await writeAudit(tx, ctx, { action: intent.action, organizationId: null, subject });
     await claim.answer(result);
     return result;
@@ -149,7 +161,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
 async function claimKey<Result>(
   tx: Transaction,
   ctx: ServiceContext,
-  intent: WriteIntent,
+  intent: Omit<WriteIntent, "scope">,
   organizationId: string,
 ): Promise<Claim<Result>> {
   const key = ctx.idempotencyKey;

@@ -32,6 +32,7 @@ export const idPrefixes = {
   outbox: "out",
   priceBook: "pb",
   account: "acc",
+  invitation: "invite",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

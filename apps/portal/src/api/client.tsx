@@ -5,6 +5,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
+import { signInPath } from "../session/next-path.ts";
 import { newIdempotencyKey } from "./idempotency.ts";
 import { makeQueryClient } from "./query-client.ts";
 
@@ -37,11 +38,14 @@ function makeClient() {
   });
 }
 
+/** To the sign-in, and back to this page afterwards. */
+const signInAgain = () => window.location.assign(signInPath(window.location.pathname + window.location.search));
+
 let browserQueryClient: QueryClient | undefined;
 
 function queryClientHere(): QueryClient {
   if (typeof window === "undefined") return makeQueryClient();
-  browserQueryClient ??= makeQueryClient();
+  browserQueryClient ??= makeQueryClient(signInAgain);
   return browserQueryClient;
 }
 

@@ -1,9 +1,15 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
-import { isWorthRepeating } from "./failure.ts";
+import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
+import { failureOf, isWorthRepeating } from "./failure.ts";
 
-/** One for each request on the server, one for each tab in the browser. */
-export function makeQueryClient(): QueryClient {
+/** One for each request on the server, one for each tab in the browser. `onSignedOut`: the session has ended. */
+export function makeQueryClient(onSignedOut: () => void = () => {}): QueryClient {
   return new QueryClient({
+    // A write that was refused keeps its form; the reads of the same page soon meet the end of the session.
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (failureOf(error).code === "UNAUTHENTICATED") onSignedOut();
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

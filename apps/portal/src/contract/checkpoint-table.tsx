@@ -10,11 +10,13 @@ import { Loaded } from "../notice/loaded.tsx";
 import { MoreButton } from "../notice/more-button.tsx";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
+import { useMay } from "../session/may.tsx";
 import { Exact } from "../value/exact.tsx";
 import { Hash } from "../value/hash.tsx";
 import { Instant } from "../value/instant.tsx";
 
 function Row({ of }: { readonly of: Checkpoint }) {
+  const mayExport = useMay("checkpoint.export");
   return (
     <TableTr>
       <TableTd className={pageClasses.number}>
@@ -43,16 +45,18 @@ function Row({ of }: { readonly of: Checkpoint }) {
         <Instant at={of.effective_at} />
       </TableTd>
       <TableTd className={pageClasses.number}>
-        <Button
-          component="a"
-          href={`/api/v1/checkpoints/${of.id}/content`}
-          download
-          size="compact-sm"
-          variant="default"
-          aria-label={`Download the checkpoint of step ${formatCount(of.step)}`}
-        >
-          Download
-        </Button>
+        {mayExport && (
+          <Button
+            component="a"
+            href={`/api/v1/checkpoints/${of.id}/content`}
+            download
+            size="compact-sm"
+            variant="default"
+            aria-label={`Download the checkpoint of step ${formatCount(of.step)}`}
+          >
+            Download
+          </Button>
+        )}
       </TableTd>
     </TableTr>
   );

@@ -8,6 +8,7 @@ import { newIdempotencyKey } from "../api/idempotency.ts";
 import type { CanceledContract, Cancellation, Contract } from "../api/outputs.ts";
 import { formatShare } from "../format/number.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
+import { MayButton } from "../session/may.tsx";
 import { Amount } from "../value/amount.tsx";
 import { Instant } from "../value/instant.tsx";
 
@@ -162,9 +163,14 @@ export function ContractActions({ contract }: { readonly contract: Contract }) {
   return (
     <>
       {contract.actions.map((action) => (
-        <Button key={action} variant={action === "resume" ? "filled" : "default"} onClick={() => setAsking(action)}>
+        <MayButton
+          key={action}
+          scope="contract.write"
+          variant={action === "resume" ? "filled" : "default"}
+          onClick={() => setAsking(action)}
+        >
           {words[action].title}
-        </Button>
+        </MayButton>
       ))}
       <Modal
         opened={asking !== null}

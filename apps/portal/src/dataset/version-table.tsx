@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import type { DatasetVersion } from "../api/outputs.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { formatCount } from "../format/number.ts";
-import { Link } from "../page/link.tsx";
+import { MayButton } from "../session/may.tsx";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { Exact } from "../value/exact.tsx";
@@ -58,15 +58,15 @@ export function VersionTable({ versions }: { readonly versions: readonly Dataset
               </Text>
             </TableTd>
             <TableTd className={pageClasses.number}>
-              <Button
-                component={Link}
+              <MayButton
+                scope="quote.write"
                 href={`/quote/new?dataset=${version.dataset_id}&dataset_version=${version.id}`}
                 size="compact-sm"
                 variant="default"
                 aria-label={`Quote with version ${version.number}`}
               >
                 Quote
-              </Button>
+              </MayButton>
             </TableTd>
           </TableTr>
         ))}

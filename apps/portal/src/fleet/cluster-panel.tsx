@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Node, Site } from "../api/outputs.ts";
 import { formatCount, formatNoun } from "../format/number.ts";
 import { Section } from "../page/section.tsx";
+import { MayButton } from "../session/may.tsx";
 import { Hash } from "../value/hash.tsx";
 import { Instant } from "../value/instant.tsx";
 import classes from "./fleet.module.css";
@@ -30,9 +31,9 @@ function Selected({ node, onBreak }: { readonly node: Node; readonly onBreak: ()
         </span>
       )}
       {node.status !== "down" && (
-        <Button size="compact-sm" variant="default" onClick={onBreak}>
+        <MayButton scope="fleet.write" size="compact-sm" variant="default" onClick={onBreak}>
           Break this node
-        </Button>
+        </MayButton>
       )}
     </Group>
   );

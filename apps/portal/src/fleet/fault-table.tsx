@@ -3,6 +3,7 @@
 import { TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.tsx";
+import { usePollInterval } from "../clock/poll-interval.ts";
 import type { Fault } from "../api/outputs.ts";
 import { Loaded } from "../notice/loaded.tsx";
 import { MoreButton } from "../notice/more-button.tsx";
@@ -36,10 +37,11 @@ function Row({ of }: { readonly of: Fault }) {
 /** What failed, newest first. */
 export function FaultTable({ siteId }: { readonly siteId?: string }) {
   const trpc = useTRPC();
+  const refetchInterval = usePollInterval();
   const query = useInfiniteQuery(
     trpc.fleet.faults.infiniteQueryOptions(
       { limit: 15, site_id: siteId },
-      { getNextPageParam: (page) => page.next_cursor ?? undefined, refetchInterval: 4000 },
+      { getNextPageParam: (page) => page.next_cursor ?? undefined, refetchInterval },
     ),
   );
   return (

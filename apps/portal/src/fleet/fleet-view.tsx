@@ -4,6 +4,7 @@ import { AspectRatio, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useTRPC } from "../api/client.tsx";
+import { usePollInterval } from "../clock/poll-interval.ts";
 import { Loaded } from "../notice/loaded.tsx";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
@@ -23,7 +24,8 @@ const WorldMap = dynamic(() => import("./world-map.tsx"), {
 /** The whole fleet: where, how full, what runs, what failed. */
 export function FleetView() {
   const trpc = useTRPC();
-  const sites = useQuery(trpc.fleet.sites.queryOptions(undefined, { refetchInterval: 4000 }));
+  const refetchInterval = usePollInterval();
+  const sites = useQuery(trpc.fleet.sites.queryOptions(undefined, { refetchInterval }));
   return (
     <div className={pageClasses.stack}>
       <Section title="Sites">

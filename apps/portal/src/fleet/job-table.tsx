@@ -3,6 +3,7 @@
 import { Progress, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.tsx";
+import { usePollInterval } from "../clock/poll-interval.ts";
 import type { FleetJob } from "../api/outputs.ts";
 import { formatCount, formatShare } from "../format/number.ts";
 import { Loaded } from "../notice/loaded.tsx";
@@ -57,10 +58,11 @@ function Row({ of }: { readonly of: FleetJob }) {
 /** Jobs of every organization, of one site or of all. */
 export function JobTable({ siteId }: { readonly siteId?: string }) {
   const trpc = useTRPC();
+  const refetchInterval = usePollInterval();
   const query = useInfiniteQuery(
     trpc.fleet.jobs.infiniteQueryOptions(
       { limit: 25, site_id: siteId },
-      { getNextPageParam: (page) => page.next_cursor ?? undefined, refetchInterval: 4000 },
+      { getNextPageParam: (page) => page.next_cursor ?? undefined, refetchInterval },
     ),
   );
   return (

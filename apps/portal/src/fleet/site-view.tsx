@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.tsx";
+import { usePollInterval } from "../clock/poll-interval.ts";
 import type { Site } from "../api/outputs.ts";
 import { Loaded } from "../notice/loaded.tsx";
 import pageClasses from "../page/page.module.css";
@@ -13,7 +14,8 @@ import { JobTable } from "./job-table.tsx";
 /** One site: its clusters node by node, its jobs, its faults. */
 export function SiteView({ site }: { readonly site: Site }) {
   const trpc = useTRPC();
-  const nodes = useQuery(trpc.fleet.nodes.queryOptions({ id: site.id }, { refetchInterval: 4000 }));
+  const refetchInterval = usePollInterval();
+  const nodes = useQuery(trpc.fleet.nodes.queryOptions({ id: site.id }, { refetchInterval }));
   return (
     <div className={pageClasses.stack}>
       <Loaded query={nodes} rows={6}>

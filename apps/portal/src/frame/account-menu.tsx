@@ -1,26 +1,59 @@
 "use client";
 
 import { ActionIcon, Menu, Text } from "@mantine/core";
-import { IconLogout, IconUser } from "@tabler/icons-react";
+import { IconCheck, IconDoorExit, IconLogout, IconUser } from "@tabler/icons-react";
 import { spellOut } from "../words/sentences.ts";
 import { notifyFailure } from "../notice/notify.ts";
-import { signOut } from "../session/auth-client.ts";
+import { chooseOrganization, signOut } from "../session/auth-client.ts";
 import { useSession } from "../session/session.tsx";
 
-async function leave() {
+/** Does it, then loads a whole new page: nothing of the organization or session before stays in memory. */
+async function leaveBy(deed: () => Promise<void>, refused: string) {
   try {
-    await signOut();
+    await deed();
     window.location.assign("/");
   } catch (error) {
-    notifyFailure("You are still signed in", error);
+    notifyFailure(refused, error);
   }
+}
+
+/** The organizations of a person who belongs to several; choosing one works for it from then on. */
+function Organizations() {
+  const { organization, organizations } = useSession();
+  if (organizations.length < 2) return null;
+  return (
+    <>
+      <Menu.Label>Organization</Menu.Label>
+      {organizations.map(({ id, name, role }) => {
+        const current = id === organization?.id;
+        return (
+          <Menu.Item
+            key={id}
+            role="menuitemradio"
+            aria-checked={current}
+            leftSection={current ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />}
+            onClick={() =>
+              current || void leaveBy(() => chooseOrganization(id), `You still work for ${organization?.name}`)
+            }
+          >
+            {name}
+            <Text size="xs" c="dimmed">
+              {spellOut(role)}
+            </Text>
+          </Menu.Item>
+        );
+      })}
+      <Menu.Divider />
+    </>
+  );
 }
 
 export function AccountMenu() {
   const { person, role, staff_role: staffRole } = useSession();
   const held = [staffRole, role].filter((each) => each !== null).map(spellOut);
+  const leave = (where: "here" | "everywhere") => void leaveBy(() => signOut(where), "You are still signed in");
   return (
-    <Menu position="bottom-end" width={240} withinPortal={false}>
+    <Menu position="bottom-end" width={260} withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="default" size="lg" aria-label="Your account">
           <IconUser size={18} aria-hidden />
@@ -35,8 +68,12 @@ export function AccountMenu() {
           <Text size="xs">{held.join(", ")}</Text>
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+        <Organizations />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave("here")}>
           Sign out
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDoorExit size={16} aria-hidden />} onClick={() => leave("everywhere")}>
+          Sign out everywhere
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

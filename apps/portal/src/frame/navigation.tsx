@@ -6,6 +6,7 @@ import {
   IconFileInvoice,
   IconFileText,
   IconHome,
+  IconKey,
   IconRoute,
   IconServer2,
   IconSettings,
@@ -25,6 +26,7 @@ const icons: Readonly<Record<string, typeof IconHome>> = {
   "/workflows": IconRoute,
   "/settings": IconSettings,
   "/fleet": IconServer2,
+  "/keys": IconKey,
 };
 
 /** `/quote/new` belongs to Quotes. */

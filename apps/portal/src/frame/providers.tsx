@@ -1,12 +1,11 @@
 "use client";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { setNonce } from "get-nonce";
 import type { ReactNode } from "react";
-import { ApiProvider } from "../api/client.tsx";
 import { cssVariables, theme } from "../theme.ts";
 
+/** What every page needs, also those that nobody has signed in to: kept small. */
 export function Providers({ nonce, children }: { readonly nonce: string; readonly children: ReactNode }) {
   // Dialogs inject a scroll-lock style element that Mantine's own nonce does not reach.
   if (typeof window !== "undefined") setNonce(nonce);
@@ -17,8 +16,7 @@ export function Providers({ nonce, children }: { readonly nonce: string; readonl
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" />
-      <ApiProvider>{children}</ApiProvider>
+      {children}
     </MantineProvider>
   );
 }

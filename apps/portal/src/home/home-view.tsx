@@ -10,6 +10,7 @@ import { Loaded } from "../notice/loaded.tsx";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
 import { TextLink } from "../page/text-link.tsx";
+import { useMay } from "../session/may.tsx";
 import { Amount } from "../value/amount.tsx";
 import { Facts } from "../value/facts.tsx";
 import { ToneMark } from "../value/status.tsx";
@@ -80,18 +81,20 @@ const refetchInterval = 5000;
 /** What the page stands on; each part appears when its own answer is there, or says why it is not. */
 function useStanding() {
   const trpc = useTRPC();
+  const seesMoney = useMay("invoice.read");
   return {
+    seesMoney,
     contracts: useQuery(trpc.contract.list.queryOptions({ limit: 50 }, { refetchInterval })),
     quotes: useQuery(trpc.quote.list.queryOptions({ limit: 50 })),
-    invoices: useQuery(trpc.invoice.list.queryOptions({ limit: 100 }, { refetchInterval })),
-    balance: useQuery(trpc.invoice.balance.queryOptions(undefined, { refetchInterval })),
+    invoices: useQuery(trpc.invoice.list.queryOptions({ limit: 100 }, { refetchInterval, enabled: seesMoney })),
+    balance: useQuery(trpc.invoice.balance.queryOptions(undefined, { refetchInterval, enabled: seesMoney })),
   };
 }
 
 /** What is running, what needs me, what did it cost. */
 export function HomeView() {
   const nowMilliseconds = usePlatformNow() ?? 0;
-  const { contracts, quotes, invoices, balance } = useStanding();
+  const { seesMoney, contracts, quotes, invoices, balance } = useStanding();
   const bills = invoices.data?.items ?? [];
   if (contracts.data?.items.length === 0 && quotes.data?.items.length === 0) return <FirstSteps />;
   return (
@@ -111,11 +114,13 @@ export function HomeView() {
             )}
           </Loaded>
         </Section>
-        <Section title="What it cost" actions={<TextLink href="/invoices">Invoices and balance</TextLink>}>
-          <Loaded query={balance} rows={2}>
-            {(money) => <Cost invoices={bills} more={Boolean(invoices.data?.next_cursor)} balance={money} />}
-          </Loaded>
-        </Section>
+        {seesMoney && (
+          <Section title="What it cost" actions={<TextLink href="/invoices">Invoices and balance</TextLink>}>
+            <Loaded query={balance} rows={2}>
+              {(money) => <Cost invoices={bills} more={Boolean(invoices.data?.next_cursor)} balance={money} />}
+            </Loaded>
+          </Section>
+        )}
       </div>
       <Loaded query={contracts} rows={4}>
         {({ items }) => <Work contracts={items} />}

@@ -2,6 +2,7 @@
 
 import { Button, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import type { Invoice } from "../api/outputs.ts";
+import { invoiceName } from "./invoice-name.ts";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { TextLink } from "../page/text-link.tsx";
@@ -11,7 +12,6 @@ import { Status } from "../value/status.tsx";
 import { spellOut } from "../words/sentences.ts";
 
 /** Drafts have no number yet. */
-export const invoiceName = ({ number, kind }: Invoice): string => number ?? `${spellOut(kind)}, draft`;
 
 export function InvoiceTable({ invoices }: { readonly invoices: readonly Invoice[] }) {
   return (

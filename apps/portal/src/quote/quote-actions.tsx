@@ -7,6 +7,7 @@ import { useTRPC } from "../api/client.tsx";
 import type { Quote } from "../api/outputs.ts";
 import { notifyDone, notifyFailure } from "../notice/notify.ts";
 import { Link } from "../page/link.tsx";
+import { MayButton } from "../session/may.tsx";
 import { AcceptDialog } from "./accept-dialog.tsx";
 
 function DeclineDialog({
@@ -58,17 +59,19 @@ export function QuoteActions({ quote }: { readonly quote: Quote }) {
   }
   if (quote.status !== "open") {
     return (
-      <Button component={Link} href="/quote/new" variant="default">
+      <MayButton scope="quote.write" href="/quote/new" variant="default">
         Ask again
-      </Button>
+      </MayButton>
     );
   }
   return (
     <>
-      <Button variant="default" onClick={decline.open}>
+      <MayButton scope="quote.write" variant="default" onClick={decline.open}>
         Decline
-      </Button>
-      <Button onClick={accept.open}>Accept</Button>
+      </MayButton>
+      <MayButton scope="contract.accept" onClick={accept.open}>
+        Accept
+      </MayButton>
       <AcceptDialog quote={quote} opened={accepting} onClose={accept.close} />
       <DeclineDialog quote={quote} opened={declining} onClose={decline.close} />
     </>

@@ -1,8 +1,11 @@
+import type { Scope } from "@ingot/governance";
 import type { Session } from "../api/outputs.ts";
 
 export interface Place {
   readonly href: string;
   readonly label: string;
+  /** The right without which the page would only refuse. */
+  readonly scope?: Scope;
 }
 
 const customerPlaces: readonly Place[] = [
@@ -10,16 +13,20 @@ const customerPlaces: readonly Place[] = [
   { href: "/datasets", label: "Datasets" },
   { href: "/quotes", label: "Quotes" },
   { href: "/contracts", label: "Contracts" },
-  { href: "/invoices", label: "Invoices" },
+  { href: "/invoices", label: "Invoices", scope: "invoice.read" },
   { href: "/workflows", label: "Workflows" },
   { href: "/settings", label: "Settings" },
 ];
 
-const staffPlaces: readonly Place[] = [{ href: "/fleet", label: "Fleet" }];
+const staffPlaces: readonly Place[] = [
+  { href: "/fleet", label: "Fleet" },
+  { href: "/keys", label: "API keys", scope: "fleet.write" },
+];
 
 /** Where the navigation leads for this person. */
 export function placesOf(session: Session): readonly Place[] {
-  return [...(session.staff_role ? staffPlaces : []), ...(session.organization ? customerPlaces : [])];
+  const places = [...(session.staff_role ? staffPlaces : []), ...(session.organization ? customerPlaces : [])];
+  return places.filter(({ scope }) => scope === undefined || session.scopes.includes(scope));
 }
 
 /** The first page after signing in. */

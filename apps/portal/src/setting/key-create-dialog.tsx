@@ -1,41 +1,22 @@
 "use client";
 
-import { Button, CopyButton, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.tsx";
 import { FailureNotice } from "../notice/failure-notice.tsx";
-import classes from "./setting.module.css";
+import { SecretOnce } from "./secret-once.tsx";
 
 const roles = ["admin", "engineer", "finance", "viewer"] as const;
 type KeyRole = (typeof roles)[number];
-
-function SecretOnce({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
-  return (
-    <Stack gap="md">
-      <Text>This is the only time the secret is shown: Ingot keeps a hash of it. Copy it now.</Text>
-      <code className={classes.secret} tabIndex={0}>
-        {secret}
-      </code>
-      <Group justify="flex-end">
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
-        <Button onClick={onClose}>I have it</Button>
-      </Group>
-    </Stack>
-  );
-}
 
 function KeyForm({ onClose }: { readonly onClose: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const create = useMutation(
-    trpc.key.create.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.key.list.queryFilter()) }),
+    trpc.key.create.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.key.list.queryFilter()),
+    }),
   );
   const form = useForm({
     initialValues: { name: "", role: "engineer" as KeyRole, days: 90 as number | string },
@@ -45,7 +26,17 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
         typeof days === "number" && days >= 1 && days <= 365 ? null : "A key is valid for 1 to 365 days",
     },
   });
-  if (create.data) return <SecretOnce secret={create.data.secret} onClose={onClose} />;
+  if (create.data) {
+    return (
+      <SecretOnce
+        secret={create.data.secret}
+        lost="This key was made by an earlier request, and its secret was said then: revoke it and make another."
+        onClose={onClose}
+      >
+        This is the only time the secret is shown: Ingot keeps a hash of it. Copy it now.
+      </SecretOnce>
+    );
+  }
   return (
     <form
       onSubmit={form.onSubmit(({ name, role, days }) =>

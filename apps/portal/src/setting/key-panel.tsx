@@ -23,6 +23,7 @@ import { Loaded } from "../notice/loaded.tsx";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { Section } from "../page/section.tsx";
+import { MayButton } from "../session/may.tsx";
 import { Instant } from "../value/instant.tsx";
 import { Status } from "../value/status.tsx";
 import { spellOut } from "../words/sentences.ts";
@@ -78,9 +79,15 @@ function Row({ of, onRevoke }: { readonly of: Key; readonly onRevoke: (key: Key)
       <TableTd>{of.expires_at ? <Instant at={of.expires_at} detail="day" /> : "never"}</TableTd>
       <TableTd className={pageClasses.number}>
         {!of.revoked_at && (
-          <Button size="compact-sm" variant="default" onClick={() => onRevoke(of)} aria-label={`Revoke ${of.name}`}>
+          <MayButton
+            scope="key.write"
+            size="compact-sm"
+            variant="default"
+            onClick={() => onRevoke(of)}
+            aria-label={`Revoke ${of.name}`}
+          >
             Revoke
-          </Button>
+          </MayButton>
         )}
       </TableTd>
     </TableTr>
@@ -138,9 +145,9 @@ export function KeyPanel() {
         </>
       }
       actions={
-        <Button size="sm" onClick={create.open}>
+        <MayButton scope="key.write" size="sm" onClick={create.open}>
           New key
-        </Button>
+        </MayButton>
       }
     >
       <Loaded query={keys} rows={3}>

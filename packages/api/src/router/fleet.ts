@@ -4,6 +4,10 @@ import { listFaults } from "@ingot/services/site/list-faults";
 import { listFleetJobs } from "@ingot/services/site/list-jobs";
 import { listNodes } from "@ingot/services/site/list-nodes";
 import * as schemas from "@ingot/services/site/schemas";
+import { createStaffKey } from "@ingot/services/staff-key/create";
+import { listStaffKeys } from "@ingot/services/staff-key/list";
+import { revokeStaffKey } from "@ingot/services/staff-key/revoke";
+import * as keySchemas from "@ingot/services/staff-key/schemas";
 import { router, staffProcedure } from "../trpc.ts";
 
 const tags = ["fleet"];
@@ -38,4 +42,24 @@ export const fleetRouter = router({
     .input(schemas.nodeBreakInput)
     .output(schemas.nodeBreakOutput)
     .mutation(({ ctx, input }) => breakNode({ ctx: ctx.service, input })),
+
+  keys: staffProcedure({ method: "GET", path: "/fleet/keys", tags, summary: "Your own staff keys, newest first" })
+    .output(keySchemas.staffKeyListOutput)
+    .query(({ ctx }) => listStaffKeys({ ctx: ctx.service, input: {} })),
+
+  createKey: staffProcedure({
+    method: "POST",
+    path: "/fleet/keys",
+    tags,
+    summary: "Make a staff key",
+    successStatus: 201,
+  })
+    .input(keySchemas.staffKeyCreateInput)
+    .output(keySchemas.staffKeyCreateOutput)
+    .mutation(({ ctx, input }) => createStaffKey({ ctx: ctx.service, input })),
+
+  revokeKey: staffProcedure({ method: "DELETE", path: "/fleet/keys/{id}", tags, summary: "End a staff key now" })
+    .input(keySchemas.staffKeyRevokeInput)
+    .output(keySchemas.staffKeySchema)
+    .mutation(({ ctx, input }) => revokeStaffKey({ ctx: ctx.service, input })),
 });

@@ -31,8 +31,10 @@ export async function writeAudit(
 function describeActor(actor: Actor): Record<string, string> {
   switch (actor.kind) {
     case "person":
-    case "staff":
-      return { kind: actor.kind, id: actor.personId, name: actor.name, role: actor.role };
+    case "staff": {
+      const { kind, personId: id, name, role, ...rest } = actor;
+      return { kind, id, name, role, ...("key" in rest && rest.key && { key_id: rest.key.id, key: rest.key.name }) };
+    }
     case "key":
       return { kind: "key", id: actor.keyId, name: actor.name, role: actor.role };
     case "system":

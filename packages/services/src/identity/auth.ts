@@ -36,9 +36,6 @@ function organizationPlugin() {
     ac: accessControl,
     roles: signInRoles,
     creatorRole: "owner",
-    // On purpose: an invitation's id stands in our logs and lists, so the mailbox has to be proved.
-    requireEmailVerificationOnInvitation: true,
-    cancelPendingInvitationsOnReInvite: true,
     schema: {
       organization: {
         additionalFields: { country: { type: "string", required: false, defaultValue: "FR", input: true } },
@@ -46,6 +43,28 @@ function organizationPlugin() {
     },
   });
 }
+
+/**
+ * What the library would write without scope, audit row or idempotency: the verbs of `member` do it instead. Choosing
+ * the session's organization stays, since it changes nothing but the session.
+ */
+const closedPaths = [
+  "create",
+  "update",
+  "delete",
+  "leave",
+  "invite-member",
+  "accept-invitation",
+  "reject-invitation",
+  "cancel-invitation",
+  "get-invitation",
+  "list-invitations",
+  "list-user-invitations",
+  "update-member-role",
+  "remove-member",
+  "get-full-organization",
+  "list-members",
+].map((name) => `/organization/${name}`);
 
 /** Everything but the plugin, whose type must stay whole for `auth.api` to know its endpoints. */
 export function authOptions(parts: AuthParts) {
@@ -55,6 +74,7 @@ export function authOptions(parts: AuthParts) {
     baseURL: baseUrl,
     basePath: "/api/auth",
     secret,
+    disabledPaths: closedPaths,
     telemetry: { enabled: false },
     database: drizzleAdapter(database, { provider: "pg", schema: authTables, transaction: true }),
     emailAndPassword: { enabled: true, minPasswordLength: 12, maxPasswordLength: 200 },

@@ -1,8 +1,8 @@
-import { scopesOf } from "@ingot/governance";
 import { tables } from "@ingot/db";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Request, ServiceContext } from "../context.ts";
+import { scopesHeldBy } from "../held-scopes.ts";
 import { bindOrganization } from "../transaction.ts";
 import type { Identity } from "./resolve-actor.ts";
 import type { sessionOutput } from "./schemas.ts";
@@ -21,7 +21,7 @@ export async function getSession({
     organization: "organizationId" in actor ? await readOrganization(ctx, actor.organizationId) : null,
     role: actor.kind === "staff" ? null : role,
     staff_role: actor.kind === "staff" ? actor.role : null,
-    scopes: role === null ? [] : [...scopesOf(role)],
+    scopes: [...scopesHeldBy(actor)],
     organizations: input.memberships.map((each) => ({ id: each.organizationId, name: each.name, role: each.role })),
   };
 }

@@ -114,6 +114,51 @@ describe("a person", () => {
     expect((await resolve({ cookie })).actor).toEqual({ kind: "anonymous" });
   });
 
+  it("cannot change who belongs to an organization past the verbs that audit it", async () => {
+    await signUp("di@five.example");
+    const cookie = await cookieOf("di@five.example");
+    const paths = ["create", "delete", "update", "leave", "invite-member", "update-member-role", "remove-member"];
+    for (const path of [...paths, "accept-invitation", "cancel-invitation"]) {
+      const asked = new Request(`${baseUrl}/api/auth/organization/${path}`, {
+        method: "POST",
+        headers: { cookie, origin: baseUrl, "content-type": "application/json" },
+        body: JSON.stringify({ name: "Sixth", slug: "sixth" }),
+      });
+      expect((await auth.handler(asked)).status, path).toBe(404);
+    }
+  });
+
+  it("who stays at work stays signed in: a session used after a day is prolonged, its cookie with it", async () => {
+    const userId = await signUp("flo@six.example");
+    await found("Six", userId);
+    const cookie = await cookieOf("flo@six.example");
+    const day = 86_400_000;
+    const inDays = (days: number) => new Date(Date.now() + days * day);
+    const left = async () => {
+      // Signing up opened a session of its own.
+      const rows = await databases.auth.select().from(tables.session).where(eq(tables.session.userId, userId));
+      return (Math.max(...rows.map((row) => row.expiresAt.getTime())) - Date.now()) / day;
+    };
+    await databases.auth
+      .update(tables.session)
+      .set({ expiresAt: inDays(5) })
+      .where(eq(tables.session.userId, userId));
+    expect((await resolve({ cookie })).cookies).toEqual([]);
+    expect(await left(), "a page cannot send the cookie, so it leaves the session").toBeCloseTo(5, 1);
+    const { cookies } = await resolveActor({ platform: { databases }, auth }, new Headers({ cookie }), "prolong");
+    expect(cookies.join()).toMatch(/ingot\.session_token=.*Max-Age=604800/);
+    expect(await left()).toBeCloseTo(7, 1);
+  });
+
+  it("who signs out everywhere is nobody with every session", async () => {
+    await found("Seven", await signUp("gus@seven.example"));
+    const cookies = [await cookieOf("gus@seven.example"), await cookieOf("gus@seven.example")];
+    const headers = { cookie: cookies[0] ?? "", origin: baseUrl, "content-type": "application/json" };
+    const path = `${baseUrl}/api/auth/revoke-sessions`;
+    expect((await auth.handler(new Request(path, { method: "POST", headers, body: "{}" }))).status).toBe(200);
+    for (const cookie of cookies) expect((await resolve({ cookie })).person).toBeNull();
+  });
+
   it("cannot choose an organization of others", async () => {
     const owner = await signUp("cy@four.example");
     const four = await found("Four", owner);

@@ -19,6 +19,8 @@ export interface Identity {
   readonly person: { readonly id: string; readonly name: string; readonly email: string } | null;
   readonly memberships: readonly Membership[];
   readonly refusal: ServiceError | null;
+  /** `Set-Cookie` lines for the answer: a session in use is prolonged, and its cookie with it. */
+  readonly cookies: readonly string[];
 }
 
 export interface IdentitySource {
@@ -26,22 +28,37 @@ export interface IdentitySource {
   readonly auth: Auth;
 }
 
-const nobody: Identity = { actor: { kind: "anonymous" }, person: null, memberships: [], refusal: null };
+const nobody: Identity = { actor: { kind: "anonymous" }, person: null, memberships: [], refusal: null, cookies: [] };
 
 /**
  * Reads who asks from the headers: an API key, else a session's cookie, else nobody. Membership and role are read
- * each time, since a session outlives both.
+ * each time, since a session outlives both. `prolong` only where the answer can carry cookies: a session that grew
+ * while its cookie did not would never be prolonged again.
  */
-export async function resolveActor({ platform, auth }: IdentitySource, headers: Headers): Promise<Identity> {
+export async function resolveActor(
+  { platform, auth }: IdentitySource,
+  headers: Headers,
+  prolong: "prolong" | "leave" = "leave",
+): Promise<Identity> {
   const authorization = headers.get("authorization");
   if (authorization !== null) return ofKey(platform.databases.auth, authorization);
   if (!headers.has("cookie")) return nobody;
-  const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+  const { response: found, headers: answer } = await auth.api.getSession({
+    headers,
+    query: { disableRefresh: prolong === "leave" },
+    returnHeaders: true,
+  });
   if (!found) return nobody;
+  const cookies = answer.getSetCookie();
   const { id, name, email } = found.user;
   const standing = await readStanding(platform.databases.auth, id);
   const person = { id, name, email };
-  return { person, memberships: standing.memberships, ...act(person, standing, found.session.activeOrganizationId) };
+  return {
+    person,
+    cookies,
+    memberships: standing.memberships,
+    ...act(person, standing, found.session.activeOrganizationId),
+  };
 }
 
 async function ofKey(database: Database, authorization: string): Promise<Identity> {

@@ -11,6 +11,3 @@ export const sessionOutput = z
     organizations: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
   })
   .meta({ id: "Session" });
-
-export const memberSchema = z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.string() });
-export const memberListOutput = z.object({ items: z.array(memberSchema) });

@@ -1,37 +1,65 @@
 import { type Database, tables } from "@ingot/db";
 import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Actor } from "../context.ts";
-import { asCustomerRole } from "../identity/auth-roles.ts";
+import { asCustomerRole, asStaffRole } from "../identity/auth-roles.ts";
 import { hashSecret, secretPattern } from "./secret.ts";
 
 /** The key behind a secret, or undefined when none is in force. Runs as the role of sign-in. */
 export async function authenticateKey(
   database: Database,
   secret: string,
-): Promise<Extract<Actor, { kind: "key" }> | undefined> {
+): Promise<Extract<Actor, { kind: "key" | "staff" }> | undefined> {
   if (!secretPattern.test(secret)) return undefined;
+  const hash = hashSecret(secret);
+  return (await ofCustomer(database, hash)) ?? ofStaff(database, hash);
+}
+
+async function ofCustomer(
+  database: Database,
+  secretHash: string,
+): Promise<Extract<Actor, { kind: "key" }> | undefined> {
   const { apiKey } = tables;
   const { id, name, organizationId, role } = apiKey;
-  const alive = and(
-    isNull(apiKey.revokedAt),
-    or(isNull(apiKey.expiresAt), gt(apiKey.expiresAt, sql`clock_timestamp()`)),
-  );
   const [row] = await database
     .select({ id, name, organizationId, role })
     .from(apiKey)
-    .where(and(eq(apiKey.secretHash, hashSecret(secret)), alive));
+    .where(and(eq(apiKey.secretHash, secretHash), alive(apiKey)));
   const known = asCustomerRole(row?.role ?? "");
   if (!row || !known) return undefined;
-  await noteUse(database, row.id);
+  await noteUse(database, apiKey, row.id);
   return { kind: "key", keyId: row.id, name: row.name, organizationId: row.organizationId, role: known };
 }
 
+/** A key of staff speaks for its maker, and falls silent when the maker is staff no more. */
+async function ofStaff(database: Database, secretHash: string): Promise<Extract<Actor, { kind: "staff" }> | undefined> {
+  const { staffKey, staffMember, user } = tables;
+  const [row] = await database
+    .select({
+      key: { id: staffKey.id, name: staffKey.name, scopes: staffKey.scopes },
+      who: { personId: user.id, name: user.name, email: user.email },
+      role: staffMember.role,
+    })
+    .from(staffKey)
+    .innerJoin(staffMember, eq(staffMember.userId, staffKey.createdById))
+    .innerJoin(user, eq(user.id, staffKey.createdById))
+    .where(and(eq(staffKey.secretHash, secretHash), alive(staffKey)));
+  const role = asStaffRole(row?.role ?? "");
+  if (!row || !role) return undefined;
+  await noteUse(database, staffKey, row.key.id);
+  return { kind: "staff", ...row.who, role, key: row.key };
+}
+
+type KeyTable = typeof tables.apiKey | typeof tables.staffKey;
+
+const alive = (key: KeyTable) =>
+  and(isNull(key.revokedAt), or(isNull(key.expiresAt), gt(key.expiresAt, sql`clock_timestamp()`)));
+
 /** Once a minute is exact enough, and spares every request a write. */
-async function noteUse(database: Database, keyId: string): Promise<void> {
-  const { id, lastUsedAt } = tables.apiKey;
+async function noteUse(database: Database, table: KeyTable, keyId: string): Promise<void> {
+  const { id, lastUsedAt } = table;
   const stale = or(isNull(lastUsedAt), lt(lastUsedAt, sql`clock_timestamp() - interval '1 minute'`));
   await database
-    .update(tables.apiKey)
+    .update(table)
     .set({ lastUsedAt: sql`clock_timestamp()` })
     .where(and(eq(id, keyId), stale));
 }

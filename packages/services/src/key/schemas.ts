@@ -21,6 +21,6 @@ export const keyCreateInput = z.object({
   role: z.enum(["admin", "engineer", "finance", "viewer"]).default("engineer"),
   expires_in_days: z.number().int().min(1).max(365).default(90),
 });
-/** The secret is shown once and stored only as a hash. */
-export const keyCreateOutput = keySchema.extend({ secret: z.string() });
+/** The secret is said once and kept only as a hash: with a repeated idempotency key it is null. */
+export const keyCreateOutput = keySchema.extend({ secret: z.string().nullable() });
 export const keyRevokeInput = z.object({ id: z.string().max(60) });

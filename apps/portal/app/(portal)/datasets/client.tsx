@@ -1,6 +1,5 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../../src/api/client.tsx";
@@ -10,6 +9,7 @@ import { EmptyNotice } from "../../../src/notice/empty-notice.tsx";
 import { Loaded } from "../../../src/notice/loaded.tsx";
 import { MoreButton } from "../../../src/notice/more-button.tsx";
 import { PageHeader } from "../../../src/page/page-header.tsx";
+import { MayButton } from "../../../src/session/may.tsx";
 
 export function DatasetsClient() {
   const trpc = useTRPC();
@@ -20,7 +20,11 @@ export function DatasetsClient() {
       { getNextPageParam: (page) => page.next_cursor ?? undefined },
     ),
   );
-  const newDataset = <Button onClick={create.open}>New dataset</Button>;
+  const newDataset = (
+    <MayButton scope="dataset.write" onClick={create.open}>
+      New dataset
+    </MayButton>
+  );
   return (
     <>
       <PageHeader

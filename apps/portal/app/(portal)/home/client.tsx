@@ -1,9 +1,8 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { HomeView } from "../../../src/home/home-view.tsx";
-import { Link } from "../../../src/page/link.tsx";
 import { PageHeader } from "../../../src/page/page-header.tsx";
+import { MayButton } from "../../../src/session/may.tsx";
 import { useSession } from "../../../src/session/session.tsx";
 
 export function HomeClient() {
@@ -14,9 +13,9 @@ export function HomeClient() {
         title={organization?.name ?? "Home"}
         lead="What is running, what needs you, what it cost."
         actions={
-          <Button component={Link} href="/quote/new">
+          <MayButton scope="quote.write" href="/quote/new">
             New quote
-          </Button>
+          </MayButton>
         }
       />
       <HomeView />

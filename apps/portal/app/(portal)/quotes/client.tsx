@@ -1,19 +1,18 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../../src/api/client.tsx";
 import { EmptyNotice } from "../../../src/notice/empty-notice.tsx";
 import { Loaded } from "../../../src/notice/loaded.tsx";
 import { MoreButton } from "../../../src/notice/more-button.tsx";
-import { Link } from "../../../src/page/link.tsx";
 import { PageHeader } from "../../../src/page/page-header.tsx";
+import { MayButton } from "../../../src/session/may.tsx";
 import { QuoteTable } from "../../../src/quote/quote-table.tsx";
 
 const newQuote = (
-  <Button component={Link} href="/quote/new">
+  <MayButton scope="quote.write" href="/quote/new">
     New quote
-  </Button>
+  </MayButton>
 );
 
 export function QuotesClient() {

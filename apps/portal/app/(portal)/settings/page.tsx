@@ -4,7 +4,7 @@ import { SettingsClient } from "./client.tsx";
 export const metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
-  await Promise.all([prefetch(trpc.session.members.queryOptions()), prefetch(trpc.key.list.queryOptions())]);
+  await Promise.all([prefetch(trpc.member.list.queryOptions()), prefetch(trpc.key.list.queryOptions())]);
   return (
     <HydrateClient>
       <SettingsClient />

@@ -10,16 +10,21 @@ import { VersionTable } from "../../../../src/dataset/version-table.tsx";
 import { Loaded } from "../../../../src/notice/loaded.tsx";
 import { PageHeader } from "../../../../src/page/page-header.tsx";
 import pageClasses from "../../../../src/page/page.module.css";
+import { useMay } from "../../../../src/session/may.tsx";
+import { useSession } from "../../../../src/session/session.tsx";
+import { refusalInWords } from "../../../../src/words/deeds.ts";
 import { Section } from "../../../../src/page/section.tsx";
 
 function DatasetSections({ id }: { readonly id: string }) {
   const trpc = useTRPC();
+  const mayWrite = useMay("dataset.write");
+  const { role } = useSession();
   const versions = useQuery(trpc.dataset.versions.queryOptions({ id, limit: 100 }));
   const uploads = useQuery(trpc.dataset.uploads.queryOptions({ id, limit: 10 }));
   return (
     <div className={pageClasses.stack}>
       <Section title="Upload the next version">
-        <UploadPanel datasetId={id} />
+        {mayWrite ? <UploadPanel datasetId={id} /> : <Text c="dimmed">{refusalInWords("dataset.write", role)}</Text>}
       </Section>
       <Section title="Versions">
         <Loaded query={versions} rows={2}>

@@ -1,9 +1,19 @@
-import { HydrateClient, prefetch, trpc } from "../../../../server/trpc.ts";
+import type { Dataset } from "../../../../src/api/outputs.ts";
+import { HydrateClient, prefetch, readForTitle, trpc } from "../../../../server/trpc.ts";
+import { titleOf } from "../../../../src/page/title.ts";
 import { DatasetClient } from "./client.tsx";
 
-export const metadata = { title: "Dataset" };
+interface PageProps {
+  readonly params: Promise<{ readonly id: string }>;
+}
 
-export default async function DatasetPage({ params }: { readonly params: Promise<{ readonly id: string }> }) {
+export async function generateMetadata({ params }: PageProps) {
+  const { id } = await params;
+  const found = await readForTitle<Dataset>(trpc.dataset.get.queryOptions({ id }));
+  return { title: titleOf(found?.name, "Dataset") };
+}
+
+export default async function DatasetPage({ params }: PageProps) {
   const { id } = await params;
   await Promise.all([
     prefetch(trpc.dataset.get.queryOptions({ id })),

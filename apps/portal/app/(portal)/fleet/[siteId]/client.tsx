@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../../../src/api/client.tsx";
+import { usePollInterval } from "../../../../src/clock/poll-interval.ts";
 import { SiteView } from "../../../../src/fleet/site-view.tsx";
 import { countryName } from "../../../../src/format/country.ts";
 import { EmptyNotice } from "../../../../src/notice/empty-notice.tsx";
@@ -11,7 +12,8 @@ import { TextLink } from "../../../../src/page/text-link.tsx";
 
 export function SiteClient({ siteId }: { readonly siteId: string }) {
   const trpc = useTRPC();
-  const sites = useQuery(trpc.fleet.sites.queryOptions(undefined, { refetchInterval: 4000 }));
+  const refetchInterval = usePollInterval();
+  const sites = useQuery(trpc.fleet.sites.queryOptions(undefined, { refetchInterval }));
   return (
     <Loaded query={sites} rows={8} heading="Site">
       {({ items }) => {

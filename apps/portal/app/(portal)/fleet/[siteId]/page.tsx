@@ -1,9 +1,19 @@
-import { HydrateClient, prefetch, trpc } from "../../../../server/trpc.ts";
+import type { Site } from "../../../../src/api/outputs.ts";
+import { HydrateClient, prefetch, readForTitle, trpc } from "../../../../server/trpc.ts";
+import { titleOf } from "../../../../src/page/title.ts";
 import { SiteClient } from "./client.tsx";
 
-export const metadata = { title: "Site" };
+interface PageProps {
+  readonly params: Promise<{ readonly siteId: string }>;
+}
 
-export default async function SitePage({ params }: { readonly params: Promise<{ readonly siteId: string }> }) {
+export async function generateMetadata({ params }: PageProps) {
+  const { siteId } = await params;
+  const found = await readForTitle<{ items: readonly Site[] }>(trpc.fleet.sites.queryOptions());
+  return { title: titleOf(found?.items.find((site) => site.id === siteId)?.label, "Site") };
+}
+
+export default async function SitePage({ params }: PageProps) {
   const { siteId } = await params;
   await Promise.all([
     prefetch(trpc.fleet.sites.queryOptions()),

@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../../../src/api/client.tsx";
-import { invoiceName, PdfLink } from "../../../../src/invoice/invoice-table.tsx";
+import { invoiceName } from "../../../../src/invoice/invoice-name.ts";
+import { PdfLink } from "../../../../src/invoice/invoice-table.tsx";
 import { InvoiceView } from "../../../../src/invoice/invoice-view.tsx";
 import { Loaded } from "../../../../src/notice/loaded.tsx";
 import { PageHeader } from "../../../../src/page/page-header.tsx";

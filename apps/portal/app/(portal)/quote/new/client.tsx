@@ -1,6 +1,6 @@
 "use client";
 
-import { Accordion, Button } from "@mantine/core";
+import { Accordion } from "@mantine/core";
 import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
@@ -21,6 +21,7 @@ import { RecipeFields } from "../../../../src/quote/recipe-fields.tsx";
 import { usePreview } from "../../../../src/quote/use-preview.ts";
 import { versionChoices } from "../../../../src/quote/version-choices.ts";
 import { WishFields } from "../../../../src/quote/wish-fields.tsx";
+import { MayButton } from "../../../../src/session/may.tsx";
 import { WorkFields } from "../../../../src/quote/work-fields.tsx";
 
 /** What can be chosen from: models, hardware and dataset versions. */
@@ -58,9 +59,9 @@ function Closing({
           ? `${formatMoney(view.price)}, finished by ${formatInstant(view.promisedFinish)}`
           : "No price yet"}
       </span>
-      <Button onClick={onCreate} disabled={disabled} loading={pending}>
+      <MayButton scope="quote.write" onClick={onCreate} disabled={disabled} loading={pending}>
         Get the quote
-      </Button>
+      </MayButton>
     </div>
   );
 }

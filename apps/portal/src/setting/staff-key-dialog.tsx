@@ -1,0 +1,76 @@
+"use client";
+
+import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "../api/client.tsx";
+import type { StaffScope } from "../api/outputs.ts";
+import { FailureNotice } from "../notice/failure-notice.tsx";
+import { useSession } from "../session/session.tsx";
+import { SecretOnce } from "./secret-once.tsx";
+
+function StaffKeyForm({ onClose }: { readonly onClose: () => void }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { scopes: held } = useSession();
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<readonly string[]>(["fleet.read"]);
+  const create = useMutation(
+    trpc.fleet.createKey.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.fleet.keys.queryFilter()) }),
+  );
+  if (create.data) {
+    return (
+      <SecretOnce
+        secret={create.data.secret}
+        lost="This key was made by an earlier request, and its secret was said then: revoke it and make another."
+        onClose={onClose}
+      >
+        This is the only time the secret is shown: Ingot keeps a hash of it. Copy it now.
+      </SecretOnce>
+    );
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate({ name: name.trim(), scopes: scopes as StaffScope[] });
+      }}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          description="What will use it; valid for 90 days"
+          required
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Checkbox.Group label="May" value={[...scopes]} onChange={setScopes}>
+          <Stack gap="xs" mt="xs">
+            {held.map((scope) => (
+              <Checkbox key={scope} value={scope} label={scope} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        {create.error && <FailureNotice error={create.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={name.trim().length === 0 || scopes.length === 0} loading={create.isPending}>
+            Create
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+export function StaffKeyDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New staff key" closeOnClickOutside={false}>
+      <StaffKeyForm onClose={onClose} />
+    </Modal>
+  );
+}
