@@ -12,10 +12,12 @@ export { waferPeak, type GpuFamily, type GpuSystem, type HardwareSystem, type Wa
 export * from "./launch/index.ts";
 export { findModel, modelCatalog } from "./model/catalog.ts";
 export { trainingFlopsPerToken } from "./model/flops.ts";
+export { importedArchitectures, type ImportedShape, shapeOfConfig } from "./model/hugging-face/shape-of-config.ts";
 export { expectedLoss, lossCurve, lossFits, type LossExpectation, type LossQuestion } from "./model/loss.ts";
 export { parameterCount, type ParameterCount } from "./model/parameters.ts";
 export { publishedRecipe, type Recipe, type Sourced } from "./model/recipe.ts";
 export type { ExpertShape, ModelShape } from "./model/shape.ts";
+export { type ModelTensor, tensorsOf } from "./model/tensors.ts";
 export { plan, planAll, sensibleDevices, type Alternative } from "./plan/dispatch.ts";
 export * from "./plan/explain/index.ts";
 export { forecastDuration, recoverySeconds, throughputSigma, type ForecastInput } from "./plan/forecast.ts";

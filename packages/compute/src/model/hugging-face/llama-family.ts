@@ -1,0 +1,177 @@
+import type { BiasShape, ExpertShape } from "../shape.ts";
+import type { ConfigReader } from "./config-reader.ts";
+import { type Architecture, contextOf, llamaLike, slidingLayers, windowOf } from "./sizes.ts";
+
+const queryBias: BiasShape = { queryKeyValue: true, attentionOutput: false, feedForward: false, logits: false };
+
+const llama = (reader: ConfigReader): Architecture => llamaLike(reader);
+
+/** The window is 4,096 where the field is missing, none where it is null. */
+function mistral(reader: ConfigReader): Architecture {
+  const base = llamaLike(reader);
+  const size = Object.hasOwn(reader.fields, "sliding_window") ? reader.optional("sliding_window") : 4096;
+  return { ...base, ...windowOf(size, base.layers) };
+}
+
+function routed(
+  reader: ConfigReader,
+  names: { count: string[]; width: string },
+): Omit<ExpertShape, "sharedFeedForward"> {
+  const count = reader.count(names.count);
+  const active = reader.count(["num_experts_per_tok", "experts_per_token"]);
+  if (active > count) reader.refuse("num_experts_per_tok", `must be at most the ${count} experts`, active);
+  return { count, active, feedForward: reader.count(names.width) };
+}
+
+function mixtral(reader: ConfigReader): Architecture {
+  const base = llamaLike(reader);
+  const experts = routed(reader, { count: ["num_local_experts"], width: "intermediate_size" });
+  const window = windowOf(reader.optional("sliding_window"), base.layers);
+  return { ...base, experts: { ...experts, sharedFeedForward: 0 }, ...window };
+}
+
+/** Layers from `max_window_layers` on have the window, where it is used at all. */
+function qwenWindow(reader: ConfigReader, layers: number): ReturnType<typeof windowOf> {
+  if (!reader.flag("use_sliding_window", false)) return {};
+  const limited = Math.max(0, layers - reader.count("max_window_layers", layers, 0));
+  return windowOf(reader.optional("sliding_window"), slidingLayers(reader, layers, limited));
+}
+
+function qwen2(reader: ConfigReader): Architecture {
+  const base = llamaLike(reader);
+  return { ...base, biases: queryBias, ...qwenWindow(reader, base.layers) };
+}
+
+function qwen3(reader: ConfigReader): Architecture {
+  const base = llamaLike(reader);
+  const headSize = reader.count("head_dim", 128);
+  return { ...base, headSize, queryKeyNorm: "head", ...qwenWindow(reader, base.layers) };
+}
+
+/** Layers without experts: those listed, and those that the step leaves out. */
+function plainLayers(reader: ConfigReader, layers: number): number {
+  const listed = new Set(reader.list("mlp_only_layers"));
+  const step = reader.count("decoder_sparse_step", 1);
+  let plain = 0;
+  for (let layer = 0; layer < Math.min(layers, 1e5); layer++) {
+    if (listed.has(layer) || (layer + 1) % step !== 0) plain++;
+  }
+  return plain;
+}
+
+function qwenExperts(reader: ConfigReader, layers: number): ExpertShape {
+  const experts = routed(reader, { count: ["num_experts"], width: "moe_intermediate_size" });
+  const denseLayers = plainLayers(reader, layers);
+  const dense = denseLayers > 0 ? { denseLayers, denseFeedForward: reader.count("intermediate_size") } : {};
+  return { ...experts, sharedFeedForward: 0, ...dense };
+}
+
+function qwen2Moe(reader: ConfigReader): Architecture {
+  const base = qwen2(reader);
+  const sharedFeedForward = reader.count("shared_expert_intermediate_size");
+  return { ...base, experts: { ...qwenExperts(reader, base.layers), sharedFeedForward, sharedGate: true } };
+}
+
+function qwen3Moe(reader: ConfigReader): Architecture {
+  const base = qwen3(reader);
+  return { ...base, experts: qwenExperts(reader, base.layers) };
+}
+
+const gemma = (reader: ConfigReader): Architecture => ({
+  ...llamaLike(reader, true),
+  headSize: reader.count("head_dim", 256),
+});
+
+/** Every other layer, beginning with the first, has the window. */
+function gemma2(reader: ConfigReader): Architecture {
+  const base = { ...gemma(reader), normsPerLayer: 4 } as const;
+  const size = reader.count("sliding_window", 4096);
+  return { ...base, ...windowOf(size, slidingLayers(reader, base.layers, Math.ceil(base.layers / 2))) };
+}
+
+/** Five layers with the window, then one without. */
+function gemma3(reader: ConfigReader): Architecture {
+  const base = { ...gemma(reader), normsPerLayer: 4, queryKeyNorm: "head" } as const;
+  const every = reader.count(["sliding_window_pattern", "_sliding_window_pattern"], 6);
+  const limited = slidingLayers(reader, base.layers, base.layers - Math.floor(base.layers / every));
+  return { ...base, ...windowOf(reader.count("sliding_window", 4096), limited) };
+}
+
+function phi3(reader: ConfigReader): Architecture {
+  const base = llamaLike(reader);
+  return { ...base, ...windowOf(reader.optional("sliding_window"), base.layers) };
+}
+
+const olmo = (reader: ConfigReader): Architecture => ({ ...llamaLike(reader), norm: "unscaled" });
+
+const olmo2 = (reader: ConfigReader): Architecture => ({ ...llamaLike(reader), queryKeyNorm: "width" });
+
+const stableLm = (reader: ConfigReader): Architecture => ({
+  ...llamaLike(reader),
+  norm: "layer",
+  biases: reader.flag("use_qkv_bias", false) ? queryBias : "none",
+});
+
+const cohere = (reader: ConfigReader): Architecture => ({
+  ...llamaLike(reader, true),
+  contextLength: contextOf(reader, 8192),
+  parallelBlocks: true,
+  normsPerLayer: 1,
+});
+
+const nemotron = (reader: ConfigReader): Architecture => ({
+  ...llamaLike(reader),
+  gatedFeedForward: false,
+  norm: "layer",
+});
+
+function gptOss(reader: ConfigReader): Architecture {
+  const base = llamaLike(reader);
+  const experts = routed(reader, { count: ["num_local_experts", "num_experts"], width: "intermediate_size" });
+  const size = reader.count("sliding_window", 128);
+  return {
+    ...base,
+    headSize: reader.count("head_dim", 64),
+    biases: { queryKeyValue: true, attentionOutput: true, feedForward: true, logits: false },
+    attentionSinks: true,
+    experts: { ...experts, sharedFeedForward: 0, routerBias: true },
+    ...windowOf(size, slidingLayers(reader, base.layers, Math.ceil(base.layers / 2))),
+  };
+}
+
+/** Every so many layers one has experts, and with them a shared block of their width. */
+function llama4(reader: ConfigReader): Architecture {
+  const base = llamaLike(reader);
+  const experts = routed(reader, { count: ["num_local_experts"], width: "intermediate_size" });
+  const step = reader.count("interleave_moe_layer_step", 1);
+  const denseLayers = base.layers - Math.floor(base.layers / step);
+  const dense = denseLayers > 0 ? { denseLayers, denseFeedForward: reader.count("intermediate_size_mlp") } : {};
+  if (reader.raw("attention_chunk_size") !== undefined) {
+    reader.ignore("attention_chunk_size", "attention within chunks is counted over the whole sequence");
+  }
+  return { ...base, experts: { ...experts, sharedFeedForward: experts.feedForward, ...dense } };
+}
+
+/** Readers of Llama's relatives by `model_type`. */
+export const llamaFamily: Readonly<Record<string, (reader: ConfigReader) => Architecture>> = {
+  llama,
+  granite: llama,
+  mistral,
+  ministral: mistral,
+  mixtral,
+  qwen2,
+  qwen2_moe: qwen2Moe,
+  qwen3,
+  qwen3_moe: qwen3Moe,
+  gemma,
+  gemma2,
+  gemma3_text: gemma3,
+  phi3,
+  olmo,
+  olmo2,
+  stablelm: stableLm,
+  cohere,
+  nemotron,
+  gpt_oss: gptOss,
+  llama4_text: llama4,
+};

@@ -1,0 +1,127 @@
+// Guarantee: a published configuration gives the published count of parameters; a broken one says which field and why.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parameterCount } from "../parameters.ts";
+import type { ModelShape } from "../shape.ts";
+import { publishedConfigs } from "./published-configs.test-kit.ts";
+import { shapeOfConfig } from "./shape-of-config.ts";
+
+function shapeOf(config: unknown): ModelShape {
+  const found = shapeOfConfig(config);
+  if ("refusal" in found) throw new Error(found.refusal.map((reason) => reason.text).join(" "));
+  return found.shape;
+}
+
+const configOf = (name: string) => publishedConfigs.find((entry) => entry.name === name)?.config ?? {};
+const textsOf = (config: unknown): string[] => {
+  const found = shapeOfConfig(config);
+  return "refusal" in found ? found.refusal.map((reason) => reason.text) : [];
+};
+
+describe("shapeOfConfig", () => {
+  it.each(publishedConfigs)("counts $name as published: $parameters", ({ config, parameters, within }) => {
+    const { total } = parameterCount(shapeOf(config));
+    if (within === undefined) expect(total).toBe(parameters);
+    else expect(Math.abs(total / parameters - 1)).toBeLessThan(within);
+  });
+
+  it.each([
+    ["mistralai/Mistral-7B-v0.1", 4096, 32],
+    ["google/gemma-2-9b", 4096, 21],
+    // 26 layers, of which each sixth sees everything: 4 of them.
+    ["google/gemma-3-1b-pt", 512, 22],
+    ["openai/gpt-oss-20b", 128, 12],
+    ["openai/gpt-oss-120b", 128, 18],
+    ["EleutherAI/gpt-neo-1.3B", 256, 12],
+  ])("reads the window of %s: %d tokens in %d layers", (name, size, layers) => {
+    expect(shapeOf(configOf(name)).window).toEqual({ size, layers });
+  });
+
+  it("has no window where the configuration says null, or that it is not used", () => {
+    expect(shapeOf(configOf("mistralai/Mixtral-8x7B-v0.1")).window).toBeUndefined();
+    expect(shapeOf(configOf("Qwen/Qwen2.5-7B")).window).toBeUndefined();
+  });
+
+  it("counts 37 billion parameters of DeepSeek-V3 at work on a token (arXiv 2412.19437)", () => {
+    const { active } = parameterCount(shapeOf(configOf("deepseek-ai/DeepSeek-V3")));
+    // The paper's figure leaves one of the two embedding tables out.
+    expect((active - 129_280 * 7168) / 1e9).toBeCloseTo(36.6, 0);
+  });
+
+  it("names what the configuration says and the cost does not hold", () => {
+    const found = shapeOfConfig(configOf("deepseek-ai/DeepSeek-V3"));
+    const fields = "refusal" in found ? [] : found.ignored.map((reason) => reason.values.field);
+    expect(fields).toEqual(["num_nextn_predict_layers", "quantization_config"]);
+    const scout = shapeOfConfig(configOf("meta-llama/Llama-4-Scout-17B-16E"));
+    const aside = "refusal" in scout ? [] : scout.ignored.map((reason) => reason.text).join(" ");
+    expect(aside).toContain("vision_config is not part of the cost: only the language model is planned.");
+  });
+
+  it("takes its name from the configuration", () => {
+    const config = { ...configOf("meta-llama/Llama-2-70b-hf"), _name_or_path: "our-lab/Finance Llama 70B" };
+    expect(shapeOf(config)).toMatchObject({ id: "finance-llama-70b", label: "Finance Llama 70B" });
+    expect(shapeOf(configOf("meta-llama/Llama-2-70b-hf"))).toMatchObject({ id: "llama-69b", label: "llama 69B" });
+  });
+
+  it.each([
+    [[], "config.json: must be an object; received a list."],
+    [null, "config.json: must be an object; received null."],
+    [{ model_type: "mamba" }, /model_type must be one of .*bloom, .*; received "mamba"\.$/],
+    [{ model_type: "constructor" }, /received "constructor"\.$/],
+    [{}, /model_type must be one of .*; received nothing\.$/],
+  ])("refuses %j", (config, text) => {
+    expect(textsOf(config)).toEqual([
+      expect.stringMatching(text instanceof RegExp ? text : text.replaceAll(".", "\\.")),
+    ]);
+  });
+
+  const llama = configOf("meta-llama/Llama-3.2-1B");
+
+  it.each([
+    ["hidden_size", undefined, "hidden_size or n_embd or n_embed or d_model must be a whole number"],
+    ["hidden_size", -2048, "received -2048."],
+    ["hidden_size", "2048", 'received "2048".'],
+    ["num_hidden_layers", 1.5, "received 1.5."],
+    ["num_hidden_layers", 1e300, "from 1 to 1e9; received 1e+300."],
+    ["num_key_value_heads", 5, "num_key_value_heads or num_kv_heads must divide 32; received 5."],
+    ["vocab_size", 0, "vocab_size must be a whole number from 1 to 1e9; received 0."],
+    ["attention_bias", "yes", 'attention_bias must be true or false; received "yes".'],
+  ])("refuses %s of %j with the rule and the value", (field, value, text) => {
+    expect(textsOf({ ...llama, [field]: value }).join(" ")).toContain(text);
+  });
+
+  it("tells everything that is wrong at once", () => {
+    expect(textsOf({ model_type: "gpt2", n_embd: 0, n_layer: "x", n_head: 12, vocab_size: -1 }).length).toBe(3);
+  });
+
+  it("refuses heads that do not divide the width, layers that are no attention, more active experts than there are", () => {
+    expect(textsOf({ ...configOf("openai-community/gpt2-xl"), n_head: 24 })[0]).toContain(
+      "must divide 1600; received 24",
+    );
+    const linear = { ...configOf("openai/gpt-oss-20b"), layer_types: ["linear_attention"] };
+    expect(textsOf(linear)[0]).toContain('may hold full_attention and sliding_attention; received "linear_attention"');
+    const mixtral = { ...configOf("mistralai/Mixtral-8x7B-v0.1"), num_experts_per_tok: 9 };
+    expect(textsOf(mixtral)[0]).toContain("must be at most the 8 experts; received 9");
+    const opt = { ...configOf("facebook/opt-6.7b"), word_embed_proj_dim: 512 };
+    expect(textsOf(opt)[0]).toContain("must equal hidden_size 4096; received 512");
+  });
+
+  it("never throws: any change of any field gives a shape of finite size or reasons", () => {
+    const value = fc.oneof(fc.jsonValue(), fc.integer(), fc.constantFrom(0, -1, 1e308, null, true, [], {}, ""));
+    const broken = fc
+      .constantFrom(...publishedConfigs)
+      .chain(({ config }) =>
+        fc
+          .dictionary(fc.constantFrom(...Object.keys(config)), value, { minKeys: 1, maxKeys: 3 })
+          .map((changes) => ({ ...config, ...changes })),
+      );
+    fc.assert(
+      fc.property(fc.oneof(broken, fc.jsonValue()), (config) => {
+        const found = shapeOfConfig(config);
+        if ("refusal" in found) expect(found.refusal.length).toBeGreaterThan(0);
+        else expect(Number.isFinite(parameterCount(found.shape).total)).toBe(true);
+      }),
+      { seed: 20261120, numRuns: 2000 },
+    );
+  });
+});
