@@ -23,6 +23,7 @@ export * from "./plan/explain/index.ts";
 export { forecastDuration, recoverySeconds, throughputSigma, type ForecastInput } from "./plan/forecast.ts";
 export { evaluateGpu } from "./plan/gpu/evaluate.ts";
 export { planGpu } from "./plan/gpu/plan-gpu.ts";
+export { planWithin, type PinnedLayout, type Within } from "./plan/gpu/plan-within.ts";
 export { layoutFields } from "./plan/layout-fields.ts";
 export type * from "./plan/plan.ts";
 export { stepPower, type DeviceState, type StatePower, type StepPower } from "./plan/power.ts";

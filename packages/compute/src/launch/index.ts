@@ -8,4 +8,5 @@ export {
   type LaunchRefusal,
   type LaunchScheduler,
 } from "./launch.ts";
+export { planForTool } from "./plan-for-tool.ts";
 export type { LaunchFile, LaunchTool } from "./tool/tool.ts";

@@ -72,7 +72,9 @@ function stagesOf(layers: number, layout: GpuLayout): number[] {
 const usualOrder = "tensor-context-expert-data-pipeline";
 
 function wholeLayout(layout: GpuLayout, layers: number): WholeLayout {
-  const { kind: _, firstStageLayers: _first, lastStageLayers: _last, ...rest } = layout;
+  const { kind: _, firstStageLayers: _first, lastStageLayers: _last, ...given } = layout;
+  // A field that is named without a value takes its default, as one that is absent.
+  const rest = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given;
   const contextParallel = layout.contextParallel ?? 1;
   return {
     schedule: layout.virtualPipeline > 1 ? "interleaved" : "1f1b",

@@ -57,7 +57,7 @@ describe("Megatron-LM", () => {
         zeroStage: 1,
         recompute: "selective",
       },
-      { pipelineParallel: 8, virtualPipeline: 4, microbatches: 16, recompute: "full", recomputeLayers: 2 },
+      { pipelineParallel: 8, virtualPipeline: 4, microbatches: 16, recompute: "full", recomputeLayers: 4 },
       { tensorParallel: 2, contextParallel: 4, microbatches: 2, recompute: "full" },
       { dataParallel: 16, microbatches: 2, zeroStage: 3, shardRanks: 8 },
       { dataParallel: 8, microbatches: 2, zeroStage: 2, overlapGradients: false },

@@ -58,6 +58,15 @@ const rules: readonly Rule[] = [
     rule: "interleaving needs micro batches in multiples of the stages",
   },
   {
+    dimension: "recomputeLayers",
+    value: ({ layout }) => layout.recomputeLayers ?? "all",
+    breaks: ({ layout }) =>
+      layout.recompute === "full" &&
+      layout.recomputeLayers !== undefined &&
+      layout.recomputeLayers % layout.virtualPipeline !== 0,
+    rule: "under interleaving every chunk of a stage recomputes as many layers",
+  },
+  {
     dimension: "offloadedLayers",
     value: ({ layout }) => layout.offloadedLayers,
     breaks: ({ layout }) => layout.offloadedLayers > 0 && (layout.pipelineParallel > 1 || layout.recompute !== "none"),
@@ -129,7 +138,7 @@ function memoryArguments({ recompute, recomputeLayers, virtualPipeline, ...layou
       ["--recompute-granularity", "full"],
       ["--recompute-method", recomputeLayers === undefined ? "uniform" : "block"],
       // Under interleaving it counts the layers of one chunk.
-      ["--recompute-num-layers", recomputeLayers === undefined ? 1 : Math.ceil(recomputeLayers / virtualPipeline)],
+      ["--recompute-num-layers", recomputeLayers === undefined ? 1 : recomputeLayers / virtualPipeline],
     ],
   };
   const host: Argument[] =

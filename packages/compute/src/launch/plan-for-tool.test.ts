@@ -1,0 +1,52 @@
+// Guarantee: a layout searched for a tool can be launched by it, what was fixed stays fixed, and fixing nothing changes nothing.
+import { describe, expect, it } from "vitest";
+import { askOf, choiceOf, planned } from "../plan/ask.test-kit.ts";
+import { planGpu } from "../plan/gpu/plan-gpu.ts";
+import { planWithin } from "../plan/gpu/plan-within.ts";
+import { launchOf, launchTools } from "./launch.ts";
+import { planForTool } from "./plan-for-tool.ts";
+
+describe("planForTool", () => {
+  it.each(launchTools)("%s launches what was planned for it, from 8 to 256 GPUs", (tool) => {
+    for (const [model, devices] of [
+      ["llama3-8b", 8],
+      ["llama3-8b", 64],
+      ["llama3-70b", 256],
+    ] as const) {
+      const ask = askOf(model);
+      const outcome = planForTool(ask, choiceOf("dgx-h100", devices), tool);
+      if (outcome.kind === "infeasible") continue;
+      expect(launchOf(outcome, ask, { tool, scheduler: "slurm" }).kind, `${model} ${devices}`).toBe("launch");
+    }
+  });
+
+  it("cuts a model that is interleaved into chunks that recompute alike", () => {
+    const ask = askOf("gpt3-175b");
+    const outcome = planned(planForTool(ask, choiceOf("dgx-h100", 1024), "megatron-lm"));
+    expect(launchOf(outcome, ask, { tool: "megatron-lm", scheduler: "slurm" }).kind).toBe("launch");
+  });
+});
+
+describe("planWithin", () => {
+  const ask = askOf("gpt3-175b");
+  const choice = choiceOf("dgx-h100", 512);
+
+  it("finds what the open search finds when nothing is fixed", () => {
+    expect(planned(planWithin(ask, choice, {})).stepTime).toBe(planned(planGpu(ask, choice)).stepTime);
+  });
+
+  it("keeps what was fixed and searches the rest", () => {
+    const pinned = { tensorParallel: 8, pipelineParallel: 16, virtualPipeline: 3, recompute: "selective" } as const;
+    const found = planned(planWithin(ask, choice, { pinned }));
+    expect(found.layout).toMatchObject({ ...pinned, dataParallel: 4 });
+    expect(found.stepTime).toBeGreaterThan(planned(planGpu(ask, choice)).stepTime);
+  });
+
+  it("says what was fixed where nothing is left, and what is missing where it does not fit", () => {
+    const indivisible = planWithin(ask, choice, { pinned: { tensorParallel: 5 } });
+    expect(indivisible).toMatchObject({ kind: "infeasible", reason: { code: "indivisible" } });
+    expect(indivisible.kind === "infeasible" && indivisible.reason.text).toContain("with tensorParallel 5");
+    const large = planWithin(ask, choice, { pinned: { tensorParallel: 1, pipelineParallel: 1, zeroStage: 1 } });
+    expect(large).toMatchObject({ kind: "infeasible", reason: { code: "memory" } });
+  });
+});

@@ -1,0 +1,53 @@
+import { planWithin, type PinnedLayout } from "../plan/gpu/plan-within.ts";
+import type { SearchSpace } from "../plan/gpu/search/space.ts";
+import type { SoftwareId } from "../plan/gpu/software.ts";
+import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan/plan.ts";
+import type { LaunchTool } from "./tool/tool.ts";
+
+interface Habits {
+  readonly software: SoftwareId;
+  readonly narrow: (space: SearchSpace) => SearchSpace;
+}
+
+const dataOnly = (space: SearchSpace): SearchSpace => ({
+  ...space,
+  tensorParallel: [1],
+  contextParallel: [1],
+  expertParallel: [1],
+  pipelineParallelMax: 1,
+  recomputes: ["none", "full"],
+  perLayer: false,
+});
+
+/** What each tool can carry out, as a space to search, and the measured framework nearest to it. */
+const habits: Readonly<Record<LaunchTool, Habits>> = {
+  "megatron-lm": { software: "megatron-core", narrow: (space) => space },
+  torchtitan: {
+    software: "fsdp-compiled",
+    narrow: (space) => ({ ...space, zeroStages: [2, 3], expertParallel: [1], perLayer: false }),
+  },
+  deepspeed: {
+    software: "deepspeed",
+    narrow: (space) => ({ ...dataOnly(space), zeroStages: [1, 2, 3], shardRanks: [] }),
+  },
+  "llm-foundry": { software: "fsdp", narrow: (space) => ({ ...dataOnly(space), zeroStages: [2, 3] }) },
+};
+
+/**
+ * Finds the fastest layout that a tool can carry out, at the speed of the measured framework nearest to it.
+ * **Returns** its plan or a refusal, **throws** as `planWithin` does.
+ */
+export function planForTool(
+  ask: Ask,
+  choice: HardwareChoice,
+  tool: LaunchTool,
+  pinned: PinnedLayout = {},
+): Plan | Infeasible {
+  const { software, narrow } = habits[tool];
+  const found = planWithin(ask, choice, { pinned, narrow, software });
+  if (found.kind === "infeasible" || found.layout.kind !== "gpu") return found;
+  const { recomputeLayers = 0, virtualPipeline } = found.layout;
+  // Every chunk of a stage recomputes as many layers: what does not divide is all layers or none.
+  if (recomputeLayers % virtualPipeline === 0) return found;
+  return planWithin(ask, choice, { pinned, software, narrow: (space) => ({ ...narrow(space), perLayer: false }) });
+}
