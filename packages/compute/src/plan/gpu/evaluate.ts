@@ -5,6 +5,7 @@ import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { checkpointBytesPerParameter, checkpointPolicy, gibibytes } from "../life.ts";
 import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import { stepPower } from "../power.ts";
 import { checkLayout } from "./check-layout.ts";
 import { explainGpu, nameLayout } from "./explain.ts";
 import { machineOf } from "./machine.ts";
@@ -54,12 +55,6 @@ function startup(parameters: number, nodes: number) {
   ] as const;
 }
 
-function draw(system: GpuSystem, nodes: number, cost: StepCost): number {
-  const busy = cost.matrix + cost.attention + cost.elementwise + cost.logits + cost.recompute;
-  const share = Math.min(1, busy / cost.total);
-  return nodes * (system.nodePowerIdle.value + share * (system.nodePower.value - system.nodePowerIdle.value));
-}
-
 /** **Returns** the plan that tells an evaluation. */
 export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, found: Evaluation): Plan {
   const system = gpuSystemOf(choice);
@@ -70,7 +65,8 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
   const modelFlops = tokensPerStep * trainingFlopsPerToken(ask.model, ask.sequenceLength);
   const utilization = modelFlops / (cost.total * choice.devices * work.peak);
   const parameters = parameterCount(ask.model).total;
-  const power = draw(system, nodes, cost);
+  const waterfall = waterfallOf(cost);
+  const { watts: power, joules: energy } = stepPower(system, nodes, waterfall);
   return {
     kind: "plan",
     hardware: { ...choice, nodes, deviceKind: "gpu" },
@@ -78,7 +74,7 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
     tokensPerStep: tokens(tokensPerStep),
     totalSteps,
     stepTime: seconds(cost.total),
-    waterfall: waterfallOf(cost),
+    waterfall,
     memory: { parts: memoryPartsOf(memory), used: bytes(memory.total), available: bytes(work.machine.memory) },
     startup: startup(parameters, nodes),
     checkpoint: checkpointPolicy({
@@ -91,7 +87,7 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
     modelFlopsPerStep: flops(modelFlops),
     modelFlopsUtilization: ratio(utilization),
     power: watts(power),
-    energyPerStep: joules(power * cost.total),
+    energyPerStep: joules(energy),
     reasons: explainGpu(work, layout, cost, memory, utilization),
   };
 }

@@ -60,8 +60,8 @@ function partsOf(space: SearchSpace, perStage: number): (number | undefined)[] {
 }
 
 /** **Returns** the rungs without offload from the fastest up to the leanest: nothing, selective, one layer to all. */
-export function rungsOf(space: SearchSpace, perStage: number): Rung[] {
-  return space.recomputes.flatMap((recompute): Rung[] => {
+export function rungsOf(space: SearchSpace, node: SearchNode, perStage: number): Rung[] {
+  return node.recomputes.flatMap((recompute): Rung[] => {
     if (recompute !== "full") return [{ recompute, recomputeLayers: undefined, offloadedLayers: undefined }];
     return partsOf(space, perStage).map((recomputeLayers) => ({
       recompute,
@@ -75,8 +75,8 @@ export function rungsOf(space: SearchSpace, perStage: number): Rung[] {
 export function sizeOf(space: SearchSpace, node: SearchNode): number {
   let rungs = 0;
   for (const { perStage } of node.schedules) {
-    const full = space.recomputes.includes("full") ? (space.perLayer ? perStage : 1) - 1 : 0;
-    rungs += (space.recomputes.length + full) * (space.offloadedLayers ? perStage + 1 : 1);
+    const full = node.recomputes.includes("full") ? (space.perLayer ? perStage : 1) - 1 : 0;
+    rungs += (node.recomputes.length + full) * (space.offloadedLayers ? perStage + 1 : 1);
   }
   return rungs * node.states.length;
 }
@@ -84,7 +84,7 @@ export function sizeOf(space: SearchSpace, node: SearchNode): number {
 /** Every layout of a node, one by one. */
 export function* layoutsOf(space: SearchSpace, node: SearchNode): Generator<GpuLayout> {
   for (const turn of node.schedules) {
-    const rungs = rungsOf(space, turn.perStage);
+    const rungs = rungsOf(space, node, turn.perStage);
     const most = space.offloadedLayers ? turn.perStage : 0;
     for (const state of node.states) {
       for (const rung of rungs) {

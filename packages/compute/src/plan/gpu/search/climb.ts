@@ -117,13 +117,13 @@ function climbOffload(ladder: Ladder, progress: Progress, rungs: readonly Rung[]
 
 /** Takes the fastest layout of a ladder that fits, when it beats the best so far. */
 export function climb(ladder: Ladder, progress: Progress): void {
-  const { space, turn } = ladder;
+  const { space, node, turn } = ladder;
   const ground = layoutOn(ladder, plain);
   const { cost, score } = time(ladder, progress, ground);
   // Every rung above takes at least as long.
   if (!beats(progress, score)) return;
-  const rungs = rungsOf(space, turn.perStage);
-  if (space.recomputes.includes("none")) {
+  const rungs = rungsOf(space, node, turn.perStage);
+  if (node.recomputes.includes("none")) {
     const memory = size(ladder, progress, ground);
     if (memory) {
       progress.best = { layout: ground, cost, memory, score };

@@ -9,6 +9,7 @@ export interface SearchNode {
   readonly layout: GpuLayout;
   readonly schedules: readonly ScheduleChoice[];
   readonly states: readonly StateChoice[];
+  readonly recomputes: SearchSpace["recomputes"];
 }
 
 interface Ranks {
@@ -128,7 +129,10 @@ export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
       const schedules = scheduleChoices(work.model.layers, space, ranks.p, batch.count);
       if (schedules.length === 0) continue;
       for (const [e, cut] of experts) {
-        for (const way of ways) nodes.push({ layout: nodeLayout({ ...ranks, e, cut }, batch, way), schedules, states });
+        for (const way of ways) {
+          const layout = nodeLayout({ ...ranks, e, cut }, batch, way);
+          nodes.push({ layout, schedules, states, recomputes: space.recomputes });
+        }
       }
     }
   }
