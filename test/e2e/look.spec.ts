@@ -33,10 +33,18 @@ async function customerThings(): Promise<string[]> {
   ];
 }
 
+/** Where an invitation's link leads. */
+async function joinPage(): Promise<string> {
+  const owner = await signInOverHttp(olympe);
+  const body = { email: "looked-at@guest.example", role: "viewer" };
+  const { body: invitation } = await owner.rest("POST", "/invitations", { body });
+  return `/join/${String(invitation["token"])}`;
+}
+
 async function staffPages(): Promise<string[]> {
   const operator = await signInOverHttp(otto);
   const { body } = await operator.rest("GET", "/fleet/sites");
-  return ["/fleet", ...(body["items"] as { id: string }[]).slice(0, 1).map(({ id }) => `/fleet/${id}`)];
+  return ["/fleet", "/keys", ...(body["items"] as { id: string }[]).slice(0, 1).map(({ id }) => `/fleet/${id}`)];
 }
 
 const customerLists = [
@@ -107,5 +115,5 @@ test("pages of an operator", async ({ enter }) => {
 test("pages for everybody", async ({ browser, complaints }) => {
   const page = await (await browser.newContext()).newPage();
   listen(page, complaints);
-  expect(await inspect(page, ["/", "/sign-in"])).toEqual({});
+  expect(await inspect(page, ["/", "/sign-in", await joinPage(), "/join/join_nothing"])).toEqual({});
 });

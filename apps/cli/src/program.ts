@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addCatalog } from "./command/catalog.ts";
 import { addCheckpoints, addContracts } from "./command/contract.ts";
 import { addDatasets } from "./command/dataset.ts";
+import { addFleet } from "./command/fleet.ts";
 import { addDownload } from "./command/file.ts";
 import { addKeys } from "./command/key.ts";
 import { addInvoices } from "./command/money.ts";
@@ -32,6 +33,7 @@ export function createProgram(terminal: Terminal): Command {
   addCheckpoints(program, terminal);
   addInvoices(program, terminal);
   addKeys(program, terminal);
+  addFleet(program, terminal);
   addPlan(program, terminal);
   addValidate(program, terminal);
   addWafer(program, terminal);

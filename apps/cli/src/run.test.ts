@@ -60,7 +60,7 @@ describe("login", () => {
     const wrong = await ingot(["login"], { env, typed: `ik_${"x".repeat(43)}\n` });
     expect(wrong).toMatchObject({ status: 1, remarks: expect.stringContaining("UNAUTHENTICATED") });
     const right = await ingot(["login"], { env, typed: `${apiKey}\n` });
-    expect(right.out).toMatch(/Logged in to .* for Atelier Lumen as admin/);
+    expect(right.out).toMatch(/Logged in to .* for Atelier Lumen \(FR\) as admin/);
     expect(statSync(credentialsFile(env)).mode & 0o777).toBe(0o600);
     expect((await ingot(["whoami"], { env })).out).toMatch(/Atelier Lumen \(FR\)[\s\S]*quote\.write/);
     const elsewhere = { ...env, INGOT_URL: "http://localhost:1" };

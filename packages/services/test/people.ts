@@ -1,6 +1,6 @@
 // People with an account and a membership, for tests of verbs that write who belongs where.
 import { tables } from "@ingot/db";
-import type { OrganizationRole } from "@ingot/governance";
+import type { OrganizationRole, PlatformRole } from "@ingot/governance";
 import type { TestOrganization, World } from "./world.ts";
 
 export interface TestPerson {
@@ -28,4 +28,10 @@ export async function addMember(
 ): Promise<void> {
   const id = world.platform.newId("member");
   await world.databases.auth.insert(tables.member).values({ id, organizationId, userId: person.id, role });
+}
+
+/** The person of `staffContext`, as an account: keys of staff speak for somebody who exists. */
+export async function addStaff(world: World, role: PlatformRole): Promise<void> {
+  const { id: userId } = await addPerson(world, `${role}@ingot.example`, `usr_${role}`);
+  await world.databases.auth.insert(tables.staffMember).values({ userId, role });
 }

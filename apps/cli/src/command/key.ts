@@ -40,7 +40,10 @@ export function addKeys(program: Command, terminal: Terminal): void {
     .option("--json", "print JSON")
     .action(async (name: string, options: Options & { role: "admin" | "engineer" | "finance" | "viewer" }) => {
       const answer = await clientOf(terminal).api.key.create.mutate({ name, role: options.role });
-      print(terminal, options, answer, () => [`${answer.secret}`, "This is the only time it is shown."]);
+      print(terminal, options, answer, () => [
+        answer.secret ?? "The secret was said in an earlier answer: revoke this key and make another.",
+        "This is the only time it is shown.",
+      ]);
     });
 
   keys

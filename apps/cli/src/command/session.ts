@@ -16,12 +16,10 @@ export function addSession(program: Command, terminal: Terminal): void {
       if (!URL.canParse(url)) throw new Refusal(`--url must be a URL such as http://localhost:3000, received "${url}"`);
       const apiKey = options.key ?? (await askSecret(terminal, `API key for ${url}: `));
       if (!apiKey.startsWith("ik_"))
-        throw new Refusal("an API key starts with ik_; make one in the portal under Settings");
+        throw new Refusal("an API key starts with ik_; make one in the portal under Settings (staff: API keys)");
       const session = await terminal.connect({ url, apiKey }).api.session.get.query();
       const file = keepCredentials(terminal.env, { url: new URL(url).origin, apiKey });
-      terminal.output.write(
-        `Logged in to ${url} for ${session.organization?.name} as ${session.role}. Kept in ${file}.\n`,
-      );
+      terminal.output.write(`Logged in to ${url} for ${standingOf(session).join(" as ")}. Kept in ${file}.\n`);
     });
 
   program
@@ -38,17 +36,25 @@ export function addSession(program: Command, terminal: Terminal): void {
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
       const session = await clientOf(terminal).api.session.get.query();
-      if (!session.organization) throw new IngotErrorOfNobody();
-      const { name, country } = session.organization;
+      const [organization, role] = standingOf(session);
       print(terminal, options, session, () =>
         facts([
           ["Portal", readCredentials(terminal.env).url],
-          ["Organization", `${name} (${country})`],
-          ["Role", session.role ?? "-"],
+          ["Organization", organization],
+          ["Role", role],
           ["May", session.scopes.join(", ")],
         ]),
       );
     });
+}
+
+type Session = Awaited<ReturnType<ReturnType<typeof clientOf>["api"]["session"]["get"]["query"]>>;
+
+/** For whom a key acts, and as what; our own staff act for Ingot. */
+function standingOf({ organization, role, staff_role: staffRole }: Session): readonly [string, string] {
+  if (staffRole) return ["Ingot", staffRole.replaceAll("_", " ")];
+  if (organization && role) return [`${organization.name} (${organization.country})`, role];
+  throw new IngotErrorOfNobody();
 }
 
 class IngotErrorOfNobody extends IngotError {

@@ -2,6 +2,7 @@
 import { tables } from "@ingot/db";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { addStaff } from "../../test/people.ts";
 import { createWorld, staffContext, type World } from "../../test/world.ts";
 import { authenticateKey } from "../key/authenticate.ts";
 import { breakNode } from "../site/break-node.ts";
@@ -13,10 +14,7 @@ import { revokeStaffKey } from "./revoke.ts";
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
-  await world.databases.auth
-    .insert(tables.user)
-    .values({ id: "usr_operator", name: "Otto", email: "otto@ingot.example" });
-  await world.databases.auth.insert(tables.staffMember).values({ userId: "usr_operator", role: "operator" });
+  await addStaff(world, "operator");
 }, 60_000);
 afterAll(() => world.close());
 
@@ -45,7 +43,12 @@ it("a key reads the fleet with fleet.read, and breaks a node only with fleet.wri
   await breakNode({ ctx: writer.ctx, input });
   const [entry] = await world.rows<{ actor: object }>`
     select actor from audit_entry where organization_id is null and actor ->> 'key_id' = ${writer.key.id}`;
-  expect(entry?.actor).toMatchObject({ kind: "staff", id: "usr_operator", name: "Otto", key: "cli" });
+  expect(entry?.actor).toMatchObject({
+    kind: "staff",
+    id: "usr_operator",
+    name: "Name of operator@ingot.example",
+    key: "cli",
+  });
 });
 
 it("a key is made by a person, with scopes of their own role alone", async () => {
