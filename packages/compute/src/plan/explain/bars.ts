@@ -74,6 +74,7 @@ export function barsOf(work: GpuWorkload, layout: GpuLayout, cost: StepCost): Wa
 /** **Returns** bars with their share of the step and a sentence each, largest first. */
 export function tellBars(bars: readonly WaterfallBar[], stepTime: number): ExplainedBar[] {
   return bars
+    .filter((bar) => bar.secondsExposed + bar.secondsHidden > 1e-10 * stepTime)
     .map((bar): ExplainedBar => {
       const share = bar.secondsExposed / stepTime;
       const what = sentences[bar.cause] ?? inSentence(bar.label);

@@ -84,10 +84,12 @@ export interface Explanation {
 
 /** A change of the ask or the choice that was planned again and fits. */
 export interface Change {
-  readonly kind: "devices" | "system" | "sequence" | "batch" | "dtype";
+  readonly kind: "layout" | "devices" | "system" | "sequence" | "batch" | "dtype";
   readonly text: string;
   readonly ask: Ask;
   readonly choice: HardwareChoice;
+  /** The layout that fits. */
+  readonly layout: GpuLayout | undefined;
   readonly stepTime: Seconds;
   /** How far this is from what was asked, as a factor of 1 or more; 1 is nothing. */
   readonly distance: number;

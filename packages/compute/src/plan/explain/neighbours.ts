@@ -1,4 +1,5 @@
 import { seconds } from "@ingot/units";
+import { layersPerStage } from "../gpu/pipeline.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { gibibytes, inSentence, percent, spell } from "../life.ts";
 import type { GpuLayout, WaterfallBar } from "../plan.ts";
@@ -21,14 +22,26 @@ function growth(before: readonly WaterfallBar[], after: readonly WaterfallBar[],
   return grown.map(({ label, seconds: more }) => `${spell(more)} more ${inSentence(label)}`).join(" and ");
 }
 
-/** Full recompute, where a layout does not fit without. */
-function rescued(work: GpuWorkload, layout: GpuLayout): Priced | undefined {
-  for (const recompute of ["selective", "full"] as const) {
-    if (recompute === layout.recompute || layout.recompute === "full") continue;
-    const next = price(work, { ...layout, recompute });
-    if (next.fits) return next;
+interface Rescue {
+  readonly priced: Priced;
+  readonly words: string;
+}
+
+/** The least recompute under which a layout fits that does not fit as it is. */
+function rescued(work: GpuWorkload, layout: GpuLayout): Rescue | undefined {
+  const perStage = layersPerStage(work.model.layers, layout);
+  const withLayers = (recomputeLayers: number) =>
+    price(work, { ...layout, recompute: "full", recomputeLayers } as GpuLayout);
+  if (!withLayers(perStage).fits) return undefined;
+  let low = layout.recompute === "full" ? (layout.recomputeLayers ?? perStage) : 0;
+  let high = perStage;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (withLayers(middle).fits) high = middle;
+    else low = middle;
   }
-  return undefined;
+  const words = high === perStage ? "every layer recomputed" : `${high} of ${perStage} layers recomputed`;
+  return { priced: withLayers(high), words };
 }
 
 function judgeMisfit(work: GpuWorkload, chosen: Priced, step: Step, priced: Priced): string {
@@ -38,11 +51,11 @@ function judgeMisfit(work: GpuWorkload, chosen: Priced, step: Step, priced: Pric
     priced.memory.total > capacity
       ? `does not fit: ${needs}`
       : `fits only without the reserve that a plan keeps: ${needs}`;
-  const other = rescued(work, priced.layout);
+  const other = step.dimension === "recompute" ? undefined : rescued(work, priced.layout);
   if (!other) return `${step.change}: ${misfit}.`;
-  const slower = other.cost.total / chosen.cost.total - 1;
+  const slower = other.priced.cost.total / chosen.cost.total - 1;
   const word = slower >= 0 ? "slower" : "faster";
-  return `${step.change}: ${misfit}; with ${other.layout.recompute} recompute it fits and is ${percent(Math.abs(slower))} ${word}.`;
+  return `${step.change}: ${misfit}; with ${other.words} it fits and is ${percent(Math.abs(slower))} ${word}.`;
 }
 
 function judgeTime(work: GpuWorkload, chosen: Priced, step: Step, priced: Priced): string {

@@ -5,6 +5,9 @@ import type { Ask, HardwareChoice, Infeasible } from "../plan.ts";
 import type { Change, Refusal } from "./explanation.ts";
 import { settingOf } from "./setting.ts";
 import { searchLayouts } from "../gpu/search.ts";
+import { defaultSpace, type SearchSpace } from "../gpu/search/space.ts";
+import type { GpuWorkload } from "../gpu/workload.ts";
+import { seconds } from "@ingot/units";
 
 type Kind = Change["kind"];
 
@@ -16,6 +19,28 @@ interface Candidate {
   readonly distance: number;
 }
 
+/** Everything that a plan may put off the GPU, which the usual search leaves alone. */
+function leanSpace(work: GpuWorkload): SearchSpace {
+  return { ...defaultSpace(work), offloadedOptimizer: [0, 0.5, 1], offloadedLayers: true };
+}
+
+/** The same devices and ask with optimizer or activations in the host's memory. */
+function offloadChange(ask: Ask, choice: HardwareChoice): Change | undefined {
+  const { work } = settingOf(ask, choice);
+  const found = searchLayouts(work, leanSpace(work)).best;
+  if (!found) return undefined;
+  const { offloadedLayers = 0, offloadedOptimizer = 0 } = found.layout;
+  const what = [
+    offloadedOptimizer > 0 ? "the optimizer's state" : "",
+    offloadedLayers > 0 ? `the activations of ${offloadedLayers} layers a stage` : "",
+  ].filter((name) => name !== "");
+  const share = found.memory.total / work.machine.memory;
+  const text =
+    `Keep ${what.join(" and ")} in the host's memory: a step of ${spell(found.cost.total)}, ` +
+    `the fullest device ${(share * 100).toFixed(0)}% full.`;
+  return { kind: "layout", text, ask, choice, layout: found.layout, stepTime: seconds(found.cost.total), distance: 1 };
+}
+
 /** **Returns** the candidate as a change when a search under it finds a layout that fits. */
 function verified(candidate: Candidate): Change | undefined {
   const { kind, action, ask, choice, distance } = candidate;
@@ -23,7 +48,8 @@ function verified(candidate: Candidate): Change | undefined {
   if (outcome.kind === "infeasible") return undefined;
   const share = outcome.memory.used / outcome.memory.available;
   const text = `${action}: a step of ${spell(outcome.stepTime)}, the fullest device ${(share * 100).toFixed(0)}% full.`;
-  return { kind, text, ask, choice, stepTime: outcome.stepTime, distance };
+  const layout = outcome.layout.kind === "gpu" ? outcome.layout : undefined;
+  return { kind, text, ask, choice, layout, stepTime: outcome.stepTime, distance };
 }
 
 const holds = (ask: Ask, choice: HardwareChoice): boolean =>
@@ -138,9 +164,11 @@ function candidates(ask: Ask, choice: HardwareChoice, { reason, available }: Inf
 
 /** **Returns** what was needed, what there is, and changes that were planned and fit, nearest first. */
 export function refusalOf(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): Refusal {
-  const changes = candidates(ask, choice, infeasible)
+  const others = candidates(ask, choice, infeasible)
     .filter((candidate) => candidate !== undefined)
-    .map(verified)
+    .map(verified);
+  const offloaded = infeasible.reason.code === "memory" ? offloadChange(ask, choice) : undefined;
+  const changes = [offloaded, ...others]
     .filter((change) => change !== undefined)
     .toSorted((left, right) => left.distance - right.distance);
   const nearest = changes[0]?.text ?? "No single change of devices, sequence, batch or GPU fits: take a smaller model.";

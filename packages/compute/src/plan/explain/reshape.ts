@@ -1,3 +1,6 @@
+import { checkLayout } from "../gpu/check-layout.ts";
+import { layersPerStage, scheduleOf } from "../gpu/pipeline.ts";
+import { tidy } from "../gpu/search/candidate.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
 
@@ -11,35 +14,14 @@ export interface Step {
   readonly obstacle: string | undefined;
 }
 
-type Degrees = Partial<Pick<GpuLayout, "tensorParallel" | "pipelineParallel" | "contextParallel" | "expertParallel">>;
+/** Fields of a layout that may be absent, which a change may have to leave out. */
+type Changes = { readonly [Field in keyof GpuLayout]?: GpuLayout[Field] | undefined };
 
-const divides = (part: number, whole: number): boolean => whole % part === 0;
-
-function tensorObstacle({ model, machine }: GpuWorkload, t: number): string | undefined {
-  if (t > machine.linkDomain) return `${t} GPUs are more than the ${machine.linkDomain} that NVLink joins`;
-  if (!divides(t, model.heads)) return `${model.heads} heads do not divide by ${t}`;
-  if (!divides(t, model.keyValueHeads)) return `${model.keyValueHeads} key and value heads do not divide by ${t}`;
-  return divides(t, model.feedForward) ? undefined : `a feed-forward of ${model.feedForward} does not divide by ${t}`;
-}
-
-function pipelineObstacle({ model }: GpuWorkload, p: number): string | undefined {
-  if (p > model.layers) return `${p} stages are more than the ${model.layers} layers`;
-  const filled = Math.ceil(model.layers / Math.ceil(model.layers / p));
-  return filled === p ? undefined : `${model.layers} layers fill only ${filled} of ${p} stages`;
-}
-
-function degreeObstacle(work: GpuWorkload, layout: GpuLayout): string | undefined {
-  const { tensorParallel: t, pipelineParallel: p, expertParallel: e = 1, contextParallel: c = 1 } = layout;
-  const blocked = tensorObstacle(work, t) ?? pipelineObstacle(work, p);
-  if (blocked) return blocked;
-  if (!divides(c, work.sequenceLength)) return `${work.sequenceLength} tokens do not divide by ${c}`;
-  const { experts } = work.model;
-  if (e > 1 && experts && !divides(e, experts.count)) return `${experts.count} experts do not divide by ${e}`;
-  return undefined;
-}
+const divides = (part: number, whole: number): boolean => Number.isInteger(whole / part);
 
 /** The most chunks of at most `wanted` that these stages and micro batches allow. */
-function chunks(work: GpuWorkload, p: number, microbatches: number, wanted: number): number {
+function chunks(work: GpuWorkload, layout: GpuLayout, wanted: number): number {
+  const { pipelineParallel: p, microbatches } = layout;
   if (p === 1 || !divides(p, work.model.layers) || !divides(p, microbatches)) return 1;
   const perStage = work.model.layers / p;
   for (let v = Math.min(wanted, perStage); v > 1; v--) if (divides(v, perStage)) return v;
@@ -52,37 +34,64 @@ function divisor(whole: number, wanted: number): number {
   return 1;
 }
 
+const fewer = (count: number | undefined, most: number): number | undefined =>
+  count === undefined ? undefined : Math.min(count, most);
+
+/** Takes from a layout what no longer goes with the rest of it. */
+function settled(work: GpuWorkload, layout: GpuLayout): GpuLayout {
+  const ranks = layout.dataParallel * (layout.contextParallel ?? 1);
+  const most = layersPerStage(work.model.layers, layout);
+  const { virtualPipeline, recomputeLayers, offloadedLayers, shardRanks, zeroStage } = layout;
+  const stays = layout.schedule !== undefined && (layout.schedule === "interleaved") === virtualPipeline > 1;
+  const changes: Changes = {
+    schedule: stays && layout.pipelineParallel > 1 ? layout.schedule : undefined,
+    contextExchange: (layout.contextParallel ?? 1) === 1 ? undefined : layout.contextExchange,
+    gatherAgain: layout.sequenceParallel ? layout.gatherAgain : undefined,
+    recomputeLayers: layout.recompute === "full" ? fewer(recomputeLayers, most) : undefined,
+    offloadedLayers: fewer(offloadedLayers, most),
+    shardRanks: zeroStage === 3 && shardRanks !== undefined && divides(shardRanks, ranks) ? shardRanks : undefined,
+  };
+  return tidy({ ...layout, ...changes } as GpuLayout);
+}
+
+/** **Returns** the step to a layout, or the rule that it breaks. */
+function stepTo(work: GpuWorkload, dimension: string, change: string, changed: GpuLayout): Step {
+  const layout = settled(work, changed);
+  const broken = checkLayout(work, layout);
+  if (!broken) return { dimension, change, layout, obstacle: undefined };
+  return { dimension, change, layout: undefined, obstacle: broken.text.replace(/\.$/, "") };
+}
+
+type Degrees = Partial<Pick<GpuLayout, "tensorParallel" | "pipelineParallel" | "contextParallel" | "expertParallel">>;
+
 /** Sets degrees; data parallelism and micro batches take what is left of devices and batch. */
 function withDegrees(work: GpuWorkload, layout: GpuLayout, degrees: Degrees): GpuLayout | string {
   const wanted = { ...layout, ...degrees };
-  const { tensorParallel: t, pipelineParallel: p, contextParallel: c = 1, expertParallel: e = 1 } = wanted;
-  const obstacle = degreeObstacle(work, wanted);
-  if (obstacle) return obstacle;
+  const { tensorParallel: t, pipelineParallel: p, contextParallel: c = 1 } = wanted;
   if (!divides(t * p * c, work.devices)) return `${work.devices} devices do not divide by ${t * p * c}`;
   const dataParallel = work.devices / (t * p * c);
   if (!divides(dataParallel, work.globalBatchSize)) {
     return `${work.globalBatchSize} sequences do not divide by ${dataParallel} data ranks`;
   }
-  if (!divides(e, dataParallel * c * t)) return `${dataParallel * c} ranks do not divide by ${e}`;
   const perRank = work.globalBatchSize / dataParallel;
   const microbatchSize = divisor(perRank, layout.microbatchSize);
-  const microbatches = perRank / microbatchSize;
-  const one = dataParallel * c === 1;
+  const sized = { ...wanted, dataParallel, microbatchSize, microbatches: perRank / microbatchSize };
+  const ends: Changes =
+    p === layout.pipelineParallel ? {} : { firstStageLayers: undefined, lastStageLayers: undefined };
+  const sharded = dataParallel * c > 1;
   return {
-    ...wanted,
-    dataParallel,
-    microbatchSize,
-    microbatches,
-    virtualPipeline: chunks(work, p, microbatches, layout.virtualPipeline),
+    ...sized,
+    ...ends,
+    virtualPipeline: chunks(work, sized, layout.virtualPipeline),
     sequenceParallel: t > 1 && (layout.tensorParallel === 1 || layout.sequenceParallel),
-    zeroStage: one ? 0 : layout.zeroStage === 0 && layout.dataParallel === 1 ? 1 : layout.zeroStage,
-  };
+    zeroStage: !sharded ? 0 : p > 1 && layout.zeroStage > 1 ? 1 : layout.zeroStage || 1,
+  } as GpuLayout;
 }
 
-function stepOf(dimension: string, change: string, outcome: GpuLayout | string): Step {
-  const possible = typeof outcome !== "string";
-  const layout = possible ? outcome : undefined;
-  return { dimension, change, layout, obstacle: possible ? undefined : outcome };
+function degreeStep(work: GpuWorkload, dimension: string, change: string, from: GpuLayout, degrees: Degrees): Step {
+  const outcome = withDegrees(work, from, degrees);
+  if (typeof outcome !== "string") return stepTo(work, dimension, change, outcome);
+  return { dimension, change, layout: undefined, obstacle: outcome };
 }
 
 const degreeNames = {
@@ -99,7 +108,7 @@ function degreeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
     const now = layout[key] ?? 1;
     for (const next of [now * 2, now / 2]) {
       if (next < 1 || !Number.isInteger(next)) continue;
-      steps.push(stepOf(name, `${name} ${next} instead of ${now}`, withDegrees(work, layout, { [key]: next })));
+      steps.push(degreeStep(work, name, `${name} ${next} instead of ${now}`, layout, { [key]: next }));
     }
   }
   return steps;
@@ -114,13 +123,10 @@ function tradeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   ];
   return pairs
     .filter(([tensor, stages]) => Number.isInteger(tensor) && Number.isInteger(stages))
-    .map(([tensor, stages]) =>
-      stepOf(
-        "tensor-pipeline",
-        `tensor ${tensor} x pipeline ${stages} instead of ${t} x ${p}`,
-        withDegrees(work, layout, { tensorParallel: tensor, pipelineParallel: stages }),
-      ),
-    );
+    .map(([tensor, stages]) => {
+      const change = `tensor ${tensor} x pipeline ${stages} instead of ${t} x ${p}`;
+      return degreeStep(work, "tensor-pipeline", change, layout, { tensorParallel: tensor, pipelineParallel: stages });
+    });
 }
 
 function microbatchSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
@@ -128,69 +134,110 @@ function microbatchSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   return [layout.microbatchSize * 2, layout.microbatchSize / 2]
     .filter((next) => next >= 1 && Number.isInteger(next))
     .map((next) => {
+      const dimension = "micro batch";
       const change = `micro batch ${next} instead of ${layout.microbatchSize}`;
       if (!divides(next, perRank)) {
-        return stepOf("micro batch", change, `${perRank} sequences a rank do not divide by ${next}`);
+        return {
+          dimension,
+          change,
+          layout: undefined,
+          obstacle: `${perRank} sequences a rank do not divide by ${next}`,
+        };
       }
-      const microbatches = perRank / next;
-      const virtualPipeline = chunks(work, layout.pipelineParallel, microbatches, layout.virtualPipeline);
-      return stepOf("micro batch", change, { ...layout, microbatchSize: next, microbatches, virtualPipeline });
+      const sized = { ...layout, microbatchSize: next, microbatches: perRank / next };
+      return stepTo(work, dimension, change, {
+        ...sized,
+        virtualPipeline: chunks(work, sized, layout.virtualPipeline),
+      });
     });
 }
 
-function chunkSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+function scheduleSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   const { pipelineParallel: p, virtualPipeline: now, microbatches } = layout;
   if (p === 1) return [];
   const perStage = work.model.layers / p;
-  if (!Number.isInteger(perStage) || !divides(p, microbatches)) return [];
-  const all = Array.from({ length: perStage }, (_, index) => index + 1).filter((v) => divides(v, perStage));
+  const even = Number.isInteger(perStage) && divides(p, microbatches);
+  const all = even ? Array.from({ length: perStage }, (_, index) => index + 1).filter((v) => divides(v, perStage)) : [];
   const at = all.indexOf(now);
-  return [all[at - 1], all[at + 1]]
-    .filter((next) => next !== undefined)
-    .map((next) =>
-      stepOf("schedule", `${next} chunks a stage instead of ${now}`, { ...layout, virtualPipeline: next }),
-    );
-}
-
-const recomputes = ["none", "selective", "full"] as const;
-
-function recomputeSteps(layout: GpuLayout): Step[] {
-  return recomputes
-    .filter((next) => next !== layout.recompute)
-    .map((next) =>
-      stepOf("recompute", `recompute ${next} instead of ${layout.recompute}`, {
-        ...layout,
-        recompute: next,
-        ...(layout.recomputeLayers === undefined ? {} : { recomputeLayers: undefined }),
-      } as GpuLayout),
-    );
-}
-
-function shardingSteps(layout: GpuLayout): Step[] {
-  const steps: Step[] = [];
-  const { zeroStage, tensorParallel, sequenceParallel } = layout;
-  if (layout.dataParallel * (layout.contextParallel ?? 1) > 1) {
-    for (const next of [0, 1, 2, 3] as const) {
-      if (next === zeroStage || (next === 2 && layout.pipelineParallel > 1)) continue;
-      if (next === 3 && layout.pipelineParallel > 1) continue;
-      steps.push(stepOf("ZeRO", `ZeRO stage ${next} instead of ${zeroStage}`, { ...layout, zeroStage: next }));
-    }
-  }
-  if (tensorParallel > 1) {
-    const change = sequenceParallel ? "sequence parallelism off" : "sequence parallelism on";
-    steps.push(stepOf("sequence", change, { ...layout, sequenceParallel: !sequenceParallel }));
+  const beside = [all[at - 1], all[at + 1]].filter((next) => next !== undefined && at >= 0);
+  const steps = beside.map((next = 1) =>
+    stepTo(work, "schedule", `${next} chunks a stage instead of ${now}`, { ...layout, virtualPipeline: next }),
+  );
+  for (const [schedule, name, virtualPipeline] of [
+    ["1f1b", "1F1B", 1],
+    ["zb-h1", "ZB-H1", 1],
+    ["zb-v", "ZB-V", 2],
+  ] as const) {
+    const current = scheduleOf(layout);
+    if (schedule === current) continue;
+    const change = `${name} instead of ${current === "interleaved" ? "interleaved" : current}`;
+    const changed = { ...layout, schedule, virtualPipeline } as GpuLayout;
+    // Settling would take the schedule of a V for that of chunks.
+    const broken = checkLayout(work, changed);
+    const obstacle = broken?.text.replace(/\.$/, "");
+    steps.push({ dimension: "schedule", change, layout: broken ? undefined : tidy(changed), obstacle });
   }
   return steps;
 }
 
-/** **Returns** every layout one step away: each degree doubled and halved, micro batch, schedule, recompute, sharding. */
+function part({ recompute, recomputeLayers }: Pick<GpuLayout, "recompute" | "recomputeLayers">): string {
+  if (recomputeLayers === undefined) return recompute;
+  return `${recomputeLayers} ${recomputeLayers === 1 ? "layer" : "layers"} a stage`;
+}
+
+function recomputeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  const most = layersPerStage(work.model.layers, layout);
+  const now = layout.recompute === "full" ? (layout.recomputeLayers ?? most) : 0;
+  const counts = now > 0 ? [now - 1, now + 1] : [1];
+  const choices: Pick<GpuLayout, "recompute" | "recomputeLayers">[] = [
+    { recompute: "none" },
+    { recompute: "selective" },
+    { recompute: "full" },
+    ...counts
+      .filter((count) => count > 0 && count < most)
+      .map((recomputeLayers) => ({ recompute: "full" as const, recomputeLayers })),
+  ];
+  return choices
+    .filter((choice) => part(choice) !== part(layout))
+    .map((choice) =>
+      stepTo(work, "recompute", `recompute ${part(choice)} instead of ${part(layout)}`, {
+        ...layout,
+        recomputeLayers: undefined,
+        ...choice,
+      } as GpuLayout),
+    );
+}
+
+function shardingSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  const steps: Step[] = [];
+  const { zeroStage, tensorParallel, sequenceParallel, pipelineParallel } = layout;
+  if (layout.dataParallel * (layout.contextParallel ?? 1) > 1) {
+    for (const next of [0, 1, 2, 3] as const) {
+      if (next === zeroStage || (next > 1 && pipelineParallel > 1)) continue;
+      steps.push(stepTo(work, "ZeRO", `ZeRO stage ${next} instead of ${zeroStage}`, { ...layout, zeroStage: next }));
+    }
+  }
+  if (tensorParallel > 1) {
+    const change = sequenceParallel ? "sequence parallelism off" : "sequence parallelism on";
+    steps.push(stepTo(work, "sequence", change, { ...layout, sequenceParallel: !sequenceParallel }));
+  }
+  const share = layout.offloadedOptimizer ?? 0;
+  const change = share > 0 ? "optimizer on the GPU" : "optimizer in the host's memory";
+  steps.push(stepTo(work, "offload", change, { ...layout, offloadedOptimizer: share > 0 ? 0 : 1 }));
+  return steps;
+}
+
+/**
+ * **Returns** every layout one step away: each degree doubled and halved, micro batch, schedule, recompute, sharding,
+ * offload. Those that break a rule say which.
+ */
 export function stepsFrom(work: GpuWorkload, layout: GpuLayout): Step[] {
   return [
     ...degreeSteps(work, layout),
     ...tradeSteps(work, layout),
     ...microbatchSteps(work, layout),
-    ...chunkSteps(work, layout),
-    ...recomputeSteps(layout),
-    ...shardingSteps(layout),
+    ...scheduleSteps(work, layout),
+    ...recomputeSteps(work, layout),
+    ...shardingSteps(work, layout),
   ];
 }

@@ -74,6 +74,23 @@ function alternating(times: SlotTimes, stage: number, microbatches: number): Pie
   return order;
 }
 
+/**
+ * One forward, one backward, and the weights of the micro batch that is as many behind as stages lie before this one.
+ * **Source** ZB-H1, arXiv 2401.10241 section 2.1.
+ */
+function handcrafted(times: SlotTimes, stage: number, microbatches: number): Piece[] {
+  const piece = (kind: Piece["kind"], microbatch: number): Piece => ({ kind, chunk: 0, stage, microbatch });
+  return alternating(times, stage, microbatches).flatMap((next) => {
+    if (next.kind === "forward") return [next];
+    const late = next.microbatch - stage;
+    const last = next.microbatch === microbatches - 1;
+    const due = last ? range(Math.max(0, late), microbatches) : late >= 0 ? [late] : [];
+    return [next, ...due.map((microbatch) => piece("weight", microbatch))];
+  });
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+
 function place(times: SlotTimes, piece: Piece, start: number): Slot {
   return { ...piece, start, end: start + (times[piece.stage]?.[piece.chunk]?.[piece.kind] ?? 0) };
 }
@@ -121,7 +138,9 @@ function options(lane: Lane, stage: number, most: number, microbatches: number):
   }
   for (let chunk = lane.forward.length - 1; chunk >= 0; chunk--) {
     const microbatch = lane.forward[chunk] ?? 0;
-    if (microbatch < microbatches && lane.held < most) found.push({ kind: "forward", chunk, stage, microbatch });
+    // A place is kept for each later chunk, so that what has begun can always go on.
+    const room = most - (lane.forward.length - 1 - chunk);
+    if (microbatch < microbatches && lane.held < room) found.push({ kind: "forward", chunk, stage, microbatch });
   }
   const weight = lane.weights[0];
   if (weight) found.push(weight);
@@ -143,8 +162,8 @@ function begin(lane: Lane, slot: Slot): void {
 }
 
 /**
- * Zero-bubble order found greedily: whatever can start first, backward before forward before weights, no stage holding
- * more than 1F1B's first does. **Source** arXiv 2401.10241, heuristic of section 3.1.
+ * The order of a V found greedily: whatever can start first, backward before forward before weights, no stage holding
+ * more than 1F1B's first does. **Source** arXiv 2401.10241, sections 3.1 and 6.
  */
 function greedy(schedule: PipelineSchedule, times: SlotTimes, microbatches: number): Slot[] {
   const chunks = times[0]?.length ?? 1;
@@ -177,12 +196,14 @@ function greedy(schedule: PipelineSchedule, times: SlotTimes, microbatches: numb
 
 /** **Returns** every slot of a step of so many micro batches, by start. */
 export function scheduleSlots(schedule: PipelineSchedule, times: SlotTimes, microbatches: number): Slot[] {
-  const slots = schedule.startsWith("zb")
-    ? greedy(schedule, times, microbatches)
-    : inOrder(
-        schedule,
-        times,
-        times.map((_, stage) => alternating(times, stage, microbatches)),
-      );
+  const order = schedule === "zb-h1" ? handcrafted : alternating;
+  const slots =
+    schedule === "zb-v"
+      ? greedy(schedule, times, microbatches)
+      : inOrder(
+          schedule,
+          times,
+          times.map((_, stage) => order(times, stage, microbatches)),
+        );
   return slots.toSorted((left, right) => left.start - right.start || left.stage - right.stage);
 }

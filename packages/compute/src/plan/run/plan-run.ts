@@ -97,8 +97,8 @@ interface Parts {
 }
 
 function costsOf({ ask, plan, stages, duration, evaluation }: Parts): { ideal: number; costs: RunCost[] } {
-  const ideal = (ask.tokens / plan.tokensPerStep) * plan.stepTime;
   const training = stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const ideal = stages.length === 1 ? training : (ask.tokens / plan.tokensPerStep) * plan.stepTime;
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   const evaluating = evaluation.count * evaluation.secondsEach;
   const saving = Math.ceil(steps / plan.checkpoint.everySteps) * plan.checkpoint.pause;
@@ -111,7 +111,9 @@ function costsOf({ ask, plan, stages, duration, evaluation }: Parts): { ideal: n
     { cause: "checkpoint", label: "Checkpoints", seconds: seconds(saving) },
     { cause: "faults", label: "Faults, repeated work and uncertain speed", seconds: seconds(Math.max(0, rest)) },
   ];
-  const costs = all.filter((cost) => cost.seconds > 0).toSorted((left, right) => right.seconds - left.seconds);
+  const costs = all
+    .filter((cost) => cost.seconds > 1e-6 * duration.mean)
+    .toSorted((left, right) => right.seconds - left.seconds);
   return { ideal, costs };
 }
 

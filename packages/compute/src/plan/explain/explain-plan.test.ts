@@ -1,0 +1,128 @@
+// Guarantee: an explanation's bars are the step, its bounds and neighbours are the model evaluated again, and a refusal
+// offers only what fits.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { modelCatalog } from "../../model/catalog.ts";
+import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
+import { evaluateGpu } from "../gpu/evaluate.ts";
+import type { Plan } from "../plan.ts";
+import { explainPlan } from "./explain-plan.ts";
+import type { Change, Explanation, Refusal } from "./explanation.ts";
+
+const systems = ["dgx-a100-80", "dgx-h100", "dgx-h200", "dgx-b200"];
+
+function explained(model: string, system: string, devices: number): Explanation {
+  const outcome = explainPlan(askOf(model), choiceOf(system, devices));
+  if (outcome.kind === "refusal") throw new Error(outcome.text);
+  return outcome;
+}
+
+function refused(...args: Parameters<typeof explainPlan>): Refusal {
+  const outcome = explainPlan(...args);
+  if (outcome.kind !== "refusal") throw new Error("a plan was found");
+  return outcome;
+}
+
+function planOfChange({ ask, choice, layout }: Change): Plan {
+  if (!layout) throw new Error("a change on GPUs has a layout");
+  return planned(evaluateGpu(ask, choice, layout));
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+describe("explainPlan", () => {
+  it("tells the whole step and nothing but the step, for every model and number of devices that has a plan", () => {
+    const models = fc.constantFrom(...modelCatalog.map(({ id }) => id));
+    fc.assert(
+      fc.property(models, fc.constantFrom(...systems), fc.integer({ min: 0, max: 11 }), (model, system, exponent) => {
+        const outcome = explainPlan(askOf(model), choiceOf(system, 2 ** exponent));
+        if (outcome.kind === "refusal") return;
+        const { bars, stepTime, bounds, power, plan: found } = outcome;
+        expect(stepTime).toBe(found.stepTime);
+        expect(sum(bars.map((bar) => bar.secondsExposed)) / stepTime).toBeCloseTo(1, 9);
+        expect(bars.every((bar) => bar.secondsExposed >= 0 && bar.secondsHidden >= 0)).toBe(true);
+        for (const bound of bounds) expect(bound.speedUp).toBeGreaterThan(1 - 1e-9);
+        expect(sum(power.states.map(({ seconds }) => seconds)) / stepTime).toBeCloseTo(1, 9);
+        expect(JSON.parse(JSON.stringify(outcome))).toMatchObject({ kind: "explanation" });
+      }),
+      { seed: 20261120, numRuns: 30 },
+    );
+  });
+
+  it("prices each neighbour that fits as the planner prices that layout by itself", () => {
+    const ask = askOf("gpt3-175b");
+    const choice = choiceOf("dgx-h100", 1024);
+    const { neighbours } = explained("gpt3-175b", "dgx-h100", 1024);
+    const possible = neighbours.filter(({ verdict }) => verdict !== "impossible" && verdict !== "does-not-fit");
+    expect(possible.length).toBeGreaterThan(6);
+    for (const { layout, stepTime } of possible) {
+      const alone = layout && evaluateGpu(ask, choice, layout);
+      expect(alone?.kind === "plan" && alone.stepTime).toBe(stepTime);
+    }
+  });
+
+  it("says of a neighbour that does not fit how much it needs and what there is", () => {
+    const { neighbours } = explained("gpt3-175b", "dgx-h100", 1024);
+    const misfit = neighbours.find(({ verdict }) => verdict === "does-not-fit");
+    expect(misfit?.text).toMatch(
+      /: (does not fit|fits only without the reserve that a plan keeps): [\d.]+ GiB of 80.0 GiB/,
+    );
+  });
+
+  it("puts full recompute at the overhead that Korthikanti et al. measured, 30 to 39% (arXiv 2205.05198, table 4, figure 8)", () => {
+    const { neighbours } = explained("llama3-8b", "dgx-h100", 64);
+    const full = neighbours.find(({ change }) => change === "recompute full instead of none");
+    expect(full?.slower).toBeGreaterThan(0.25);
+    expect(full?.slower).toBeLessThan(0.4);
+  });
+
+  it("lets nothing scale past Amdahl: compute without end leaves at least what is not compute", () => {
+    const { bars, bounds, stepTime } = explained("gpt3-175b", "dgx-h100", 1024);
+    const shrinking = new Set(["matrix", "attention", "logits", "recompute", "bubble", "straggler"]);
+    const rest = sum(bars.filter(({ cause }) => !shrinking.has(cause)).map(({ secondsExposed }) => secondsExposed));
+    const matrix = bounds.find(({ resource }) => resource === "matrix");
+    expect(matrix?.stepTime).toBeGreaterThan(rest * (1 - 1e-9));
+    expect(matrix?.speedUp).toBeLessThan(stepTime / rest);
+  });
+
+  it("promises no more of twice the network than of a network without end, layouts near by included", () => {
+    const { moves, bounds, next } = explained("gpt3-175b", "dgx-h100", 1024);
+    const gain = (code: string) => moves.find((move) => move.code === code)?.gain ?? 0;
+    const bound = bounds.find(({ resource }) => resource === "network");
+    expect(gain("network")).toBeGreaterThanOrEqual(1);
+    expect(gain("network")).toBeLessThan((bound?.speedUp ?? 0) * 1.05);
+    expect(next?.gain).toBe(Math.max(...moves.map((move) => move.gain)));
+    expect(next?.text).toMatch(/\d+\.\d%/);
+  });
+
+  it("puts the draw of a step between a cluster at rest and one at full load", () => {
+    const { power } = explained("llama3-8b", "dgx-h100", 64);
+    expect(power.watts).toBeGreaterThan(8 * 0.3 * 10_200);
+    expect(power.watts).toBeLessThan(8 * 10_200);
+    expect(power.states.find(({ state }) => state === "communicate")?.assumed).toBe(true);
+  });
+
+  it("refuses with what was needed, what there is, and changes each of which plans", () => {
+    const ask = askOf("llama3-70b");
+    const { infeasible, changes, text, missing } = refused(ask, choiceOf("dgx-h100", 8));
+    expect(missing).toBe(infeasible.needed - infeasible.available);
+    expect(changes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["layout", "devices", "system"]));
+    for (const change of changes) expect(planOfChange(change).stepTime).toBe(change.stepTime);
+    expect(changes.map(({ distance }) => distance)).toEqual(changes.map(({ distance }) => distance).toSorted());
+    expect(text).toContain(changes[0]?.text);
+  });
+
+  it("offers the nearest batch or number of devices where neither divides, and a format that the GPU has", () => {
+    const odd = refused(askOf("llama3-8b"), choiceOf("dgx-h100", 100));
+    expect(odd.changes.length).toBe(2);
+    for (const change of odd.changes) expect(planOfChange(change).stepTime).toBe(change.stepTime);
+    const lacking = refused(askOf("gpt2", { dtype: "fp8" }), choiceOf("dgx-a100-80", 8));
+    expect(lacking.changes[0]).toMatchObject({ kind: "dtype", ask: { dtype: "bf16" } });
+    const long = refused(askOf("gpt2", { sequenceLength: 4096 }), choiceOf("dgx-h100", 8));
+    expect(long.changes[0]?.ask.sequenceLength).toBe(1024);
+  });
+
+  it("explains plans on GPUs only, naming what it received", () => {
+    expect(() => explainPlan(askOf("gpt-j-6b"), choiceOf("cs-2", 1))).toThrow(/received one on cs-2/);
+  });
+});

@@ -1,0 +1,121 @@
+// Guarantee: a run reads exactly its tokens, every second of it has a cause, and scaling and shapes are planned, not guessed.
+import { describe, expect, it } from "vitest";
+import { parameterCount } from "../../model/parameters.ts";
+import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
+import { plan } from "../dispatch.ts";
+import { rampStages } from "./batch-ramp.ts";
+import { planRun, type RunPlan, type RunWish } from "./plan-run.ts";
+import { scalingCurve } from "./scaling-curve.ts";
+import { adviseShape } from "./shape-advice.ts";
+
+function run(model: string, system: string, devices: number, wish: RunWish = {}): RunPlan {
+  const outcome = planRun(askOf(model), choiceOf(system, devices), wish);
+  if (outcome.kind === "infeasible") throw new Error(outcome.reason.text);
+  return outcome;
+}
+
+describe("rampStages", () => {
+  it("grows as BLOOM's did: from 192 by 16 to 2,048 sequences in 116 stages, and reads every token once", () => {
+    // BigScience run script: --rampup-batch-size 192 16 9_765_625 samples of 2,048 tokens.
+    const stages = rampStages(2048, 366e9, { from: 192, increment: 16, tokens: 9_765_625 * 2048 });
+    expect(stages.length).toBe(117);
+    expect(stages.at(-2)?.globalBatchSize).toBe(2032);
+    expect(stages.reduce((sum, { tokens }) => sum + tokens, 0) / 366e9).toBeCloseTo(1, 12);
+  });
+
+  it("refuses a ramp that starts at the full batch", () => {
+    expect(() => rampStages(256, 1e9, { from: 256, increment: 1, tokens: 1e6 })).toThrow(/below 256.*"from":256/);
+  });
+});
+
+describe("planRun", () => {
+  it("lasts exactly its steps, saves and start when nothing fails and the speed is known", () => {
+    const whole = run("llama3-8b", "dgx-h100", 64, { faultsPerNodeDay: 0, throughputSigma: 0 });
+    const { plan: found, duration, steps, evaluations } = whole;
+    const startup = found.startup.reduce((sum, { seconds }) => sum + seconds, 0);
+    const saving = Math.ceil(steps / found.checkpoint.everySteps) * found.checkpoint.pause;
+    const expected = startup + saving + steps * found.stepTime + evaluations.count * evaluations.secondsEach;
+    expect(duration.mean / expected).toBeCloseTo(1, 5);
+    expect(duration.p99 / duration.p50).toBeCloseTo(1, 9);
+    expect(whole.costs.some(({ cause }) => cause === "faults" || cause === "ramp")).toBe(false);
+  });
+
+  it("gives every second that is not training at full speed a cause", () => {
+    const whole = run("gpt3-175b", "dgx-a100-80", 1024, { ramp: { from: 32, increment: 32, tokens: 12e9 } });
+    const lost = whole.costs.reduce((sum, { seconds }) => sum + seconds, 0);
+    const full = (askOf("gpt3-175b").tokens / whole.plan.tokensPerStep) * whole.plan.stepTime;
+    expect((full + lost) / whole.duration.mean).toBeCloseTo(1, 6);
+    expect(whole.goodput).toBeCloseTo(full / whole.duration.mean, 9);
+    expect(whole.stages[0]?.stepTime).toBeLessThan(whole.plan.stepTime);
+    expect(whole.costs.map(({ cause }) => cause)).toEqual(expect.arrayContaining(["ramp", "faults", "checkpoint"]));
+  });
+
+  it("answers the same twice, and refuses what cannot be planned", () => {
+    expect(run("gpt2", "dgx-a100-80", 8)).toEqual(run("gpt2", "dgx-a100-80", 8));
+    expect(planRun(askOf("llama3-70b"), choiceOf("dgx-h100", 8)).kind).toBe("infeasible");
+  });
+});
+
+describe("scalingCurve", () => {
+  const curve = scalingCurve(askOf("llama3-8b"), "dgx-h100");
+
+  it("plans every power of two from 1 to 16,384 as the planner does", () => {
+    expect(curve.points.map(({ devices }) => devices)).toEqual(Array.from({ length: 15 }, (_, power) => 2 ** power));
+    const at = curve.points.find(({ devices }) => devices === 256);
+    expect(at?.stepTime).toBe(planned(plan(askOf("llama3-8b"), choiceOf("dgx-h100", 256))).stepTime);
+    expect(curve.points[0]).toMatchObject({ outcome: "infeasible", tokensPerSecond: 0 });
+    expect(curve.points[0]?.refusal).toContain("does not fit");
+  });
+
+  it("finds a knee where a fixed batch is cut too thin, further out for lower shares, and names what takes over", () => {
+    const devices = curve.knees.map((knee) => knee.devices);
+    expect(devices.length).toBe(3);
+    expect(devices).toEqual(devices.toSorted((left, right) => left - right));
+    for (const knee of curve.knees) {
+      const after = curve.points.find((point) => point.devices === knee.devices);
+      expect(after?.efficiency).toBeLessThan(knee.share);
+      expect(Object.keys(after?.shares ?? {})).toContain(knee.cause);
+    }
+  });
+
+  it("has no knee at 90% as soon when the batch grows with the devices", () => {
+    const ask = askOf("llama3-8b");
+    const grown = scalingCurve(ask, "dgx-h100", { batch: { atDevices: 64 }, counts: [64, 256, 1024, 4096] });
+    const fixed = scalingCurve(ask, "dgx-h100", { counts: [64, 256, 1024, 4096] });
+    expect(grown.points.at(-1)?.efficiency).toBeGreaterThan(fixed.points.at(-1)?.efficiency ?? 1);
+    expect(grown.points.at(-1)?.efficiency).toBeGreaterThan(0.9);
+  });
+});
+
+describe("adviseShape", () => {
+  it("finds what BigScience found by trial: 14,400 is badly tiled, a shape of its size trains more cheaply", () => {
+    // BLOOM tuning log, 2022-02-20: hidden 14,400 with 96 heads at 94 TFLOP/s, 13,824 with 64 at 120.
+    const { model } = askOf("bloom-176b");
+    const odd = {
+      ...model,
+      layers: 80,
+      hidden: 14_400,
+      heads: 96,
+      keyValueHeads: 96,
+      headSize: 150,
+      feedForward: 57_600,
+    };
+    const ask = askOf("bloom-176b", { model: odd, globalBatchSize: 2048 });
+    const advice = adviseShape(ask, choiceOf("dgx-a100-80", 320));
+    expect(advice[0]?.cheaper).toBeGreaterThan(0.1);
+    for (const { model: shape, plan: found, cheaper } of advice) {
+      expect(shape.headSize % 8).toBe(0);
+      expect(Math.abs(parameterCount(shape).total / parameterCount(odd).total - 1)).toBeLessThanOrEqual(0.04);
+      const again = planned(plan({ ...ask, model: shape }, choiceOf("dgx-a100-80", 320)));
+      expect(again.stepTime).toBe(found.stepTime);
+      expect(cheaper).toBeGreaterThan(0);
+    }
+  });
+
+  it("pads GPT-2's vocabulary of 50,257, and leaves alone a shape that is good", () => {
+    const [first] = adviseShape(askOf("gpt2"), choiceOf("dgx-a100-80", 8));
+    expect(first?.model.paddedVocabulary).toBe(51_200);
+    expect(first?.text).toMatch(/padded vocabulary 51,200 instead of 50,257.*% cheaper/);
+    expect(adviseShape(askOf("llama3-8b"), choiceOf("dgx-h100", 64)).every(({ cheaper }) => cheaper < 0.06)).toBe(true);
+  });
+});
