@@ -1,3 +1,4 @@
+import { parameterCount } from "./parameters.ts";
 import type { ModelShape } from "./shape.ts";
 
 /** A default with the place it was published. */
@@ -41,6 +42,14 @@ const llamaNote =
 const neoxSource = "EleutherAI/gpt-neox configs/20B.yml; Black et al. 2022, arXiv 2204.06745, section 3 (1% warm-up)";
 const gptJSource =
   "EleutherAI/gpt-j-6b model card (402 billion tokens in 383,500 steps); mesh-transformer-jax configs/6B_roto_256.json";
+const llama2Note = "Touvron et al. 2023, Llama 2, arXiv 2307.09288, section 2.2";
+const llama405Note =
+  "Llama 3 herd of models, arXiv 2407.21783, section 3.4.1: batch of 16 million tokens after two increases, rate to 1%";
+const pythiaNote = "Biderman et al. 2023, Pythia, arXiv 2304.01373, section 2 and appendix C";
+const optNote = "Zhang et al. 2022, OPT, arXiv 2205.01068, Table 1 and section 2.2";
+const nlgNote = "Smith et al. 2022, Megatron-Turing NLG 530B, arXiv 2201.11990, section 3.2";
+const deepSeekNote =
+  "DeepSeek-V3, arXiv 2412.19437, section 4.2: 2,000 warm-up steps, the batch grown to 15,360, rate to a tenth";
 const bloomSource = "Le Scao et al. 2022, arXiv 2211.05100, Table 3";
 
 const likeGpt3 = { warmup: 375e6, schedule: "cosine to a tenth", betas: [0.9, 0.95], decay: 0.1 } as const;
@@ -70,13 +79,58 @@ const rows: Readonly<Record<string, Row>> = {
   },
   "llama3-8b": { source: llamaNote, batch: 512, sequence: 8192, rate: 3e-4, ...likeGpt3, warmup: 8.4e9 },
   "llama3-70b": { source: llamaNote, batch: 512, sequence: 8192, rate: 1.5e-4, ...likeGpt3, warmup: 8.4e9 },
+  "llama2-7b": { source: llama2Note, batch: 1024, sequence: 4096, rate: 3e-4, ...likeGpt3, warmup: 8.4e9 },
+  "llama2-13b": { source: llama2Note, batch: 1024, sequence: 4096, rate: 3e-4, ...likeGpt3, warmup: 8.4e9 },
+  "llama2-70b": { source: llama2Note, batch: 1024, sequence: 4096, rate: 1.5e-4, ...likeGpt3, warmup: 8.4e9 },
+  "llama3-405b": {
+    source: llama405Note,
+    batch: 2048,
+    sequence: 8192,
+    rate: 8e-5,
+    ...likeGpt3,
+    warmup: 33.6e9,
+    schedule: "cosine to zero",
+  },
+  "pythia-1.4b": { source: pythiaNote, batch: 1024, sequence: 2048, rate: 2e-4, ...likeGpt3, warmup: 3e9, decay: 0.01 },
+  "pythia-6.9b": {
+    source: pythiaNote,
+    batch: 1024,
+    sequence: 2048,
+    rate: 1.2e-4,
+    ...likeGpt3,
+    warmup: 3e9,
+    decay: 0.01,
+  },
+  "pythia-12b": {
+    source: pythiaNote,
+    batch: 1024,
+    sequence: 2048,
+    rate: 1.2e-4,
+    ...likeGpt3,
+    warmup: 3e9,
+    decay: 0.01,
+  },
+  "opt-175b": {
+    source: optNote,
+    batch: 1024,
+    sequence: 2048,
+    rate: 1.2e-4,
+    ...likeGpt3,
+    warmup: 4.2e9,
+    schedule: "linear to a tenth",
+  },
+  "mt-nlg-530b": { source: nlgNote, batch: 1920, sequence: 2048, rate: 5e-5, ...likeGpt3, warmup: 1e9 },
+  "deepseek-v3": { source: deepSeekNote, batch: 15_360, sequence: 4096, rate: 2.2e-4, ...likeGpt3, warmup: 25e9 },
   "gpt3-175b": { source: gpt3Source, batch: 1536, sequence: 2048, rate: 6e-5, ...likeGpt3 },
   "bloom-176b": { source: bloomSource, batch: 2048, sequence: 2048, rate: 6e-5, ...likeGpt3 },
 };
 
+/** Longest sequence that is pre-trained on unless asked for: longer contexts come from a later, shorter stage. */
+const usualSequence = 8192;
+
 /** GPT-3's published batch and rate by size. **Source** arXiv 2005.14165, Table 2.1. */
 function rowBySize(model: ModelShape): Row {
-  const size = 12 * model.layers * model.hidden ** 2;
+  const { active, embedding } = parameterCount(model);
   const sizes = [
     [2e8, 0.5e6, 6e-4],
     [5e8, 0.5e6, 3e-4],
@@ -87,10 +141,11 @@ function rowBySize(model: ModelShape): Row {
     [3e10, 2e6, 1e-4],
     [Infinity, 3.2e6, 6e-5],
   ] as const;
-  const [, tokens, rate] = sizes.find(([limit]) => size < limit) ?? sizes[7];
-  const batch = 2 ** Math.round(Math.log2(tokens / model.contextLength));
+  const [, tokens, rate] = sizes.find(([limit]) => active - embedding < limit) ?? sizes[7];
+  const sequence = Math.min(model.contextLength, usualSequence);
+  const batch = 2 ** Math.round(Math.log2(tokens / sequence));
   const source = `GPT-3's setting for this size, ${gpt3Source}`;
-  return { source, batch, sequence: model.contextLength, rate, ...likeGpt3 };
+  return { source, batch, sequence, rate, ...likeGpt3 };
 }
 
 /** **Returns** the published training settings of a model, or GPT-3's for its size; every default with its source. */
