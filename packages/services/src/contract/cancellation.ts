@@ -22,7 +22,7 @@ export async function getCancellation({
   return readTenant(ctx, "contract.read", async (tx, actor) => {
     const view = await findView(tx, actor.organizationId, input.id);
     const job = activeJob(view);
-    const allowed = allowedRequests(job, job ? await openRequests(tx, job.id) : []);
+    const allowed = allowedRequests(job, await openRequests(tx, input.id));
     if (!allowed.includes("cancel")) {
       const status = job?.status ?? view.contract.status;
       throw new ServiceError("CONFLICT", `${view.contract.number} cannot be canceled now: its status is ${status}`, {

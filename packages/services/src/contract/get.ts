@@ -6,5 +6,5 @@ import { snapshot } from "./snapshot.ts";
 import type { ContractWire } from "./to-wire.ts";
 
 export async function getContract({ ctx, input }: Request<z.infer<typeof contractGetInput>>): Promise<ContractWire> {
-  return readTenant(ctx, "contract.read", (tx, actor) => snapshot(tx, ctx, actor, input.id));
+  return readTenant(ctx, "contract.read", (tx, actor) => snapshot(tx, actor, input.id));
 }

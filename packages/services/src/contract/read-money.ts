@@ -1,21 +1,45 @@
 import { tables, type Transaction } from "@ingot/db";
 import { cancellationBill, lateCredit, termsVersion1 } from "@ingot/pricing";
 import { type Currency, money, type Money, toWire } from "@ingot/units";
-import { eq } from "drizzle-orm";
+import { eq, max } from "drizzle-orm";
 import { readHold } from "../ledger/hold.ts";
-import { lastCheckpoint, type ContractRow } from "./read-billing.ts";
+import type { ContractRow } from "./read-billing.ts";
 import type { ContractWire } from "./to-wire.ts";
 
 const over: ReadonlySet<ContractRow["status"]> = new Set(["delivered", "closed", "canceled"]);
 
+/** What of a contract's money stands in other tables. */
+export interface MoneyFacts {
+  readonly papers: readonly Pick<typeof tables.invoice.$inferSelect, "kind" | "status" | "totalMinor">[];
+  readonly heldMinor: bigint;
+  /** At the last checkpoint told. */
+  readonly tokensSaved: number;
+}
+
+/** Asked for together. */
+export async function readMoneyFacts(tx: Transaction, contractId: string): Promise<MoneyFacts> {
+  const { invoice, checkpoint } = tables;
+  const [papers, hold, [saved]] = await Promise.all([
+    tx
+      .select({ kind: invoice.kind, status: invoice.status, totalMinor: invoice.totalMinor })
+      .from(invoice)
+      .where(eq(invoice.contractId, contractId)),
+    readHold(tx, contractId),
+    tx
+      .select({ tokens: max(checkpoint.tokens) })
+      .from(checkpoint)
+      .where(eq(checkpoint.contractId, contractId)),
+  ]);
+  return { papers, heldMinor: hold?.leftMinor ?? 0n, tokensSaved: saved?.tokens ?? 0 };
+}
+
 /** The money of a contract as it stands, with the late credit as it accrues: computed when asked, held nowhere. */
-export async function readMoney(tx: Transaction, contract: ContractRow, now: Date): Promise<ContractWire["money"]> {
+export function moneyToWire(
+  contract: ContractRow,
+  { papers, heldMinor }: MoneyFacts,
+  now: Date,
+): ContractWire["money"] {
   const currency = contract.currency as Currency;
-  const { invoice } = tables;
-  const papers = await tx
-    .select({ kind: invoice.kind, status: invoice.status, totalMinor: invoice.totalMinor })
-    .from(invoice)
-    .where(eq(invoice.contractId, contract.id));
   const total = (matches: (paper: (typeof papers)[number]) => boolean) =>
     toWire(
       money(
@@ -24,12 +48,11 @@ export async function readMoney(tx: Transaction, contract: ContractRow, now: Dat
       ),
     );
   const isCredit = (paper: (typeof papers)[number]) => paper.kind === "credit_note";
-  const hold = await readHold(tx, contract.id);
   return {
     price: toWire(money(currency, contract.priceMinor)),
     invoiced: total((paper) => !isCredit(paper)),
     paid: total((paper) => !isCredit(paper) && paper.status === "paid"),
-    held: toWire(money(currency, hold?.leftMinor ?? 0n)),
+    held: toWire(money(currency, heldMinor)),
     credited: total(isCredit),
     late_credit_accruing: toWire(accruing(contract, now)),
   };
@@ -53,14 +76,13 @@ function accruing(contract: ContractRow, now: Date): Money {
   }).credit;
 }
 
-/** What cancelling now would cost; null when there is nothing left to cancel. */
-export async function previewCancellation(
-  tx: Transaction,
+/** What canceling would cost by the checkpoints told; null when there is nothing left to cancel. */
+export function cancellationPreview(
   contract: ContractRow,
-): Promise<ContractWire["cancellation_preview"]> {
+  { tokensSaved }: MoneyFacts,
+): ContractWire["cancellation_preview"] {
   if (over.has(contract.status)) return null;
-  const last = await lastCheckpoint(tx, contract.id);
-  const tokensDelivered = Math.min(last?.tokens ?? 0, contract.tokensContracted);
+  const tokensDelivered = Math.min(tokensSaved, contract.tokensContracted);
   const bill = cancellationBill({
     price: money(contract.currency as Currency, contract.priceMinor),
     tokensContracted: contract.tokensContracted,

@@ -34,7 +34,7 @@ export async function requestOf(
     const effectiveAt = await siteNow(tx, siteId);
     const view = await findView(tx, organizationId, input.id);
     const job = activeJob(view);
-    const allowed = allowedRequests(job, job ? await openRequests(tx, job.id) : []);
+    const allowed = allowedRequests(job, await openRequests(tx, input.id));
     if (!job || !allowed.includes(kind))
       throw refusal(kind, view.contract.number, job?.status ?? view.contract.status, allowed);
     const cancellation = kind === "cancel" ? await cancellationOf(tx, ctx, view.contract, effectiveAt) : null;
@@ -55,7 +55,7 @@ export async function requestOf(
     await enqueue(tx, ctx, organizationId, { kind: "site.wake", siteId });
     const facts = { number: view.contract.number, job_id: job.id, effective_at: effectiveAt.toISOString() };
     const data = { ...facts, ...(cancellation && billFacts(cancellation)) };
-    const contract = await snapshot(tx, ctx, actor, input.id);
+    const contract = await snapshot(tx, actor, input.id);
     return { result: { contract, cancellation }, subject: { kind: "contract", id: input.id, data } };
   });
 }

@@ -45,45 +45,66 @@ export async function readViews(
   where: SQL | undefined,
   page: { readonly orderBy: readonly SQL[]; readonly limit: number },
 ): Promise<ContractView[]> {
-  const { contract, quote, site, job } = tables;
-  const rows = await tx
+  const rows = await contractRows(tx, where)
+    .orderBy(...page.orderBy)
+    .limit(page.limit);
+  const ids = rows.map((row) => row.contract.id);
+  const jobs = ids.length === 0 ? [] : await jobsOf(tx, ids);
+  return rows.map((row) => ({ ...row, jobs: jobs.filter((one) => one.contractId === row.contract.id) }));
+}
+
+/** One contract, asked for together with its jobs. */
+export async function readView(tx: Transaction, where: SQL | undefined, id: string): Promise<ContractView | undefined> {
+  const [[row], jobs] = await Promise.all([contractRows(tx, where).limit(1), jobsOf(tx, [id])]);
+  return row && { ...row, jobs };
+}
+
+function contractRows(tx: Transaction, where: SQL | undefined) {
+  const { contract, quote, site } = tables;
+  return tx
     .select({ contract, site, quote: quoteColumns })
     .from(contract)
     .innerJoin(quote, eq(quote.id, contract.quoteId))
     .innerJoin(site, eq(site.id, contract.siteId))
     .where(where)
-    .orderBy(...page.orderBy)
-    .limit(page.limit);
-  const ids = rows.map((row) => row.contract.id);
-  const jobs =
-    ids.length === 0 ? [] : await tx.select().from(job).where(inArray(job.contractId, ids)).orderBy(asc(job.kind));
-  return rows.map((row) => ({
-    contract: row.contract,
-    site: row.site,
-    quote: row.quote,
-    jobs: jobs.filter((one) => one.contractId === row.contract.id),
-  }));
+    .$dynamic();
+}
+
+function jobsOf(tx: Transaction, contractIds: readonly string[]): Promise<JobRow[]> {
+  const { job } = tables;
+  return tx
+    .select()
+    .from(job)
+    .where(inArray(job.contractId, [...contractIds]))
+    .orderBy(asc(job.kind));
 }
 
 /** The job that a person can act on: the training, and once that is over the validation. */
 export const activeJob = ({ jobs }: Pick<ContractView, "jobs">): JobRow | undefined =>
   jobs.find(({ terminal, kind }) => !terminal && kind === "training") ?? jobs.find(({ terminal }) => !terminal);
 
-/** What was asked of a job and not yet handled, newest last. */
-export async function openRequests(tx: Transaction, jobId: string): Promise<RequestKind[]> {
-  const { jobRequest } = tables;
-  const rows = await tx
-    .select({ kind: jobRequest.kind })
+/** What was asked of a job and not yet handled. */
+export interface OpenRequest {
+  readonly jobId: string;
+  readonly kind: RequestKind;
+}
+
+/** What was asked of a contract's jobs and not yet handled, newest last. */
+export function openRequests(tx: Transaction, contractId: string): Promise<OpenRequest[]> {
+  const { jobRequest, job } = tables;
+  return tx
+    .select({ jobId: jobRequest.jobId, kind: jobRequest.kind })
     .from(jobRequest)
-    .where(and(eq(jobRequest.jobId, jobId), isNull(jobRequest.handledAt)))
-    .orderBy(asc(jobRequest.effectiveAt), sql`${jobRequest.id}`);
-  return rows.map(({ kind }) => kind);
+    .innerJoin(job, eq(job.id, jobRequest.jobId))
+    .where(and(eq(job.contractId, contractId), isNull(jobRequest.handledAt)))
+    .orderBy(asc(jobRequest.effectiveAt), asc(jobRequest.id));
 }
 
 const pausable: ReadonlySet<string> = new Set(["queued", "starting", "running", "recovering"]);
 
 /** What may be asked of a contract now, given what was asked already. */
-export function allowedRequests(job: JobRow | undefined, open: readonly RequestKind[]): RequestKind[] {
+export function allowedRequests(job: JobRow | undefined, requests: readonly OpenRequest[]): RequestKind[] {
+  const open = requests.filter(({ jobId }) => jobId === job?.id).map(({ kind }) => kind);
   if (!job || job.status === "canceling" || open.includes("cancel")) return [];
   const last = open.at(-1);
   const rests = last === undefined ? job.status === "paused" || job.status === "pausing" : last === "pause";

@@ -1,5 +1,5 @@
 import { type Database, tables } from "@ingot/db";
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Actor } from "../context.ts";
 import { asCustomerRole, asStaffRole } from "../identity/auth-roles.ts";
 import { hashSecret, secretPattern } from "./secret.ts";
@@ -21,12 +21,12 @@ async function ofCustomer(
   const { apiKey } = tables;
   const { id, name, organizationId, role } = apiKey;
   const [row] = await database
-    .select({ id, name, organizationId, role })
+    .select({ id, name, organizationId, role, unnoted: unnoted(apiKey) })
     .from(apiKey)
     .where(and(eq(apiKey.secretHash, secretHash), alive(apiKey)));
   const known = asCustomerRole(row?.role ?? "");
   if (!row || !known) return undefined;
-  await noteUse(database, apiKey, row.id);
+  if (row.unnoted) await noteUse(database, apiKey, row.id);
   return { kind: "key", keyId: row.id, name: row.name, organizationId: row.organizationId, role: known };
 }
 
@@ -38,6 +38,7 @@ async function ofStaff(database: Database, secretHash: string): Promise<Extract<
       key: { id: staffKey.id, name: staffKey.name, scopes: staffKey.scopes },
       who: { personId: user.id, name: user.name, email: user.email },
       role: staffMember.role,
+      unnoted: unnoted(staffKey),
     })
     .from(staffKey)
     .innerJoin(staffMember, eq(staffMember.userId, staffKey.createdById))
@@ -45,7 +46,7 @@ async function ofStaff(database: Database, secretHash: string): Promise<Extract<
     .where(and(eq(staffKey.secretHash, secretHash), alive(staffKey)));
   const role = asStaffRole(row?.role ?? "");
   if (!row || !role) return undefined;
-  await noteUse(database, staffKey, row.key.id);
+  if (row.unnoted) await noteUse(database, staffKey, row.key.id);
   return { kind: "staff", ...row.who, role, key: row.key };
 }
 
@@ -55,11 +56,12 @@ const alive = (key: KeyTable) =>
   and(isNull(key.revokedAt), or(isNull(key.expiresAt), gt(key.expiresAt, sql`clock_timestamp()`)));
 
 /** Once a minute is exact enough, and spares every request a write. */
+const unnoted = ({ lastUsedAt }: KeyTable) =>
+  sql<boolean>`coalesce(${lastUsedAt} < clock_timestamp() - interval '1 minute', true)`;
+
 async function noteUse(database: Database, table: KeyTable, keyId: string): Promise<void> {
-  const { id, lastUsedAt } = table;
-  const stale = or(isNull(lastUsedAt), lt(lastUsedAt, sql`clock_timestamp() - interval '1 minute'`));
   await database
     .update(table)
     .set({ lastUsedAt: sql`clock_timestamp()` })
-    .where(and(eq(id, keyId), stale));
+    .where(eq(table.id, keyId));
 }

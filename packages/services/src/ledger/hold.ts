@@ -54,15 +54,15 @@ export interface OpenHold {
 export async function readHold(tx: Transaction, contractId: string): Promise<OpenHold | undefined> {
   const { ledgerTransfer } = tables;
   const [hold] = await tx
-    .select({ id: ledgerTransfer.id, amountMinor: ledgerTransfer.amountMinor })
+    .select({
+      id: ledgerTransfer.id,
+      amountMinor: ledgerTransfer.amountMinor,
+      resolved: sql<string>`(select coalesce(sum(resolution.amount_minor), 0) from ${ledgerTransfer} as resolution
+        where resolution.contract_id = ${contractId} and resolution.hold_id = ${sql.raw('"ledger_transfer"."id"')})`,
+    })
     .from(ledgerTransfer)
     .where(and(eq(ledgerTransfer.contractId, contractId), eq(ledgerTransfer.reference, holdReference(contractId))));
-  if (!hold) return undefined;
-  const [resolved] = await tx
-    .select({ minor: sql<string>`coalesce(sum(${ledgerTransfer.amountMinor}), 0)` })
-    .from(ledgerTransfer)
-    .where(and(eq(ledgerTransfer.contractId, contractId), eq(ledgerTransfer.holdId, hold.id)));
-  return { id: hold.id, leftMinor: hold.amountMinor - BigInt(resolved?.minor ?? "0") };
+  return hold && { id: hold.id, leftMinor: hold.amountMinor - BigInt(hold.resolved) };
 }
 
 /** Gives back what is left of a contract's hold. */

@@ -63,7 +63,7 @@ function deviceCounts(setting: Setting, system: HardwareSystem, place: Place, fi
   const sensible = sensibleDevices(setting.work.ask, system);
   const least = finishBy === undefined ? Math.min(sensible, 2 ** Math.floor(Math.log2(most))) : machines.devicesPerNode;
   const counts: number[] = [];
-  for (let count = least; count <= most; count *= 2) counts.push(count);
+  for (let count = Math.max(1, least); count <= most; count *= 2) counts.push(count);
   return counts;
 }
 
@@ -97,8 +97,8 @@ function tooFewDevices(system: HardwareSystem, { site, machines }: Place): Infea
     kind: "infeasible",
     reason: {
       code: "capacity",
-      text: `${site.row.label} has ${available} devices of ${system.label}, too few for this model.`,
-      values: { available },
+      text: `${site.row.label} has ${available} devices of ${system.label} that are up in one cluster, too few for this model.`,
+      values: { available, nodes_down: machines.nodesDown },
     },
     needed: available + 1,
     available,

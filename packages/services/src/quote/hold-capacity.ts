@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { earliestStart, nodesTaken } from "./free-nodes.ts";
-import { readHolds } from "./market.ts";
+import { holdsAt, openHolds, readMachines } from "./market.ts";
 import type { Presentation } from "./presentation.ts";
 import type { QuoteRow } from "./to-wire.ts";
 
@@ -26,8 +26,13 @@ export async function holdCapacity(
 ): Promise<KeptNodes> {
   const { hold } = quote.presentation as Presentation;
   const latest = Math.max(now.getTime(), new Date(hold.startsAt).getTime());
-  const holds = (await readHolds(tx, now, quote.siteId)).filter(({ systemId }) => systemId === quote.systemId);
-  const total = await nodesOf(tx, quote);
+  const { cluster } = tables;
+  const [open, machines] = await Promise.all([
+    openHolds(tx, quote.siteId),
+    readMachines(tx, eq(cluster.siteId, quote.siteId)),
+  ]);
+  const holds = holdsAt(open, now).filter(({ systemId }) => systemId === quote.systemId);
+  const { nodes: total = 0, nodesDown: down = 0 } = machines.find(({ systemId }) => systemId === quote.systemId) ?? {};
   const wish = { total, nodes: hold.nodes, from: now.getTime(), milliseconds: hold.milliseconds };
   const start = earliestStart(holds, wish);
   if (start === undefined || start > latest) {
@@ -35,8 +40,14 @@ export async function holdCapacity(
     const next = start === undefined ? null : new Date(start).toISOString();
     throw new ServiceError(
       "CONFLICT",
-      `${quote.number} needs ${hold.nodes} nodes from ${new Date(latest).toISOString()}, and ${free} of ${total} are free; they are next free at ${next ?? "no known instant"}: ask for a new quote`,
-      { nodes_needed: hold.nodes, nodes_free: free, nodes_total: total, next_free_at: next },
+      `${quote.number} needs ${hold.nodes} nodes from ${new Date(latest).toISOString()}, and ${Math.max(0, free)} of ${total} that are up are free${down > 0 ? ` (${down} are down)` : ""}; they are next free at ${next ?? "no known instant"}: ask for a new quote`,
+      {
+        nodes_needed: hold.nodes,
+        nodes_free: Math.max(0, free),
+        nodes_total: total,
+        nodes_down: down,
+        next_free_at: next,
+      },
     );
   }
   const kept = { startsAt: new Date(start), endsAt: new Date(start + hold.milliseconds) };
@@ -49,15 +60,6 @@ export async function holdCapacity(
     during: `[${kept.startsAt.toISOString()},${kept.endsAt.toISOString()})`,
   });
   return kept;
-}
-
-async function nodesOf(tx: Transaction, quote: QuoteRow): Promise<number> {
-  const { cluster } = tables;
-  const [row] = await tx
-    .select({ nodes: sql<number>`coalesce(sum(${cluster.nodes}), 0)::int` })
-    .from(cluster)
-    .where(and(eq(cluster.siteId, quote.siteId), eq(cluster.systemId, quote.systemId)));
-  return row?.nodes ?? 0;
 }
 
 /** Frees a contract's nodes from an instant on. */

@@ -1,7 +1,7 @@
 import { tables, type Transaction } from "@ingot/db";
 import { type Fence, readFence, type SiteFacts } from "@ingot/governance";
-import { bookInForce, type CostBook, demoCostBook, type PriceBook } from "@ingot/pricing";
-import { and, eq, sql } from "drizzle-orm";
+import { type CostBook, demoCostBook, type PriceBook } from "@ingot/pricing";
+import { and, desc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { platformNow } from "../clock/now.ts";
 import type { TokenCountRow } from "../dataset/to-wire.ts";
 import { assert, notFound } from "../errors.ts";
@@ -29,7 +29,10 @@ export interface MarketSite extends SiteFacts {
 export interface Machines {
   readonly siteId: string;
   readonly systemId: string;
+  /** Nodes that are up: only these are sold. */
   readonly nodes: number;
+  readonly nodesDown: number;
+  /** Nodes that are up in the cluster that has most of them. */
   readonly nodesLargest: number;
   readonly devicesPerNode: number;
 }
@@ -52,16 +55,22 @@ const overstayMilliseconds = 6 * 3_600_000;
 
 /** **Throws** NOT_FOUND for a dataset version of another organization. */
 export async function readMarket(tx: Transaction, organizationId: string, versionId: string): Promise<Market> {
-  const version = await readVersion(tx, organizationId, versionId);
-  const now = await platformNow(tx);
-  const sites = await tx.select().from(tables.site).orderBy(tables.site.slug);
+  const [version, now, sites, machines, holds, book] = await Promise.all([
+    readVersion(tx, organizationId, versionId),
+    platformNow(tx),
+    tx.select().from(tables.site).orderBy(tables.site.slug),
+    readMachines(tx),
+    openHolds(tx),
+    readBook(tx),
+  ]);
+  assert(book, `a price book is in force at ${now.toISOString()}`);
   return {
     now,
     version,
     sites: sites.map((row) => ({ ...siteFacts(row), row })),
-    machines: await readMachines(tx),
-    holds: await readHolds(tx, now),
-    book: await readBook(tx, now),
+    machines,
+    holds: holdsAt(holds, now),
+    book,
     costs: demoCostBook,
   };
 }
@@ -85,25 +94,45 @@ async function readVersion(tx: Transaction, organizationId: string, id: string):
   return { ...row, tokenCounts: row.tokenCounts as TokenCountRow[], fence: readFence(row.fence) };
 }
 
-async function readMachines(tx: Transaction): Promise<Machines[]> {
-  const { cluster } = tables;
-  return tx
+/** A place's machines as they stand now; `where` chooses the clusters. */
+export async function readMachines(tx: Transaction, where?: SQL): Promise<Machines[]> {
+  const { cluster, node } = tables;
+  const standing = tx
     .select({
       siteId: cluster.siteId,
       systemId: cluster.systemId,
-      nodes: sql<number>`sum(${cluster.nodes})::int`,
-      nodesLargest: sql<number>`max(${cluster.nodes})::int`,
-      devicesPerNode: sql<number>`max(${cluster.devicesPerNode})::int`,
+      devicesPerNode: cluster.devicesPerNode,
+      up: sql<number>`count(*) filter (where ${node.status} = 'up')`.as("up"),
+      down: sql<number>`count(*) filter (where ${node.status} <> 'up')`.as("down"),
     })
     .from(cluster)
-    .groupBy(cluster.siteId, cluster.systemId)
-    .orderBy(cluster.siteId, cluster.systemId);
+    .innerJoin(node, eq(node.clusterId, cluster.id))
+    .where(where)
+    .groupBy(cluster.id)
+    .as("standing");
+  return tx
+    .select({
+      siteId: standing.siteId,
+      systemId: standing.systemId,
+      nodes: sql<number>`sum(${standing.up})::int`,
+      nodesDown: sql<number>`sum(${standing.down})::int`,
+      nodesLargest: sql<number>`max(${standing.up})::int`,
+      devicesPerNode: sql<number>`max(${standing.devicesPerNode})::int`,
+    })
+    .from(standing)
+    .groupBy(standing.siteId, standing.systemId)
+    .orderBy(standing.siteId, standing.systemId);
 }
 
-/** Holds that still matter: those that end after now, and those of runs that overstay. */
-export async function readHolds(tx: Transaction, now: Date, siteId?: string): Promise<NodeHold[]> {
+type HoldRow = Pick<typeof tables.capacityHold.$inferSelect, "siteId" | "systemId" | "nodes" | "releasedAt"> & {
+  readonly from: string;
+  readonly to: string;
+};
+
+/** Holds that may still matter: those not over, and those of runs that overstay. */
+export function openHolds(tx: Transaction, siteId?: string): Promise<HoldRow[]> {
   const { capacityHold } = tables;
-  const rows = await tx
+  return tx
     .select({
       siteId: capacityHold.siteId,
       systemId: capacityHold.systemId,
@@ -116,23 +145,30 @@ export async function readHolds(tx: Transaction, now: Date, siteId?: string): Pr
     .where(
       and(
         siteId === undefined ? undefined : eq(capacityHold.siteId, siteId),
-        sql`(${capacityHold.releasedAt} is null or upper(${capacityHold.during}) > ${now.toISOString()})`,
+        sql`(${capacityHold.releasedAt} is null or upper(${capacityHold.during}) > platform_now())`,
         sql`not isempty(${capacityHold.during})`,
       ),
     );
-  return rows.map(({ from, to, releasedAt, ...hold }) => {
+}
+
+/** Holds as they count at an instant: a run that has not given its nodes back keeps them for a while. */
+export function holdsAt(rows: readonly HoldRow[], now: Date): NodeHold[] {
+  return rows.flatMap(({ from, to, releasedAt, ...hold }) => {
     const end = new Date(to).getTime();
+    if (releasedAt !== null && end <= now.getTime()) return [];
     const least = releasedAt === null ? now.getTime() + overstayMilliseconds : end;
-    return { ...hold, from: new Date(from).getTime(), to: Math.max(end, least) };
+    return [{ ...hold, from: new Date(from).getTime(), to: Math.max(end, least) }];
   });
 }
 
-async function readBook(tx: Transaction, now: Date): Promise<PriceBook> {
-  const rows = await tx.select({ document: tables.priceBook.document }).from(tables.priceBook);
-  const book = bookInForce(
-    rows.map((row) => row.document as PriceBook),
-    now,
-  );
-  assert(book, `a price book is in force at ${now.toISOString()}`);
-  return book;
+/** The book of the highest version in force now. */
+async function readBook(tx: Transaction): Promise<PriceBook | undefined> {
+  const { priceBook } = tables;
+  const [row] = await tx
+    .select({ document: priceBook.document })
+    .from(priceBook)
+    .where(lte(priceBook.effectiveFrom, sql`platform_now()`))
+    .orderBy(desc(priceBook.version))
+    .limit(1);
+  return row?.document as PriceBook | undefined;
 }

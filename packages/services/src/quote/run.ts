@@ -9,6 +9,7 @@ import {
 } from "@ingot/compute";
 import { plannedSeconds, priceRun, type PricedRun, type PromiseLevel } from "@ingot/pricing";
 import { earliestStart } from "./free-nodes.ts";
+import { knownForecast, knownPlan } from "./known-plans.ts";
 import type { Market } from "./market.ts";
 import type { Place } from "./places.ts";
 import { checkAndValidationSeconds } from "./validation-plan.ts";
@@ -112,7 +113,8 @@ export function surelyMisses(setting: Setting, place: Place, devices: number, fi
 
 function planOnce({ plans, work }: Setting, system: string, devices: number): Plan | Infeasible {
   const key = `${system} ${devices}`;
-  const found = plans.get(key) ?? planWork(work.ask, { system, devices });
+  const question = `${JSON.stringify(work.ask)} ${key}`;
+  const found = plans.get(key) ?? knownPlan(question, () => planWork(work.ask, { system, devices }));
   plans.set(key, found);
   return found;
 }
@@ -123,24 +125,28 @@ function forecastOnce({ forecasts, work }: Setting, plan: Plan, place: Place): D
   const key = `${system} ${devices} ${profile}`;
   const found =
     forecasts.get(key) ??
-    forecastDuration({
-      plan,
-      tokens: work.tokens,
-      faultsPerNodeDay: faultsPerDay(profile, deviceKind, nodes) / nodes,
-      throughputSigma: throughputSigma(plan),
-      seed: `${work.model.id} ${key} ${work.tokens}`,
-    });
+    knownForecast(`${JSON.stringify(work.ask)} ${key}`, () =>
+      forecastDuration({
+        plan,
+        tokens: work.tokens,
+        faultsPerNodeDay: faultsPerDay(profile, deviceKind, nodes) / nodes,
+        throughputSigma: throughputSigma(plan),
+        seed: `${work.model.id} ${key} ${work.tokens}`,
+      }),
+    );
   forecasts.set(key, found);
   return found;
 }
 
 function tooFew({ site, machines }: Place, nodes: number): Infeasible {
+  const { nodesLargest, nodesDown } = machines;
+  const down = nodesDown > 0 ? ` (${nodesDown} nodes of this system are down there)` : "";
   return {
     kind: "infeasible",
     reason: {
       code: "capacity",
-      text: `${nodes} nodes were asked for; the largest cluster at ${site.row.label} has ${machines.nodesLargest}.`,
-      values: { nodes, largest: machines.nodesLargest },
+      text: `${nodes} nodes were asked for; the largest cluster at ${site.row.label} has ${nodesLargest} that are up${down}.`,
+      values: { nodes, largest: nodesLargest, down: nodesDown },
     },
     needed: nodes,
     available: machines.nodesLargest,

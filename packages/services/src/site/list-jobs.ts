@@ -31,14 +31,11 @@ export async function listFleetJobs({
       )
       .orderBy(desc(job.createdAt), desc(job.id))
       .limit(input.limit + 1);
-    const held = await heldNodes(
-      tx,
-      rows.map((row) => row.job.id),
-    );
-    const steps = await stepsSeen(
-      tx,
-      rows.map((row) => row.job.id),
-    );
+    const ids = rows.map((row) => row.job.id);
+    const [held, steps] = await Promise.all([
+      heldNodes(tx, sql`select unnest(${sql.param(ids)}::text[])`),
+      stepsSeen(tx, ids),
+    ]);
     return pageOfRows(
       rows,
       input.limit,

@@ -1,6 +1,6 @@
 import type { Lease, SiteOutput } from "@ingot/compute";
 import { tables, type Transaction } from "@ingot/db";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { assert } from "../errors.ts";
 
@@ -87,15 +87,12 @@ function freeRuns(devices: number, taken: readonly Run[], wanted: number): Run[]
   return left === 0 ? runs : [];
 }
 
-/** The nodes that a job holds at the end of the site's frontier. */
-export async function heldNodes(tx: Transaction, jobIds: readonly string[]): Promise<Map<string, string[]>> {
-  const { deviceLease } = tables;
+/** The nodes that jobs hold at the end of the site's frontier; asked for by a query for the ids of jobs. */
+export async function heldNodes(tx: Transaction, jobIds: SQL): Promise<Map<string, string[]>> {
+  const { rows } = await tx.execute<{ job_id: string; node_id: string }>(
+    sql`select job_id, node_id from held_nodes(array(${jobIds}))`,
+  );
   const held = new Map<string, string[]>();
-  if (jobIds.length === 0) return held;
-  const rows = await tx
-    .select({ jobId: deviceLease.jobId, nodeId: deviceLease.nodeId })
-    .from(deviceLease)
-    .where(and(inArray(deviceLease.jobId, [...jobIds]), sql`upper_inf(${deviceLease.during})`));
-  for (const { jobId, nodeId } of rows) held.set(jobId, [...(held.get(jobId) ?? []), nodeId]);
+  for (const row of rows) held.set(row.job_id, [...(held.get(row.job_id) ?? []), row.node_id]);
   return held;
 }
