@@ -27,7 +27,7 @@ function endlessPeaks(work: GpuWorkload): GpuWorkload {
 
 const changes: Readonly<Record<Exclude<BoundResource, "batch" | "memory">, (work: GpuWorkload) => GpuWorkload>> = {
   matrix: endlessPeaks,
-  network: (work) => withMachine(work, { networkBandwidth: endless }, { networkLatency: 0 }),
+  network: (work) => withMachine(work, { networkBandwidth: endless, fabric: [] }, { networkLatency: 0 }),
   link: (work) => withMachine(work, { linkBandwidth: endless }, { linkLatency: 0 }),
   memoryBandwidth: (work) => withMachine(work, { memoryBandwidth: endless }),
 };

@@ -115,7 +115,8 @@ function systemChange(ask: Ask, choice: HardwareChoice): Candidate | undefined {
     .filter(
       (system) => system.memory.value > memory && system.peaks[ask.dtype] && choice.devices <= system.devicesMax.value,
     )
-    .toSorted((left, right) => left.memory.value - right.memory.value);
+    .toSorted((left, right) => left.memory.value - right.memory.value)
+    .filter(({ device }, at, all) => all.findIndex((other) => other.device === device) === at);
   const system = larger.find(({ id }) => holds(ask, { ...choice, system: id }));
   if (!system) return undefined;
   const action = `Take ${choice.devices} GPUs of ${system.label}, ${(system.memory.value / 2 ** 30).toFixed(0)} GiB each`;

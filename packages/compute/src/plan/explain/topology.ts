@@ -32,14 +32,20 @@ export interface Topology {
   readonly devicesPerNode: number;
   /** GPUs that NVLink joins. */
   readonly linkDomain: number;
-  /** Nodes whose GPUs of one place in the node share a leaf switch. */
+  /** Adapters of a node, each on a rail of its own; 1 where the network has no rails. */
+  readonly rails: number;
+  /** Nodes below one leaf switch, or whose GPUs of one place share one where there are rails. */
   readonly nodesPerLeaf: number;
+  /** Levels that narrow the network, leaves first; none where it never blocks. */
+  readonly levels: readonly { readonly nodes: number; readonly oversubscription: number }[];
   /** Heaviest traffic first; only dimensions of more than one rank. */
   readonly groups: readonly TopologyGroup[];
 }
 
 /** Nodes of a scalable unit. **Source** NVIDIA SuperPOD reference architectures, quoted from memory: 20 A100, 32 since. */
 const unitOf = (family: GpuFamily): number => (family === "a100" || family === "v100" ? 20 : 32);
+
+const nodesPerLeafOf = ({ machine }: GpuWorkload): number => machine.fabric[0]?.nodes ?? unitOf(machine.family);
 
 interface Traffic {
   readonly bytes: number;
@@ -120,12 +126,13 @@ function strideFor(layout: GpuLayout, dimension: ParallelDimension): number {
   return Math.min(strideOf(layout, "data"), strideOf(layout, "context"));
 }
 
-/** A node's GPUs of one place share a leaf, so what stays on its place and within a unit crosses one switch. */
-function linkOf(work: GpuWorkload, ranks: number, stride: number): LinkKind {
-  const { devicesPerNode, linkDomain, family } = work.machine;
+/** With rails a node's GPUs of one place share a leaf, so what keeps its place within a unit crosses one switch. */
+function linkOf(work: GpuWorkload, rails: number, ranks: number, stride: number): LinkKind {
+  const { devicesPerNode, linkDomain } = work.machine;
   const span = (ranks - 1) * stride + 1;
   if (span <= linkDomain) return "nvlink";
-  if (Math.ceil(span / devicesPerNode) > unitOf(family)) return "spine";
+  if (Math.ceil(span / devicesPerNode) > nodesPerLeafOf(work)) return "spine";
+  if (rails === 1) return "leaf";
   return stride % devicesPerNode === 0 || devicesPerNode % stride === 0 ? "rail" : "leaf";
 }
 
@@ -144,7 +151,8 @@ function membersOf(devices: number, ranks: number, stride: number, groupsMax: nu
  */
 export function topologyOf(ask: Ask, plan: Plan): Topology {
   const layout = gpuLayoutOf(plan);
-  const { work } = settingOf(ask, plan.hardware);
+  const { work, system } = settingOf(ask, plan.hardware);
+  const rails = system.rails.value;
   const { devices, nodes } = plan.hardware;
   const groups = (Object.entries(dimensions) as [ParallelDimension, (typeof dimensions)["tensor"]][])
     .filter(([, [ranksOf]]) => ranksOf(layout) > 1)
@@ -153,10 +161,11 @@ export function topologyOf(ask: Ask, plan: Plan): Topology {
       const stride = strideFor(layout, dimension);
       const { bytes, collective } = trafficOf(work, layout);
       const members = membersOf(devices, ranks, stride, 8, 64);
-      const link = linkOf(work, ranks, stride);
+      const link = linkOf(work, rails, ranks, stride);
       return { dimension, ranks, groups: devices / ranks, stride, members, link, bytesPerStep: bytes, collective };
     })
     .toSorted((left, right) => right.bytesPerStep - left.bytesPerStep);
-  const { devicesPerNode, linkDomain, family } = work.machine;
-  return { devices, nodes, devicesPerNode, linkDomain, nodesPerLeaf: unitOf(family), groups };
+  const { devicesPerNode, linkDomain, fabric } = work.machine;
+  const nodesPerLeaf = nodesPerLeafOf(work);
+  return { devices, nodes, devicesPerNode, linkDomain, rails, nodesPerLeaf, levels: fabric, groups };
 }

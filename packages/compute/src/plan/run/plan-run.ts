@@ -1,5 +1,5 @@
 import { ratio, seconds, tokens as tokensOf, type Ratio, type Seconds } from "@ingot/units";
-import { findSystem } from "../../hardware/catalog.ts";
+import { systemOf } from "../../hardware/catalog.ts";
 import { expectedLoss, type LossExpectation } from "../../model/loss.ts";
 import { plan as planAsk } from "../dispatch.ts";
 import { forecastDuration, recoverySeconds, throughputSigma } from "../forecast.ts";
@@ -85,7 +85,7 @@ function evaluationOf(wish: RunWish, plan: Plan, steps: number) {
 }
 
 function faultRate(wish: RunWish, choice: HardwareChoice): number {
-  return wish.faultsPerNodeDay ?? findSystem(choice.system)?.faultsPerNodeDay.value ?? 0;
+  return wish.faultsPerNodeDay ?? systemOf(choice)?.faultsPerNodeDay.value ?? 0;
 }
 
 interface Parts {

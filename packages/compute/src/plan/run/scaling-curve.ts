@@ -1,7 +1,7 @@
 import type { Seconds, Watts } from "@ingot/units";
 import { plan as planAsk } from "../dispatch.ts";
 import { inSentence } from "../life.ts";
-import type { Ask, Infeasible, Plan } from "../plan.ts";
+import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 
 /** A number of devices and what came of it. */
 export interface CurvePoint {
@@ -134,17 +134,22 @@ function kneesOf(
  * **Throws** RangeError for an unknown system or a number of devices that is not whole.
  * **Cost** one search a number.
  */
-export function scalingCurve(ask: Ask, system: string, wish: CurveWish = {}): ScalingCurve {
+export function scalingCurve(
+  ask: Ask,
+  system: string | Omit<HardwareChoice, "devices">,
+  wish: CurveWish = {},
+): ScalingCurve {
+  const chosen = typeof system === "string" ? { system } : system;
   const counts = (wish.counts ?? powers).toSorted((left, right) => left - right);
   const labels = new Map<string, string>();
   const points: CurvePoint[] = [];
   let best = 0;
   for (const devices of counts) {
-    const outcome = planAsk(askAt(ask, devices, wish.batch), { system, devices });
+    const outcome = planAsk(askAt(ask, devices, wish.batch), { ...chosen, devices });
     if (outcome.kind === "plan") for (const { cause, label } of outcome.waterfall) labels.set(cause, label);
     const next = point(devices, outcome, best);
     points.push(next);
     best = Math.max(best, next.tokensPerSecond / devices);
   }
-  return { system, points, knees: kneesOf(points, wish.shares ?? [0.9, 0.75, 0.5], labels) };
+  return { system: chosen.system, points, knees: kneesOf(points, wish.shares ?? [0.9, 0.75, 0.5], labels) };
 }

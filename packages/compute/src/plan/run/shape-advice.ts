@@ -118,7 +118,7 @@ export function adviseShape(ask: Ask, choice: HardwareChoice, most = 3): ShapeAd
       return { model, plan, changes, cheaper, size, text };
     })
     .filter((advice) => advice !== undefined)
-    .filter(({ cheaper }) => cheaper > 0.005)
+    .filter(({ cheaper }) => cheaper > 0.02)
     .toSorted((left, right) => right.cheaper - left.cheaper)
     .filter(({ model }, at, all) => all.findIndex((other) => other.model.hidden === model.hidden) === at)
     .slice(0, most);
