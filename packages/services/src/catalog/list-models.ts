@@ -1,11 +1,13 @@
 import { modelCatalog, parameterCount, publishedRecipe, type Recipe } from "@ingot/compute";
+import { tokenizerOf } from "@ingot/datasets";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import type { modelListOutput } from "./schemas.ts";
 
-/** Every model that can be quoted, with its published shape and recipe. Open to everybody. */
+/** Every model in whose vocabulary a dataset can be counted, so that it can be quoted. Open to everybody. */
 export async function listModels(_request: Request<unknown>): Promise<z.infer<typeof modelListOutput>> {
-  const items = modelCatalog.map((model) => ({
+  const quotable = modelCatalog.filter((model) => tokenizerOf(model.id) !== undefined);
+  const items = quotable.map((model) => ({
     id: model.id,
     label: model.label,
     parameters: parameterCount(model).total,

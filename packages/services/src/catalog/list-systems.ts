@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Request } from "../context.ts";
 import type { factSchema, systemListOutput } from "./schemas.ts";
 
-/** Every kind of machine with its numbers and their sources, and where we have how many. Open to everybody. */
+/** Every kind of machine that stands at a site: its numbers with their sources, where and how many. Open to everybody. */
 export async function listSystems({ ctx }: Request<unknown>): Promise<z.infer<typeof systemListOutput>> {
   const { cluster, site } = tables;
   const standing = await ctx.platform.databases.app
@@ -17,15 +17,16 @@ export async function listSystems({ ctx }: Request<unknown>): Promise<z.infer<ty
     .from(cluster)
     .innerJoin(site, eq(site.id, cluster.siteId))
     .groupBy(cluster.systemId);
-  const items = hardwareCatalog.map((system) => {
+  const items = hardwareCatalog.flatMap((system) => {
     const here = standing.find(({ systemId }) => systemId === system.id);
+    if (!here) return [];
     return {
       id: system.id,
       label: system.label,
       device_kind: system.kind,
       devices_per_node: system.kind === "gpu" ? system.devicesPerNode.value : 1,
-      countries: here?.countries ?? [],
-      devices_available: here?.devices ?? 0,
+      countries: here.countries,
+      devices_available: here.devices,
       facts: factsOf(system),
     };
   });
