@@ -41,6 +41,7 @@ export {
   type ScoredRow,
   type Scores,
 } from "./plan/validation/score.ts";
+export { type LeftOutRow, waferLeaveOneOut, type WaferLeaveOneOut } from "./plan/validation/wafer-leave-one-out.ts";
 export * from "./plan/wafer/index.ts";
 export * from "./simulate/index.ts";
 export * from "./schedule/index.ts";

@@ -2,7 +2,7 @@ import type { Arrival } from "./faults.ts";
 import { leafKeyOf, repairTime } from "./faults.ts";
 import { changePace, strikeJobs } from "./interrupt.ts";
 import { keyOf } from "./prng.ts";
-import type { FaultCause, Instant } from "./state.ts";
+import type { Instant } from "./state.ts";
 import type { World } from "./world.ts";
 
 /** What strikes nodes, how long its repair takes, and what it did to a wafer. */

@@ -16,6 +16,17 @@ function systemOf(row: ValidationRow): WaferSystem | undefined {
   return system?.kind === "wafer" ? system : undefined;
 }
 
+/** A dense decoder of the stated size in usual proportions: heads of 128, as many hidden values to a layer as layers. */
+function usualShape(row: ValidationRow): ModelShape | undefined {
+  const billions = cell(row, "params_b");
+  // Whoever reads a source apart from what it writes has two stacks: its cost has other proportions.
+  if (billions === undefined || /T5|BART/i.test(row.model ?? "")) return undefined;
+  const layers = Math.max(1, Math.round(((billions * 1e9) / (12 * 128 ** 2)) ** (1 / 3)));
+  const columns = { layers, hidden: 128 * layers, heads: layers, ffn_hidden: 512 * layers, kv_heads: layers };
+  const stated = Object.entries(columns).filter(([column]) => !row[column]);
+  return rowModel({ ...row, ...Object.fromEntries(stated.map(([column, value]) => [column, String(value)])) });
+}
+
 /** A price list names what the run will take, on the software that will carry it out: not the month's measured one. */
 const isQuoted = (row: ValidationRow): boolean => /list price|quoted/.test(notes(row));
 const isPipelined = (row: ValidationRow): boolean => /pipelined/i.test(notes(row));
@@ -26,7 +37,7 @@ const headShareOf = (model: ModelShape): number => (/BERT|ESM/i.test(model.label
 function workOf(row: ValidationRow, constants?: WaferCalibration): UncutWork | string {
   const system = systemOf(row);
   if (!system) return `the hardware "${row.hardware}" is no wafer of the catalog`;
-  const model = rowModel(row);
+  const model = rowModel(row) ?? usualShape(row);
   if (!model) return "layers, hidden size or heads are not stated";
   return {
     system,

@@ -10,6 +10,14 @@ export {
   waferFloorplan,
   type WaferFloorplan,
 } from "./floorplan.ts";
+export {
+  longSequenceClaim,
+  type LongSequenceCell,
+  longSequenceComparison,
+  type LongSequenceRow,
+  type SpeedRatio,
+} from "./long-sequence.ts";
+export { genomeModels } from "./long-sequence-models.ts";
 export type { FabricMesh } from "./mesh.ts";
 export { pipelineGraph } from "./pipeline.ts";
 export * from "./place/index.ts";

@@ -1,0 +1,100 @@
+import type { WaferCalibration } from "../wafer/calibration.ts";
+import { predictWaferRow } from "./predict-wafer.ts";
+import { notes, type ValidationRow } from "./row.ts";
+import { recalled, score, timeMetrics } from "./score.ts";
+
+/** One measured row: predicted with constants fitted on all rows, and with those fitted on the others alone. */
+export interface LeftOutRow {
+  readonly id: string;
+  readonly fittedErrorPercent: number;
+  readonly leftOutErrorPercent: number;
+  readonly without: WaferCalibration;
+}
+
+export interface WaferLeaveOneOut {
+  readonly fitted: WaferCalibration;
+  readonly rows: readonly LeftOutRow[];
+  readonly fittedMedianPercent: number;
+  readonly leftOutMedianPercent: number;
+  /** Absolute errors between which the median of such rows lies, and how surely. **Source** order statistics. */
+  readonly leftOutInterval: { readonly from: number; readonly to: number; readonly confidence: number };
+}
+
+/** Rows of a file whose speed was measured on wafers that nothing but the wafer held up. */
+export const measuredWaferRows = (rows: readonly ValidationRow[]): ValidationRow[] =>
+  rows.filter(
+    (row) =>
+      /CS-\d/.test(row.hardware ?? "") &&
+      timeMetrics.has(row.measured_metric ?? "") &&
+      !recalled(row) &&
+      !/input[- ]bound|pipelined/i.test(notes(row)) &&
+      "predicted" in predictWaferRow(row),
+  );
+
+function errorsOf(rows: readonly ValidationRow[], constants: WaferCalibration): number[] {
+  return score(rows, (row) => predictWaferRow(row, constants)).scored.map((row) => row.errorPercent);
+}
+
+const steps = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const;
+
+/** Least squares of relative errors, by a grid that closes in: two constants, few rows. */
+function fit(rows: readonly ValidationRow[]): WaferCalibration {
+  let best: WaferCalibration & { readonly cost: number } = { matrix: 3, reduce: 2, cost: Infinity };
+  for (let width = 0.4; width > 0.01; width /= 3) {
+    const { matrix, reduce } = best;
+    for (const along of steps) {
+      for (const across of steps) {
+        const tried = { matrix: matrix + along * width, reduce: Math.max(0, reduce + across * width) };
+        const cost = errorsOf(rows, tried).reduce((sum, error) => sum + error ** 2, 0);
+        if (cost < best.cost) best = { ...tried, cost };
+      }
+    }
+  }
+  return { matrix: best.matrix, reduce: best.reduce };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  const [low, high] = [sorted[middle - 1] ?? Number.NaN, sorted[middle] ?? Number.NaN];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+}
+
+/** The narrowest pair of order statistics that holds the median in nine of ten cases, or the widest there is. */
+function medianInterval(values: readonly number[]): WaferLeaveOneOut["leftOutInterval"] {
+  const sorted = values.toSorted((left, right) => left - right);
+  const count = sorted.length;
+  const choose = (k: number) => Array.from({ length: k }, (_, i) => (count - i) / (i + 1)).reduce((a, b) => a * b, 1);
+  const confidenceAt = (k: number) =>
+    1 - (2 * Array.from({ length: k + 1 }, (_, i) => choose(i)).reduce((a, b) => a + b, 0)) / 2 ** count;
+  let outer = 0;
+  while (outer + 1 < count / 2 && confidenceAt(outer + 1) >= 0.9) outer++;
+  const [from, to] = [sorted[outer] ?? Number.NaN, sorted[count - 1 - outer] ?? Number.NaN];
+  return { from, to, confidence: confidenceAt(outer) };
+}
+
+/**
+ * The law's two constants fitted on the measured wafer rows of a file, and on all but one of them for each in turn.
+ * **Throws** RangeError with fewer than three such rows. **Cost** about half a second for six rows.
+ */
+export function waferLeaveOneOut(file: readonly ValidationRow[]): WaferLeaveOneOut {
+  const measured = measuredWaferRows(file);
+  if (measured.length < 3) {
+    throw new RangeError(`two constants need at least 3 measured wafer rows, received ${measured.length}`);
+  }
+  const fitted = fit(measured);
+  const rows = measured.map((row): LeftOutRow => {
+    const without = fit(measured.filter((other) => other !== row));
+    const [fittedErrorPercent = Number.NaN] = errorsOf([row], fitted);
+    const [leftOutErrorPercent = Number.NaN] = errorsOf([row], without);
+    return { id: row.id ?? "", fittedErrorPercent, leftOutErrorPercent, without };
+  });
+  const leftOut = rows.map((row) => Math.abs(row.leftOutErrorPercent));
+  return {
+    fitted,
+    rows,
+    fittedMedianPercent: median(rows.map((row) => Math.abs(row.fittedErrorPercent))),
+    leftOutMedianPercent: median(leftOut),
+    leftOutInterval: medianInterval(leftOut),
+  };
+}

@@ -1,0 +1,163 @@
+// Guarantee: what the page draws is the plan: rectangles inside the mesh, shares of the step, streams in their order.
+import { describe, expect, it } from "vitest";
+import { findSystem } from "../../hardware/catalog.ts";
+import type { WaferSystem } from "../../hardware/system.ts";
+import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
+import { drawDefects } from "./defects/defect-map.ts";
+import { fabricOf, type FloorRectangle, waferFloorplan, type WaferFloorplan } from "./floorplan.ts";
+import { planWafer } from "./plan-wafer.ts";
+import { waferScaling } from "./scaling.ts";
+import { streamingTimeline } from "./timeline.ts";
+
+const cs3 = findSystem("cs-3") as WaferSystem;
+const ask = askOf("gpt-j-6b");
+const plan = planned(planWafer(ask, choiceOf("cs-3", 4)));
+
+function floorOf(...of: Parameters<typeof waferFloorplan>): WaferFloorplan {
+  const floor = waferFloorplan(...of);
+  if ("kind" in floor) throw new Error(floor.why.reason);
+  return floor;
+}
+
+function expectInside(floor: WaferFloorplan, { x, y, width, height }: FloorRectangle): void {
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(y).toBeGreaterThanOrEqual(0);
+  expect(x + width).toBeLessThanOrEqual(floor.fabric.meshColumns);
+  expect(y + height).toBeLessThanOrEqual(floor.fabric.meshRows);
+}
+
+describe("a streamed floor", () => {
+  const floor = floorOf(ask, plan);
+
+  it("gives each kernel its turn on the whole wafer, and all of the step but tree and fill", () => {
+    expect(floor.rectangles.map(({ name }) => name)).toEqual([
+      "qkv",
+      "scores",
+      "values",
+      "output",
+      "up",
+      "down",
+      "head",
+    ]);
+    expect(floor.rectangles.map(({ turn }) => turn)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    for (const rectangle of floor.rectangles) expectInside(floor, rectangle);
+    const shares = floor.rectangles.reduce((sum, { shareOfStep }) => sum + shareOfStep, 0);
+    const tree = plan.waterfall.filter(({ cause }) => cause === "tree" || cause === "fill");
+    const rest = tree.reduce((sum, bar) => sum + bar.secondsExposed, 0) / plan.stepTime;
+    expect(shares + rest).toBeCloseTo(1, 6);
+    expect(floor.stepTime).toBeCloseTo(plan.stepTime, 9);
+  });
+
+  it("on a wafer with defects is slightly smaller and slightly slower, and names every dead core", () => {
+    const defects = drawDefects({ seed: "floor", mean: 46 }, fabricOf({ system: cs3 }));
+    const marked = floorOf(ask, plan, { defects });
+    expect(marked.fabric.deadCores.length).toBe(defects.deadCount);
+    for (const { row, column } of marked.fabric.deadCores) expect(defects.dead[row * defects.columns + column]).toBe(1);
+    expect(marked.fabric.meshRows).toBeLessThan(floor.fabric.meshRows);
+    expect(marked.fabric.coreShare).toBeGreaterThan(0.99);
+    expect(marked.stepTime).toBeGreaterThanOrEqual(floor.stepTime * 0.999);
+    expect(marked.stepTime).toBeLessThan(floor.stepTime * 1.05);
+    for (const rectangle of marked.rectangles) expectInside(marked, rectangle);
+  });
+
+  it("has no floor where a column has no live core, with the numbers", () => {
+    const { rows, columns } = fabricOf({ system: cs3 });
+    const dead = new Uint8Array(rows * columns);
+    for (let row = 0; row < rows; row++) dead[row * columns] = 1;
+    const defects = { rows, columns, dead, deadCount: rows };
+    expect(waferFloorplan(ask, plan, { defects })).toMatchObject({ kind: "no-floor" });
+  });
+
+  it("refuses a plan of GPUs", () => {
+    const gpu = { ...plan, layout: { ...plan.layout, kind: "gpu" } } as unknown as typeof plan;
+    expect(() => waferFloorplan(ask, gpu)).toThrow(/received one of "gpu"/);
+  });
+});
+
+describe("a pipelined floor", () => {
+  const small = askOf("gpt2");
+  const whole = planned(planWafer(small, choiceOf("cs-2", 1), { execution: "pipelined" }));
+  const floor = floorOf(small, whole);
+
+  it("holds every layer and the output layer side by side, none on another", () => {
+    expect(floor.rectangles.length).toBe(13);
+    for (const [index, one] of floor.rectangles.entries()) {
+      expectInside(floor, one);
+      for (const other of floor.rectangles.slice(index + 1)) {
+        const apart =
+          one.x + one.width <= other.x ||
+          other.x + other.width <= one.x ||
+          one.y + one.height <= other.y ||
+          other.y + other.height <= one.y;
+        expect(apart, `${one.name} and ${other.name}`).toBe(true);
+      }
+    }
+  });
+
+  it("is as fast as the plan said before anything was placed, within a twentieth", () => {
+    expect(floor.stepTime / whole.stepTime).toBeGreaterThan(0.95);
+    expect(floor.stepTime / whole.stepTime).toBeLessThan(1.05);
+  });
+
+  it("is the only way of CS-1, and refused above a billion parameters", () => {
+    const cs1 = planned(planWafer(small, choiceOf("cs-1", 1)));
+    expect(cs1.layout).toMatchObject({ execution: "pipelined" });
+    const large = planWafer(askOf("gpt-j-6b"), choiceOf("cs-1", 1));
+    expect(large.kind === "infeasible" && large.reason.code).toBe("parameters");
+  });
+});
+
+describe("streamingTimeline", () => {
+  const timeline = streamingTimeline(ask, plan);
+
+  it("tells every layer forward and then backward, with the output layer between, within the step", () => {
+    const compute = timeline.segments.filter(({ lane }) => lane === "compute");
+    const layers = compute.map(({ layer }) => layer);
+    const up = Array.from({ length: 28 }, (_, layer) => layer);
+    expect(layers).toEqual([...up, 28, ...up.toReversed()]);
+    for (const [index, segment] of compute.entries()) {
+      expect(segment.from).toBeGreaterThanOrEqual(compute[index - 1]?.to ?? 0);
+    }
+    expect(timeline.microbatchTime * timeline.repeats + timeline.treeTime).toBeLessThan(1.02 * plan.stepTime);
+    expect(timeline.microbatchTime * timeline.repeats + timeline.treeTime).toBeGreaterThan(0.97 * plan.stepTime);
+  });
+
+  it("brings a layer's weights before it computes and takes its gradients out after", () => {
+    const of = (lane: string, pass: string, layer: number) =>
+      timeline.segments.find((each) => each.lane === lane && each.pass === pass && each.layer === layer)!;
+    for (const layer of [0, 13, 27]) {
+      for (const pass of ["forward", "backward"]) {
+        expect(of("weights-in", pass, layer).to).toBeLessThanOrEqual(of("compute", pass, layer).from + 1e-9);
+      }
+      expect(of("gradients-out", "backward", layer).from).toBeGreaterThanOrEqual(of("compute", "backward", layer).to);
+    }
+    for (const busy of Object.values(timeline.busy)) expect(busy).toBeLessThanOrEqual(1 + 1e-9);
+  });
+
+  it("refuses a model that lives on the wafer: nothing streams", () => {
+    const small = askOf("gpt2");
+    const whole = planned(planWafer(small, choiceOf("cs-2", 1), { execution: "pipelined" }));
+    expect(() => streamingTimeline(small, whole)).toThrow(/received a pipelined one/);
+  });
+});
+
+describe("waferScaling", () => {
+  it("is the same program on 1 to 16 systems: faster with each, for more system hours in all", () => {
+    const points = waferScaling(ask, "cs-2");
+    expect(points.map(({ systems }) => systems)).toEqual([1, 2, 4, 8, 16]);
+    for (const [index, point] of points.entries()) {
+      const before = points[index - 1];
+      if (!before) continue;
+      expect(point.duration!).toBeLessThan(before.duration!);
+      expect(point.systemHours!).toBeGreaterThan(before.systemHours! * 0.99);
+      expect(point.efficiency!).toBeLessThanOrEqual(1);
+    }
+    expect(points.at(-1)!.efficiency!).toBeGreaterThan(0.7);
+  });
+
+  it("says why where a number of systems does not share the batch", () => {
+    const [, odd] = waferScaling(askOf("gpt-j-6b", { globalBatchSize: 64 }), "cs-2", [1, 3]);
+    expect(odd).toMatchObject({ systems: 3, duration: null });
+    expect(odd?.outcome.kind).toBe("infeasible");
+  });
+});
