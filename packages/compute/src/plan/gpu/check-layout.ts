@@ -1,5 +1,4 @@
 import type { GpuLayout, PipelineSchedule, Reason } from "../plan.ts";
-import { hostOf } from "./host.ts";
 import { hostBytes } from "./memory.ts";
 import { layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
 import { dimensionsOf } from "./placement.ts";
@@ -209,9 +208,9 @@ const states: readonly Rule[] = [
   },
   {
     code: "host",
-    broken: ({ work, layout }) => hostBytes(work, layout) > hostOf(work.machine).memory,
+    broken: ({ work, layout }) => hostBytes(work, layout) > work.machine.host.memory,
     text: ({ work, layout }) =>
-      `a GPU's share of its host holds ${(hostOf(work.machine).memory / 2 ** 30).toFixed(0)} GiB, the layout puts ${(hostBytes(work, layout) / 2 ** 30).toFixed(0)} GiB there`,
+      `a GPU's share of its host holds ${(work.machine.host.memory / 2 ** 30).toFixed(0)} GiB, the layout puts ${(hostBytes(work, layout) / 2 ** 30).toFixed(0)} GiB there`,
   },
   {
     code: "order",

@@ -6,6 +6,7 @@ import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
 import { planningShare, searchLayouts, type SearchResult } from "./search.ts";
+import { anyFits } from "./search/lean.ts";
 
 function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
   const known = Object.keys(system.peaks);
@@ -23,8 +24,7 @@ function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
   };
 }
 
-const fits = (ask: Ask, choice: HardwareChoice): boolean =>
-  searchLayouts(workOf(ask, choice, gpuSystemOf(choice))).best !== undefined;
+const fits = (ask: Ask, choice: HardwareChoice): boolean => anyFits(workOf(ask, choice, gpuSystemOf(choice)));
 
 /** The nearest number of devices that can be cut evenly, whole nodes above one node, fewer before more. */
 function nearestCount(ask: Ask, choice: HardwareChoice, system: GpuSystem): number | undefined {

@@ -4,6 +4,7 @@ import { floorSeconds } from "./search/bound.ts";
 import { sizeOf, tidy } from "./search/candidate.ts";
 import { climb, type Progress } from "./search/climb.ts";
 import { layerMemo } from "./search/known.ts";
+import { mayFit } from "./search/lean.ts";
 import { nodesOf, type SearchNode } from "./search/node.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { GpuWorkload } from "./workload.ts";
@@ -42,8 +43,9 @@ export function searchNodes(
     const node = nodes[index];
     if (!node || (progress.best && (floors[index] ?? 0) >= progress.best.score)) break;
     const known = knownOf(node.layout);
-    for (const turn of node.schedules) {
-      for (const state of node.states) climb({ work, space, node, known, turn, state, batch }, progress);
+    for (const state of node.states) {
+      if (!mayFit(work, space, node, state, progress)) continue;
+      for (const turn of node.schedules) climb({ work, space, node, known, turn, state, batch }, progress);
     }
   }
   const { best, leanest, timed, sized } = progress;

@@ -1,5 +1,4 @@
 import type { GpuLayout } from "../../plan.ts";
-import { hostOf } from "../host.ts";
 import { hostBytes, rankMemory, type RankMemory } from "../memory.ts";
 import type { Known, StepCost } from "../step.ts";
 import type { GpuWorkload } from "../workload.ts";
@@ -46,7 +45,7 @@ const layoutOn = ({ node, turn, state }: Ladder, rung: Rung): GpuLayout => candi
 
 /** **Returns** whether a layout fits the GPU, with room to spare, and its host. */
 export function fits(work: GpuWorkload, layout: GpuLayout, memory: RankMemory): boolean {
-  return memory.total <= work.machine.memory * planningShare && hostBytes(work, layout) <= hostOf(work.machine).memory;
+  return memory.total <= work.machine.memory * planningShare && hostBytes(work, layout) <= work.machine.host.memory;
 }
 
 function size(ladder: Ladder, progress: Progress, layout: GpuLayout): RankMemory | undefined {

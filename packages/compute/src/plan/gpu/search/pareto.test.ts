@@ -1,0 +1,57 @@
+// Guarantee: the front holds every layout that none beats in time, cost, energy and headroom at once, and no other.
+import { describe, expect, it } from "vitest";
+import { askOf, choiceOf } from "../../ask.test-kit.ts";
+import { stepPower } from "../../power.ts";
+import { gpuSystemOf, workOf } from "../evaluate.ts";
+import { rankMemory } from "../memory.ts";
+import { searchLayouts } from "../search.ts";
+import { stepCost } from "../step.ts";
+import { waterfallOf } from "../waterfall.ts";
+import { allLayouts } from "./candidate.ts";
+import { fits } from "./climb.ts";
+import { paretoFront } from "./pareto.ts";
+import { defaultSpace } from "./space.ts";
+
+type Figures = readonly [time: number, cost: number, energy: number, lessHeadroom: number];
+
+const beats = (one: Figures, other: Figures): boolean =>
+  one.every((value, index) => value <= (other[index] ?? 0)) && one.some((value, index) => value < (other[index] ?? 0));
+
+describe("paretoFront", () => {
+  const ask = askOf("gpt2-xl");
+  const choices = [4, 8, 16].map((devices) => choiceOf("dgx-a100-80", devices));
+
+  it("equals the layouts that a comparison of all pairs leaves", () => {
+    const all: Figures[] = [];
+    for (const choice of choices) {
+      const system = gpuSystemOf(choice);
+      const work = workOf(ask, choice, system);
+      for (const layout of allLayouts(work, { ...defaultSpace(work), perLayer: false })) {
+        const memory = rankMemory(work, layout);
+        if (!fits(work, layout, memory)) continue;
+        const cost = stepCost(work, layout);
+        const { joules } = stepPower(system, Math.ceil(choice.devices / 8), waterfallOf(cost));
+        all.push([cost.total, cost.total * choice.devices, joules, memory.total - work.machine.memory]);
+      }
+    }
+    const left = new Set(all.filter((one) => !all.some((other) => beats(other, one))).map((one) => one.join(" ")));
+    const front = paretoFront(ask, choices, (work) => ({ ...defaultSpace(work), perLayer: false }));
+    const told = front.map(({ stepTime, deviceSeconds, energyPerStep, headroom }) =>
+      [stepTime, deviceSeconds, energyPerStep, -headroom].join(" "),
+    );
+    expect(new Set(told)).toEqual(left);
+    expect(told.length).toBeGreaterThan(3);
+  });
+
+  it("begins with the fastest layout of the search", () => {
+    const [fastest] = paretoFront(ask, choices);
+    const choice = choiceOf("dgx-a100-80", 16);
+    const found = searchLayouts(workOf(ask, choice, gpuSystemOf(choice)));
+    expect(fastest?.stepTime).toBe(found.best?.cost.total);
+    expect(fastest?.choice).toEqual(choice);
+  });
+
+  it("is empty where nothing fits", () => {
+    expect(paretoFront(askOf("gpt3-175b"), [choiceOf("dgx-a100-80", 8)])).toEqual([]);
+  });
+});
