@@ -12,7 +12,7 @@ import { machineOf } from "./machine.ts";
 import { rankMemory, type RankMemory } from "./memory.ts";
 import { softwareCatalog } from "./software.ts";
 import { stepCost, type StepCost } from "./step.ts";
-import { memoryPartsOf, waterfallOf } from "./waterfall.ts";
+import { memoryPartsOf, stepBars } from "./waterfall.ts";
 import { workload, type GpuWorkload } from "./workload.ts";
 
 /** A layout with its cost, before it is told as a plan. */
@@ -65,7 +65,7 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
   const modelFlops = tokensPerStep * trainingFlopsPerToken(ask.model, ask.sequenceLength);
   const utilization = modelFlops / (cost.total * choice.devices * work.peak);
   const parameters = parameterCount(ask.model).total;
-  const waterfall = waterfallOf(cost);
+  const waterfall = stepBars(work, layout, cost);
   const { watts: power, joules: energy } = stepPower(system, nodes, waterfall);
   return {
     kind: "plan",

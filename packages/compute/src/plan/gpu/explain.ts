@@ -3,28 +3,57 @@ import { gibibytes, percent, spell } from "../life.ts";
 import type { RankMemory } from "./memory.ts";
 import type { StepCost } from "./step.ts";
 import { planningShare } from "./search.ts";
-import { waterfallOf } from "./waterfall.ts";
+import { scheduleOf } from "./pipeline.ts";
+import { sentenceOf, stepBars } from "./waterfall.ts";
 import type { GpuWorkload } from "./workload.ts";
 
-/** **Returns** a layout as people write it, e.g. `tensor 8 x pipeline 4 (2 chunks a stage) x data 16`. */
+const schedules = { "1f1b": "1F1B", interleaved: "interleaved", "zb-h1": "ZB-H1", "zb-v": "ZB-V" } as const;
+
+/**
+ * **Returns** a layout as people write it, e.g. `tensor 8 x pipeline 4 (2 chunks a stage) x data 16`; the degrees
+ * multiply up to the devices, and experts fold over them.
+ */
 export function nameLayout(layout: GpuLayout): string {
-  const chunks = layout.virtualPipeline > 1 ? ` (${layout.virtualPipeline} chunks a stage)` : "";
-  return `tensor ${layout.tensorParallel} x pipeline ${layout.pipelineParallel}${chunks} x data ${layout.dataParallel}`;
+  const { tensorParallel, pipelineParallel, dataParallel, virtualPipeline, expertParallel = 1 } = layout;
+  const schedule = scheduleOf(layout);
+  const chunks = virtualPipeline > 1 ? `${virtualPipeline} chunks a stage` : "";
+  const zero = schedule.startsWith("zb") ? schedules[schedule] : "";
+  const how = [chunks, zero].filter((word) => word !== "").join(", ");
+  const context = (layout.contextParallel ?? 1) > 1 ? ` x context ${layout.contextParallel}` : "";
+  const experts = expertParallel > 1 ? `, experts over ${expertParallel}` : "";
+  const pipeline = `pipeline ${pipelineParallel}${how ? ` (${how})` : ""}`;
+  return `tensor ${tensorParallel}${context} x ${pipeline} x data ${dataParallel}${experts}`;
 }
 
-const recomputeWords = {
-  none: "nothing is recomputed",
-  selective: "attention is recomputed in the backward pass",
-  full: "every layer is computed twice to save memory",
-} as const;
+function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
+  if (recompute === "none") return "nothing is recomputed";
+  if (recompute === "selective") return "attention is recomputed in the backward pass";
+  if (recomputeLayers === undefined) return "every layer is computed twice to save memory";
+  const layers = recomputeLayers === 1 ? "1 layer" : `${recomputeLayers} layers`;
+  return `${layers} of each stage are computed twice to save memory`;
+}
+
+/** What each ZeRO stage shards, each all that the one before does. */
+const sharded = [
+  "",
+  "the optimizer's state sharded over the data ranks",
+  "the optimizer's state and gradients sharded over the data ranks",
+  "weights, gradients and the optimizer's state sharded over the data ranks",
+] as const;
 
 function layoutReason(layout: GpuLayout): Reason {
-  const text =
-    `${nameLayout(layout)}, ${layout.microbatches} micro batches of ${layout.microbatchSize} a step; ` +
-    `${recomputeWords[layout.recompute]}${layout.zeroStage > 0 ? ", optimizer state sharded over the data ranks" : ""}.`;
+  const { offloadedLayers = 0, offloadedOptimizer = 0, contextParallel = 1, expertParallel = 1 } = layout;
+  const parts = [
+    recomputeWords(layout),
+    sharded[layout.zeroStage],
+    offloadedLayers > 0 ? `the activations of ${offloadedLayers} layers a stage wait in the host's memory` : "",
+    offloadedOptimizer > 0 ? `${percent(offloadedOptimizer)} of the optimizer's state lives in the host's memory` : "",
+  ];
+  const told = parts.filter((part) => part !== "").join(", ");
+  const text = `${nameLayout(layout)}, ${layout.microbatches} micro batches of ${layout.microbatchSize} a step; ${told}.`;
   const { tensorParallel, pipelineParallel, dataParallel, virtualPipeline, microbatchSize, microbatches } = layout;
-  const values = { tensorParallel, pipelineParallel, dataParallel, virtualPipeline, microbatchSize, microbatches };
-  return { code: "layout", text, values };
+  const degrees = { tensorParallel, pipelineParallel, dataParallel, contextParallel, expertParallel };
+  return { code: "layout", text, values: { ...degrees, virtualPipeline, microbatchSize, microbatches } };
 }
 
 function memoryReason(work: GpuWorkload, memory: RankMemory): Reason {
@@ -41,26 +70,8 @@ function memoryReason(work: GpuWorkload, memory: RankMemory): Reason {
   };
 }
 
-const causes: Readonly<Record<string, string>> = {
-  matrix: "is matrix work of the layers at the efficiency their shapes reach",
-  attention: "is attention over the sequence",
-  elementwise: "goes to norms, activations and residuals, bound by memory bandwidth",
-  logits: "goes to the output layer and the loss, on the last stage",
-  launch: "is the processor launching kernels more slowly than the GPU finishes them",
-  recompute: "is forward work done a second time because its results were not kept",
-  tensor: "is exchange between the GPUs that share a layer, over NVLink",
-  expert: "is routing tokens to their experts and back",
-  context: "is exchange between the GPUs that share a sequence",
-  pipeline: "is messages between pipeline stages",
-  bubble: "is stages waiting for the first and the last micro batch (the bubble)",
-  data: "is summing gradients over the data-parallel GPUs, beyond what hides behind the backward pass",
-  optimizer: "is the optimizer reading and writing its state",
-  straggler: "is waiting for the slowest of many GPUs",
-  overhead: "is the framework's own work outside the layers",
-};
-
-function barReasons(cost: StepCost): Reason[] {
-  return waterfallOf(cost)
+function barReasons(work: GpuWorkload, layout: GpuLayout, cost: StepCost): Reason[] {
+  return stepBars(work, layout, cost)
     .filter((bar) => bar.secondsExposed / cost.total >= 0.005 || bar.secondsHidden / cost.total >= 0.02)
     .map((bar) => {
       const share = bar.secondsExposed / cost.total;
@@ -72,7 +83,7 @@ function barReasons(cost: StepCost): Reason[] {
       const hidden = bar.secondsHidden > 0 ? `; a further ${spell(bar.secondsHidden)} hides behind compute` : "";
       return {
         code: `time.${bar.cause}`,
-        text: `${spell(bar.secondsExposed)} (${percent(share)}) ${causes[bar.cause] ?? `is ${bar.label}`}${hidden}.`,
+        text: `${spell(bar.secondsExposed)} (${percent(share)}) is ${sentenceOf(bar.cause)}${hidden}.`,
         values,
       };
     });
@@ -91,5 +102,5 @@ export function explainGpu(
     text: `A step takes ${spell(cost.total)} on ${work.devices} GPUs: ${percent(utilization)} of their ${work.dtype} peak does useful model work.`,
     values: { stepSeconds: cost.total, utilization, devices: work.devices },
   };
-  return [layoutReason(layout), speed, memoryReason(work, memory), ...barReasons(cost)];
+  return [layoutReason(layout), speed, memoryReason(work, memory), ...barReasons(work, layout, cost)];
 }

@@ -1,28 +1,59 @@
-import { bytes, seconds, type Seconds } from "@ingot/units";
-import type { MemoryPart, WaterfallBar } from "../plan.ts";
+import { bytes, seconds } from "@ingot/units";
+import type { GpuLayout, MemoryPart, WaterfallBar } from "../plan.ts";
+import { sendSeconds } from "./collective.ts";
 import type { RankMemory } from "./memory.ts";
+import { layersPerStage } from "./pipeline.ts";
+import { strideOf } from "./placement.ts";
 import type { StepCost } from "./step.ts";
+import { activationBytes, contextParallelOf, type GpuWorkload } from "./workload.ts";
 
 type Cause = Exclude<keyof StepCost, "total" | "tensorHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden">;
 
-const labels: Readonly<Record<Cause, string>> = {
-  matrix: "Matrix work",
-  attention: "Attention",
-  elementwise: "Element-wise work",
-  logits: "Output layer and loss",
-  launch: "Kernel launches",
-  recompute: "Recomputed forward work",
-  tensor: "Tensor-parallel exchange (NVLink)",
-  expert: "Expert exchange",
-  context: "Context exchange",
-  pipeline: "Messages between stages",
-  bubble: "Pipeline bubble",
-  data: "Gradient exchange",
-  offload: "Copies to and from the host",
-  optimizer: "Optimizer",
-  straggler: "Slowest rank",
-  overhead: "Framework overhead",
+/** Causes of step time: a label for a bar, and what the time is, to follow "1.2 s is". */
+const causes: Readonly<Record<string, readonly [label: string, sentence: string]>> = {
+  matrix: ["Matrix work", "matrix work of the layers at the efficiency that their shapes reach"],
+  attention: ["Attention", "attention over the sequence"],
+  elementwise: ["Element-wise work", "norms, activations and residuals, bound by memory bandwidth"],
+  logits: ["Output layer and loss", "the output layer and the loss, on the last stage"],
+  launch: ["Kernel launches", "the processor launching kernels more slowly than the GPU finishes them"],
+  recompute: ["Recomputed forward work", "forward work done a second time because its results were not kept"],
+  tensor: ["Tensor-parallel exchange", "all-reduces between the GPUs that share a layer"],
+  sequence: [
+    "Sequence-parallel exchange",
+    "gathers and scatters between the GPUs that share a layer and cut its sequence",
+  ],
+  expert: ["Expert exchange", "routing tokens to their experts and back"],
+  context: ["Context exchange", "exchange between the GPUs that share a sequence"],
+  pipeline: ["Messages between stages", "messages between pipeline stages"],
+  bubble: ["Pipeline bubble", "stages waiting for the first and the last micro batch (the bubble)"],
+  data: ["Gradient exchange", "gradients and weights between the data ranks"],
+  gradients: ["Gradient reduction", "summing gradients over the data ranks"],
+  parameters: ["Parameter gather", "gathering weights that the data ranks hold in shards"],
+  offload: ["Copies to and from the host", "copies to and from the host's memory, and the optimizer's step there"],
+  input: ["Input", "reading the next batch of tokens from the store"],
+  optimizer: ["Optimizer", "the optimizer reading and writing its state"],
+  straggler: ["Slowest rank", "waiting for the slowest of many GPUs"],
+  overhead: ["Framework overhead", "the framework's own work outside of the layers"],
 };
+
+const order: readonly Cause[] = [
+  "matrix",
+  "attention",
+  "elementwise",
+  "logits",
+  "launch",
+  "recompute",
+  "tensor",
+  "expert",
+  "context",
+  "pipeline",
+  "bubble",
+  "data",
+  "offload",
+  "optimizer",
+  "straggler",
+  "overhead",
+];
 
 const hiddenOf: Partial<Record<Cause, "tensorHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden">> = {
   tensor: "tensorHidden",
@@ -31,16 +62,66 @@ const hiddenOf: Partial<Record<Cause, "tensorHidden" | "pipelineHidden" | "dataH
   offload: "offloadHidden",
 };
 
+function barOf(cause: string, exposed: number, hidden: number): WaterfallBar {
+  const label = causes[cause]?.[0] ?? cause;
+  return { cause, label, secondsExposed: seconds(exposed), secondsHidden: seconds(hidden) };
+}
+
+/** **Returns** what the time of a cause is, to follow "1.2 s is". */
+export const sentenceOf = (cause: string): string => causes[cause]?.[1] ?? cause;
+
 /** **Returns** one bar for each cause that takes time; the exposed seconds add up to the step. */
 export function waterfallOf(cost: StepCost): WaterfallBar[] {
-  const bars: WaterfallBar[] = [];
-  for (const [cause, label] of Object.entries(labels) as [Cause, string][]) {
-    const hiddenKey = hiddenOf[cause];
-    const hidden: Seconds = seconds(hiddenKey ? cost[hiddenKey] : 0);
-    if (cost[cause] <= 0 && hidden <= 0) continue;
-    bars.push({ cause, label, secondsExposed: seconds(cost[cause]), secondsHidden: hidden });
-  }
-  return bars;
+  return order
+    .map((cause) => {
+      const hidden = hiddenOf[cause];
+      return barOf(cause, cost[cause], hidden ? cost[hidden] : 0);
+    })
+    .filter(({ secondsExposed, secondsHidden }) => secondsExposed > 0 || secondsHidden > 0);
+}
+
+/** Data traffic by the bytes that each of its collectives moves. */
+function dataBars(bar: WaterfallBar, work: GpuWorkload, layout: GpuLayout): WaterfallBar[] {
+  const scatters = layout.zeroStage === 2 ? layout.microbatches : 1;
+  const reduced = work.software.gradientWireBytes * (layout.zeroStage === 0 ? 2 : scatters);
+  const gathers = layout.zeroStage === 0 ? 0 : layout.zeroStage === 3 ? 2 : 1;
+  const gathered = gathers * activationBytes(work.dtype);
+  const part = (cause: string, share: number) => barOf(cause, bar.secondsExposed * share, bar.secondsHidden * share);
+  const both = [part("gradients", reduced / (reduced + gathered)), part("parameters", gathered / (reduced + gathered))];
+  return gathered > 0 ? both : both.slice(0, 1);
+}
+
+/** Keys and values that go around behind attention: all that goes around, less what shows. **Unit** s. */
+function contextHidden(work: GpuWorkload, layout: GpuLayout, exposed: number): number {
+  const c = contextParallelOf(layout);
+  if (c === 1 || layout.contextExchange === "gather") return 0;
+  const { model, sequenceLength, dtype, machine } = work;
+  const tokens = (layout.microbatchSize * sequenceLength) / c;
+  const block = (2 * activationBytes(dtype) * tokens * model.keyValueHeads * model.headSize) / layout.tensorParallel;
+  const inside = c * strideOf(layout, "context") <= machine.linkDomain;
+  const passes = layersPerStage(model.layers, layout) * layout.microbatches;
+  // Once forward; backward their gradients go around with them.
+  return Math.max(0, 3 * passes * (c - 1) * sendSeconds(work, block, inside) - exposed);
+}
+
+/** **Returns** the causes of a step with each collective apart; exposed seconds add up to the step. */
+export function stepBars(work: GpuWorkload, layout: GpuLayout, cost: StepCost): WaterfallBar[] {
+  return waterfallOf(cost).flatMap((bar) => {
+    const { cause, secondsExposed, secondsHidden } = bar;
+    if (cause === "data") return dataBars(bar, work, layout);
+    if (cause === "context") return [barOf(cause, secondsExposed, contextHidden(work, layout, secondsExposed))];
+    return cause === "tensor" && layout.sequenceParallel ? [barOf("sequence", secondsExposed, secondsHidden)] : [bar];
+  });
+}
+
+/** Assumed: tokens are stored in 4 bytes and a node reads 1.2 GB a second from the store while it computes. */
+const input = { bytesPerToken: 4, bytesPerSecondAndNode: 1.2e9 } as const;
+
+/** **Returns** the reading of the next batch, which computing hides. */
+export function inputBar(work: GpuWorkload): WaterfallBar {
+  const nodes = Math.ceil(work.devices / work.machine.devicesPerNode);
+  const size = work.globalBatchSize * work.sequenceLength * input.bytesPerToken;
+  return barOf("input", 0, size / nodes / input.bytesPerSecondAndNode);
 }
 
 const memoryLabels: Readonly<Record<Exclude<keyof RankMemory, "total">, string>> = {
