@@ -3,6 +3,7 @@ import type { ModelShape } from "../../model/shape.ts";
 import { machineOf } from "../gpu/machine.ts";
 import { rankMemory } from "../gpu/memory.ts";
 import { softwareCatalog, type SoftwareId } from "../gpu/software.ts";
+import { planningShare } from "../gpu/search.ts";
 import { stepCost } from "../gpu/step.ts";
 import { workload, type GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
@@ -24,6 +25,7 @@ export interface LongSequenceCell {
   readonly neededBytes: number;
   /** The same cut where every activation is kept: what the run needs before anything is computed again. */
   readonly neededBytesKept: number;
+  /** What a plan may fill of it. **Unit** byte. */
   readonly availableBytes: number;
   /** Attention scores of one layer held at once, where the software writes them to memory. **Unit** byte. */
   readonly scoreBytes: number;
@@ -158,9 +160,10 @@ const scoreBytesOf = (model: ModelShape, tensorParallel: number): number =>
 function gpuCell(setting: GpuSetting, model: ModelShape): LongSequenceCell {
   const work = workOn(setting, model);
   const sized = [...layoutsOf(setting, model)].map((layout) => ({ layout, bytes: rankMemory(work, layout).total }));
+  const available = work.machine.memory * planningShare;
   const leanest = sized.reduce((best, next) => (next.bytes < best.bytes ? next : best));
   const fitting = sized
-    .filter(({ bytes }) => bytes <= work.machine.memory)
+    .filter(({ bytes }) => bytes <= available)
     .map(({ layout, bytes }) => ({ layout, bytes, seconds: stepCost(work, layout).total }))
     .toSorted((left, right) => left.seconds - right.seconds);
   const chosen = fitting[0];
@@ -173,7 +176,7 @@ function gpuCell(setting: GpuSetting, model: ModelShape): LongSequenceCell {
     fits: chosen !== undefined,
     neededBytes: bytes,
     neededBytesKept: rankMemory(work, { ...layout, recompute: "none" }).total,
-    availableBytes: work.machine.memory,
+    availableBytes: available,
     scoreBytes: work.software.fusedAttention ? 0 : scoreBytesOf(model, layout.tensorParallel),
     layout: nameCut(layout),
     tokensPerSecond: chosen ? (batch * sequenceLength) / chosen.seconds / gpus : null,
