@@ -8,7 +8,7 @@ import { Refusal } from "./refusal.ts";
 export interface Terminal {
   readonly env: Environment;
   readonly input: Readable & { readonly isTTY?: boolean };
-  readonly output: Writable;
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** Progress and remarks, so that the answer alone can be piped on. */
   readonly remarks: Writable & { readonly isTTY?: boolean };
   readonly connect: (credentials: Credentials) => IngotClient;

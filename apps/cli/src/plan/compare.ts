@@ -1,0 +1,111 @@
+import type { Infeasible, PinnedLayout, Plan } from "@ingot/compute";
+import { Refusal } from "../refusal.ts";
+import { duration, large, table } from "../text.ts";
+import { gibibytes } from "./bar-lines.ts";
+import { shortLayout } from "./layout-words.ts";
+import { outcomeOf } from "./outcome.ts";
+import { heading, percent, wrap, type Paper } from "./paper.ts";
+import { choiceOf, type Request } from "./request.ts";
+
+/** One side of a comparison. */
+export interface Side {
+  readonly label: string;
+  readonly outcome: Plan | Infeasible;
+}
+
+const letters: Readonly<Record<string, keyof PinnedLayout>> = {
+  t: "tensorParallel",
+  p: "pipelineParallel",
+  d: "dataParallel",
+  c: "contextParallel",
+  e: "expertParallel",
+  m: "microbatchSize",
+  v: "virtualPipeline",
+  z: "zeroStage",
+};
+
+const isLayout = (text: string): boolean => /^([tpdcemvz]\d+)+$/.test(text);
+
+const layoutOf = (text: string): PinnedLayout =>
+  Object.fromEntries(
+    [...text.matchAll(/([tpdcemvz])(\d+)/g)].map(([, letter = "", digits]) => [letters[letter], Number(digits)]),
+  ) as PinnedLayout;
+
+/** The first system that a comparison names, for a request that names none itself. */
+export const firstSystem = (list: string): string | undefined =>
+  list
+    .split(",")
+    .map((item) => item.trim().split(":")[0] ?? "")
+    .find((item) => item !== "" && !isLayout(item));
+
+/** Reads `a,b,c`: systems (`dgx-h100`, `dgx-h100:512`) or layouts (`t8p4`), each planned. **Throws** Refusal. */
+export function sidesOf(list: string, { ask, choice, pinned }: Request): Side[] {
+  const items = list.split(",").map((item) => item.trim());
+  if (items.length < 2 || items.some((item) => item === "")) {
+    throw new Refusal(`--compare takes two or more, e.g. dgx-h100,dgx-b200 or t8p4,t4p8; received "${list}"`);
+  }
+  return items.map((label) => {
+    if (isLayout(label)) return { label, outcome: outcomeOf(ask, choice, { ...pinned, ...layoutOf(label) }) };
+    const [, system = label, digits] = /^([^:]+)(?::(\d+))?$/.exec(label) ?? [];
+    const devices = digits === undefined ? choice.devices : Number(digits);
+    return { label, outcome: outcomeOf(ask, choiceOf(ask, system, devices), pinned) };
+  });
+}
+
+type Cell = (plan: Plan) => string;
+
+const rows: readonly (readonly [string, Cell])[] = [
+  ["Devices", ({ hardware }) => String(hardware.devices)],
+  ["Layout", ({ layout }) => shortLayout(layout)],
+  ["Step", ({ stepTime }) => duration(stepTime)],
+  ["Run", ({ stepTime, totalSteps }) => duration(stepTime * totalSteps)],
+  ["Tokens/s", ({ stepTime, tokensPerStep }) => large(tokensPerStep / stepTime)],
+  ["Device hours", ({ stepTime, totalSteps, hardware }) => large((stepTime * totalSteps * hardware.devices) / 3600)],
+  ["MFU", ({ modelFlopsUtilization }) => percent(modelFlopsUtilization)],
+  ["Memory", ({ memory }) => gibibytes(memory.used)],
+  ["Energy", ({ energyPerStep, totalSteps }) => `${large((energyPerStep * totalSteps) / 3.6e9)} MWh`],
+];
+
+const secondsOf = ({ outcome }: Side, cause: string): number =>
+  outcome.kind === "plan"
+    ? outcome.waterfall.filter((each) => each.cause === cause).reduce((sum, each) => sum + each.secondsExposed, 0)
+    : 0;
+
+/** Less than this is nothing beside steps of milliseconds. **Unit** s. */
+const isWorthALine = (seconds: number): boolean => seconds > 1e-6;
+
+function causeRows(sides: readonly Side[]): string[][] {
+  const labels = new Map(
+    sides.flatMap(({ outcome }) =>
+      outcome.kind === "plan" ? outcome.waterfall.map(({ cause, label }) => [cause, label] as const) : [],
+    ),
+  );
+  return [...labels]
+    .map(([cause, label]) => ({ label, times: sides.map((side) => secondsOf(side, cause)) }))
+    .filter(({ times }) => times.some(isWorthALine))
+    .map(({ label, times }) => [`  ${label}`, ...times.map((time) => (isWorthALine(time) ? duration(time) : "-"))]);
+}
+
+/** Columns side by side, as many as the paper is wide; then where the step's time goes in each. */
+export function comparisonLines(sides: readonly Side[], paper: Paper): string[] {
+  const headings = ["", ...sides.map(({ label }) => `${label}>`)];
+  const cell = ({ outcome }: Side, of: Cell) => (outcome.kind === "plan" ? of(outcome) : "-");
+  const facts = rows.map(([name, of]) => [name, ...sides.map((side) => cell(side, of))]);
+  const plans = sides.filter((side): side is Side & { readonly outcome: Plan } => side.outcome.kind === "plan");
+  const [first, ...others] = plans.toSorted((left, right) => left.outcome.stepTime - right.outcome.stepTime);
+  const verdicts = others.map(
+    ({ label, outcome }) =>
+      `${label} takes ${percent(outcome.stepTime / (first?.outcome.stepTime ?? 1) - 1)} longer a step.`,
+  );
+  const refused = sides.flatMap(({ label, outcome }) =>
+    outcome.kind === "infeasible" ? wrap(`${label}: ${outcome.reason.text}`, paper.width, "") : [],
+  );
+  return [
+    ...table(headings, facts),
+    ...heading(paper, "Where the step's time goes"),
+    ...table(headings, causeRows(sides)),
+    "",
+    ...(first ? [paper.paint("green", `${first.label} is fastest.`), ...verdicts] : []),
+    ...refused,
+  ];
+}

@@ -1,0 +1,61 @@
+import type { GpuLayout, Plan } from "@ingot/compute";
+
+const names: readonly (readonly [keyof GpuLayout, string])[] = [
+  ["tensorParallel", "tensor"],
+  ["contextParallel", "context"],
+  ["expertParallel", "expert"],
+  ["pipelineParallel", "pipeline"],
+  ["dataParallel", "data"],
+];
+
+const isGpu = (layout: Plan["layout"]): layout is GpuLayout => layout.kind === "gpu";
+
+function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
+  if (recompute === "none") return "nothing recomputed";
+  if (recompute === "selective") return "attention recomputed";
+  return recomputeLayers === undefined
+    ? "every layer recomputed"
+    : `${recomputeLayers} ${recomputeLayers === 1 ? "layer" : "layers"} of a stage recomputed`;
+}
+
+/** A layout as people say it: degrees above 1, batch, what is recomputed and sharded. */
+export function layoutWords(layout: Plan["layout"]): string {
+  if (!isGpu(layout)) {
+    const { systems, microbatchSize, accumulation, activations } = layout;
+    const count = `${systems} ${systems === 1 ? "system" : "systems"}`;
+    return `${count}, ${accumulation} times ${microbatchSize} sequences a step on each, activations ${activations}`;
+  }
+  const cuts = names.flatMap(([field, word]) => {
+    const degree = layout[field];
+    return typeof degree === "number" && degree > 1 ? [`${word} ${degree}`] : [];
+  });
+  const chunks = layout.virtualPipeline > 1 ? [`${layout.virtualPipeline} chunks a stage`] : [];
+  const shards = layout.shardRanks === undefined ? "" : ` over ${layout.shardRanks}`;
+  return [
+    cuts.join(" × ") || "one GPU",
+    ...chunks,
+    ...(layout.schedule ? [layout.schedule] : []),
+    `${layout.microbatches} micro batches of ${layout.microbatchSize}`,
+    recomputeWords(layout),
+    ...(layout.zeroStage > 0 ? [`ZeRO ${layout.zeroStage}${shards}`] : []),
+    ...(layout.offloadedLayers ? [`${layout.offloadedLayers} layers offloaded`] : []),
+    ...(layout.offloadedOptimizer ? [`${layout.offloadedOptimizer * 100} % of the optimizer offloaded`] : []),
+  ].join(", ");
+}
+
+/** The same in a few letters, for columns: `t8 p4 d16`. */
+export function shortLayout(layout: Plan["layout"]): string {
+  if (!isGpu(layout)) return `${layout.systems} ${layout.systems === 1 ? "system" : "systems"}`;
+  const letters: readonly (readonly [string, number | undefined])[] = [
+    ["t", layout.tensorParallel],
+    ["c", layout.contextParallel],
+    ["e", layout.expertParallel],
+    ["p", layout.pipelineParallel],
+    ["d", layout.dataParallel],
+  ];
+  return (
+    letters
+      .flatMap(([letter, degree]) => (degree !== undefined && degree > 1 ? [`${letter}${degree}`] : []))
+      .join(" ") || "1"
+  );
+}

@@ -1,0 +1,186 @@
+// Guarantee: `ingot plan` answers without account or network, says what it assumed, fits the terminal, and refuses by rule and value.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../run.ts";
+import type { Terminal } from "../terminal.ts";
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "ingot-plan-"))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function plan(
+  args: string,
+  { env = {}, terminal = {} }: { env?: Record<string, string>; terminal?: object } = {},
+) {
+  const [input, output, remarks] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const connect = () => {
+    throw new Error("the planner needs no network");
+  };
+  const given: Terminal = { env, input, output: Object.assign(output, terminal), remarks, connect };
+  const status = await run(given, ["plan", ...args.split(" ").filter((word) => word !== "")]);
+  const text = (stream: PassThrough) => String(stream.read() ?? "");
+  return { status, out: text(output), remarks: text(remarks) };
+}
+
+const gpt3 = "--model gpt3-175b --hardware dgx-h100 --devices 512 --tokens 300B";
+
+describe("a plan", () => {
+  it("is told in facts, a waterfall whose shares are the step, and reasons", async () => {
+    const { status, out, remarks } = await plan(gpt3);
+    expect({ status, remarks }).toEqual({ status: 0, remarks: "" });
+    expect(out).toMatch(/Hardware +512 GPUs in 64 DGX H100\nLayout +tensor \d+ × pipeline \d+/);
+    const shares = [...out.matchAll(/ ([\d.]+) %/g)].map(([, share]) => Number(share));
+    const waterfall = out.split("Where the step's time goes")[1]?.split("\n\n")[0] ?? "";
+    const sum = [...waterfall.matchAll(/([\d.]+) %/g)].reduce((total, [, share]) => total + Number(share), 0);
+    expect(shares.length).toBeGreaterThan(5);
+    expect(sum).toBeGreaterThan(99);
+    expect(sum).toBeLessThan(101);
+  });
+
+  it("says which tokens it took when none were given", async () => {
+    const { remarks } = await plan("--model gpt3-175b --hardware dgx-h100 --devices 512");
+    expect(remarks).toMatch(/--tokens was left out: \d+ billion, 20 a parameter/);
+  });
+
+  it("reads a customer's own configuration", async () => {
+    const config = {
+      model_type: "llama",
+      hidden_size: 2048,
+      intermediate_size: 5632,
+      num_hidden_layers: 22,
+      num_attention_heads: 32,
+      num_key_value_heads: 4,
+      vocab_size: 32_000,
+      max_position_embeddings: 2048,
+      tie_word_embeddings: false,
+    };
+    writeFileSync(join(folder, "config.json"), JSON.stringify(config));
+    const said = await plan(
+      `--config ${join(folder, "config.json")} --hardware dgx-a100-80 --devices 16 --tokens 3T --json`,
+    );
+    expect(said.status).toBe(0);
+    const outcome = JSON.parse(said.out) as { totalSteps: number; tokensPerStep: number };
+    expect(outcome.totalSteps * outcome.tokensPerStep).toBeGreaterThanOrEqual(3e12);
+  });
+
+  it("keeps what was fixed by hand", async () => {
+    const { out } = await plan(`${gpt3} --tensor 8 --pipeline 8 --chunks 3 --micro-batch 1 --json`);
+    const { layout } = JSON.parse(out) as { layout: object };
+    expect(layout).toMatchObject({ tensorParallel: 8, pipelineParallel: 8, virtualPipeline: 3, microbatchSize: 1 });
+  });
+
+  it("counts wafers by systems", async () => {
+    const { out } = await plan("--model llama3-8b --hardware cs-2 --systems 4 --tokens 10B --explain");
+    expect(out).toMatch(/Hardware +4 Cerebras CS-2/);
+    expect(out).toContain("Memory of one system by kind");
+  });
+});
+
+describe("--explain", () => {
+  it("has Amdahl's bounds, the next move, each neighbour with its cost, and memory by kind", async () => {
+    const { out } = await plan(`${gpt3} --explain`);
+    expect(out).toMatch(/Amdahl\)\n +RESOURCE +STEP +FASTER\n +\S.+ [\d.]+×/);
+    expect(out).toMatch(/The next best move\n {2}\w+/);
+    expect(out).toMatch(/Why not its neighbours\n +(\+[\d.]+ %|\d+ GiB) +tensor/);
+    expect(out).toMatch(/Memory of the fullest GPU by kind\n[\s\S]+ Free +█?/);
+  });
+
+  it("as JSON is the explanation itself", async () => {
+    const { out } = await plan(`${gpt3} --explain --json`);
+    const explanation = JSON.parse(out) as Record<string, unknown[]>;
+    expect(Object.keys(explanation)).toEqual(expect.arrayContaining(["plan", "bounds", "next", "neighbours", "power"]));
+  });
+});
+
+describe("--compare", () => {
+  it("sets systems side by side, GPUs beside wafers, and says which is fastest", async () => {
+    const { out } = await plan("--model llama3-8b --tokens 300B --compare dgx-h100:64,cs-3:4");
+    expect(out).toMatch(/ +dgx-h100:64 +cs-3:4\nDevices +64 +4\n/);
+    expect(out).toMatch(/dgx-h100:64 is fastest\.\ncs-3:4 takes [\d.]+ % longer a step\./);
+  });
+
+  it("sets layouts side by side, and says why one is none", async () => {
+    const { out } = await plan(`${gpt3} --compare t8p4,t5p4`);
+    expect(out).toContain("t8p4 is fastest.");
+    expect(out).toMatch(/t5p4: No layout of GPT-3 175B on 512 GPUs/);
+  });
+});
+
+describe("--export", () => {
+  it("writes what the scheduler starts, and replaces nothing unasked", async () => {
+    const out = join(folder, "launch");
+    const args = `--model llama3-8b --hardware dgx-h100 --devices 64 --tokens 1T --export torchtitan --out ${out}`;
+    expect((await plan(args)).status).toBe(0);
+    expect(readdirSync(out).toSorted()).toEqual(["ingot_model.py", "launch.slurm", "train.sh", "train.toml"]);
+    expect(statSync(join(out, "launch.slurm")).mode & 0o111).not.toBe(0);
+    expect(spawnSync("bash", ["-n", join(out, "launch.slurm")]).status).toBe(0);
+    const again = await plan(args);
+    expect(again).toMatchObject({ status: 1, remarks: expect.stringContaining("give --force to replace it") });
+    expect((await plan(`${args} --force --name second`)).status).toBe(0);
+    expect(readFileSync(join(out, "launch.slurm"), "utf8")).toContain("--job-name=second");
+  });
+
+  it("plans what the tool can carry out: torchtitan shards weights, DeepSpeed cuts nothing else", async () => {
+    const of = async (tool: string) => {
+      const { out } = await plan(
+        `--model llama3-8b --hardware dgx-h100 --devices 64 --tokens 1T --export ${tool} --json`,
+      );
+      return (JSON.parse(out) as { plan: { layout: { zeroStage: number; tensorParallel: number } } }).plan.layout;
+    };
+    expect((await of("torchtitan")).zeroStage).toBeGreaterThanOrEqual(2);
+    expect((await of("deepspeed")).tensorParallel).toBe(1);
+  });
+});
+
+describe("the paper", () => {
+  it.each([40, 60, 80, 120])("of %i columns is not overrun by the waterfall", async (columns) => {
+    const { out } = await plan(`${gpt3} --explain`, { terminal: { columns, isTTY: true }, env: { NO_COLOR: "1" } });
+    const waterfall = out.split("Where the step's time goes\n")[1]?.split("\n\n")[0]?.split("\n") ?? [];
+    expect(Math.max(...waterfall.map((line) => line.length))).toBeLessThanOrEqual(columns);
+  });
+
+  it("is colored on a terminal and nowhere else, unless NO_COLOR is set", async () => {
+    const colored = async (terminal: object, env: Record<string, string> = {}) =>
+      (await plan(gpt3, { terminal, env })).out.includes("\u001B[");
+    expect(await colored({ isTTY: true })).toBe(true);
+    expect(await colored({})).toBe(false);
+    expect(await colored({ isTTY: true }, { NO_COLOR: "1" })).toBe(false);
+    expect(await colored({ isTTY: true }, { TERM: "dumb" })).toBe(false);
+  });
+});
+
+describe("a mistake", () => {
+  it.each([
+    ["", /name a model by --model, or a Hugging Face configuration/],
+    ["--model gpt2", /name the hardware by --hardware: one of dgx/],
+    ["--model gpt9 --hardware dgx-h100", /--model is one of gpt2, .*received "gpt9"/],
+    ["--model gpt2 --hardware abacus", /--hardware is one of .*received "abacus"/],
+    ["--model gpt2 --hardware dgx-h100 --dtype int8", /'int8' is invalid.*bf16/],
+    ["--model gpt2 --hardware dgx-h100 --systems 4", /--systems counts wafers.*received --hardware dgx-h100/],
+    ["--model gpt2 --hardware cs-2 --tensor 8", /a wafer runs a model whole: tensorParallel/],
+    ["--model gpt2 --hardware cs-2 --export megatron-lm", /--export is for GPUs: cs-2/],
+    [
+      "--model gpt3-175b --hardware dgx-h100 --devices 64 --export torchtitan",
+      /cannot carry out model .*; megatron-lm/,
+    ],
+    ["--model gpt2 --hardware dgx-h100 --compare x", /--compare takes two or more.*received "x"/],
+    ["--config /none/config.json --hardware cs-2", /\/none\/config.json cannot be read/],
+  ])("in %j is one sentence and status 1", async (args, sentence) => {
+    const said = await plan(`${args} ${args.includes("--tokens") || args === "" ? "" : "--tokens 1B"}`);
+    expect(said.status).toBe(1);
+    expect(said.remarks).toMatch(sentence);
+    expect(said.remarks).not.toContain("    at ");
+  });
+
+  it("of size says what would fit, nearest first", async () => {
+    const said = await plan("--model gpt3-175b --hardware dgx-h100 --devices 8 --tokens 1B");
+    expect(said).toMatchObject({ status: 1, remarks: expect.stringContaining("does not fit on 8 x DGX H100") });
+    expect(said.out).toMatch(
+      /Needed [\d.]+ GiB, available [\d.]+ GiB\.\n\nWhat would fit, nearest first\n {2}Take 64 GPUs/,
+    );
+  });
+});

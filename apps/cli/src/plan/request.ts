@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import {
+  type Ask,
+  findModel,
+  findSystem,
+  hardwareCatalog,
+  type HardwareChoice,
+  modelCatalog,
+  type ModelShape,
+  parameterCount,
+  type PinnedLayout,
+  publishedRecipe,
+  sensibleDevices,
+  shapeOfConfig,
+} from "@ingot/compute";
+import { tokens } from "@ingot/units";
+import { Refusal } from "../refusal.ts";
+
+/** Options of the command that say what is planned on what. */
+export interface RequestOptions {
+  readonly model?: string;
+  readonly config?: string;
+  readonly hardware?: string;
+  readonly devices?: number;
+  readonly systems?: number;
+  readonly tokens?: number;
+  readonly batch?: number;
+  readonly sequence?: number;
+  readonly dtype: Ask["dtype"];
+  readonly tensor?: number;
+  readonly pipeline?: number;
+  readonly data?: number;
+  readonly context?: number;
+  readonly expert?: number;
+  readonly microBatch?: number;
+  readonly chunks?: number;
+  readonly schedule?: NonNullable<PinnedLayout["schedule"]>;
+  readonly recompute?: NonNullable<PinnedLayout["recompute"]>;
+  readonly zero?: string;
+}
+
+export interface Request {
+  readonly ask: Ask;
+  readonly choice: HardwareChoice;
+  readonly pinned: PinnedLayout;
+  /** What was assumed and what was left aside, to be told beside the answer. */
+  readonly remarks: readonly string[];
+}
+
+const ids = (entries: readonly { readonly id: string }[]): string => entries.map((entry) => entry.id).join(", ");
+
+/** **Throws** Refusal when a file cannot be read or holds no JSON. */
+export function readJson(file: string): unknown {
+  const text = (() => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  })();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${file} must be JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function modelOf({ model, config }: RequestOptions): { readonly model: ModelShape; readonly remarks: string[] } {
+  if ((model === undefined) === (config === undefined)) {
+    throw new Refusal("name a model by --model, or a Hugging Face configuration by --config, one of the two");
+  }
+  if (model !== undefined) {
+    const found = findModel(model);
+    if (!found) throw new Refusal(`--model is one of ${ids(modelCatalog)}, received "${model}"`);
+    return { model: found, remarks: [] };
+  }
+  const file = config ?? "";
+  const imported = shapeOfConfig(readJson(file));
+  if ("refusal" in imported) throw new Refusal(`${file}: ${imported.refusal.map(({ text }) => text).join(" ")}`);
+  return { model: imported.shape, remarks: imported.ignored.map(({ text }) => text) };
+}
+
+export function pinnedOf(options: RequestOptions): PinnedLayout {
+  const pinned = {
+    tensorParallel: options.tensor,
+    pipelineParallel: options.pipeline,
+    dataParallel: options.data,
+    contextParallel: options.context,
+    expertParallel: options.expert,
+    microbatchSize: options.microBatch,
+    virtualPipeline: options.chunks,
+    schedule: options.schedule,
+    recompute: options.recompute,
+    zeroStage: options.zero === undefined ? undefined : Number(options.zero),
+  };
+  return Object.fromEntries(Object.entries(pinned).filter(([, value]) => value !== undefined)) as PinnedLayout;
+}
+
+/** **Throws** Refusal for a system that the catalog lacks. */
+export function choiceOf(ask: Ask, id: string, devices: number | undefined): HardwareChoice {
+  const system = findSystem(id);
+  if (!system) throw new Refusal(`--hardware is one of ${ids(hardwareCatalog)}, received "${id}"`);
+  return { system: id, devices: devices ?? sensibleDevices(ask, system) };
+}
+
+/** **Throws** Refusal for `--systems` beside GPUs, or beside `--devices`. */
+function devicesOf({ devices, systems, hardware = "" }: RequestOptions): number | undefined {
+  if (systems === undefined) return devices;
+  if (devices !== undefined) throw new Refusal("give --devices or --systems, which mean the same, not both");
+  if (findSystem(hardware)?.kind === "gpu") {
+    throw new Refusal(`--systems counts wafers; GPUs are counted by --devices, received --hardware ${hardware}`);
+  }
+  return systems;
+}
+
+/** Tokens that train a model once over by the law of Chinchilla: about 20 a parameter. */
+const chinchillaTokens = (model: ModelShape): number =>
+  Math.round((20 * parameterCount(model).active) / 1e9) * 1e9 || 1e9;
+
+/** What is asked, with published defaults. **Throws** Refusal with the rule and the value received. */
+export function askOf(options: RequestOptions): Pick<Request, "ask" | "remarks"> {
+  const { model, remarks } = modelOf(options);
+  const recipe = publishedRecipe(model);
+  const ask: Ask = {
+    model,
+    tokens: tokens(options.tokens ?? chinchillaTokens(model)),
+    sequenceLength: options.sequence ?? recipe.sequenceLength.value,
+    globalBatchSize: options.batch ?? recipe.globalBatchSize.value,
+    dtype: options.dtype,
+  };
+  const guess =
+    options.tokens === undefined ? [`--tokens was left out: ${ask.tokens / 1e9} billion, 20 a parameter`] : [];
+  return { ask, remarks: [...remarks, ...guess] };
+}
+
+/** Everything that the options say. **Throws** Refusal with the rule and the value received. */
+export function requestOf(options: RequestOptions): Request {
+  const { ask, remarks } = askOf(options);
+  if (options.hardware === undefined)
+    throw new Refusal(`name the hardware by --hardware: one of ${ids(hardwareCatalog)}`);
+  const choice = choiceOf(ask, options.hardware, devicesOf(options));
+  return { ask, choice, pinned: pinnedOf(options), remarks };
+}
