@@ -76,9 +76,9 @@ function CreateForm({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-export function CreateDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New dataset">
+    <Modal opened onClose={onClose} title="New dataset">
       <CreateForm onClose={onClose} />
     </Modal>
   );

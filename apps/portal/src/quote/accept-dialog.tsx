@@ -77,9 +77,9 @@ function AcceptForm({ quote, onClose }: AcceptDialogProps) {
   );
 }
 
-export function AcceptDialog({ opened, ...props }: AcceptDialogProps & { readonly opened: boolean }) {
+export function AcceptDialog(props: AcceptDialogProps) {
   return (
-    <Modal opened={opened} onClose={props.onClose} title={`Accept ${props.quote.number}`} size="lg">
+    <Modal opened onClose={props.onClose} title={`Accept ${props.quote.number}`} size="lg">
       <AcceptForm {...props} />
     </Modal>
   );

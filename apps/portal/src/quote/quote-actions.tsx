@@ -3,12 +3,16 @@
 import { Button, Modal, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useTRPC } from "../api/client.tsx";
 import type { Quote } from "../api/outputs.ts";
 import { notifyDone, notifyFailure } from "../notice/notify.ts";
+import { useLazyDialog } from "../page/lazy-dialog.ts";
 import { Link } from "../page/link.tsx";
 import { MayButton } from "../session/may.tsx";
-import { AcceptDialog } from "./accept-dialog.tsx";
+
+// Loaded when first opened: it is the last step of a long look.
+const AcceptDialog = dynamic(() => import("./accept-dialog.tsx").then((file) => file.AcceptDialog), { ssr: false });
 
 function DeclineDialog({
   quote,
@@ -48,7 +52,7 @@ function DeclineDialog({
 
 /** What can be done with a quote in its present state. */
 export function QuoteActions({ quote }: { readonly quote: Quote }) {
-  const [accepting, accept] = useDisclosure(false);
+  const accepting = useLazyDialog();
   const [declining, decline] = useDisclosure(false);
   if (quote.contract_id) {
     return (
@@ -69,10 +73,10 @@ export function QuoteActions({ quote }: { readonly quote: Quote }) {
       <MayButton scope="quote.write" variant="default" onClick={decline.open}>
         Decline
       </MayButton>
-      <MayButton scope="contract.accept" onClick={accept.open}>
+      <MayButton scope="contract.accept" onClick={accepting.open}>
         Accept
       </MayButton>
-      <AcceptDialog quote={quote} opened={accepting} onClose={accept.close} />
+      {accepting.opened && <AcceptDialog quote={quote} onClose={accepting.close} />}
       <DeclineDialog quote={quote} opened={declining} onClose={decline.close} />
     </>
   );

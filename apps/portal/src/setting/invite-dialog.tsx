@@ -81,15 +81,14 @@ function InviteForm({ invitee, onClose }: { readonly invitee: Invitee | null; re
 }
 
 interface InviteDialogProps {
-  readonly opened: boolean;
   readonly invitee: Invitee | null;
   readonly onClose: () => void;
 }
 
-export function InviteDialog({ opened, invitee, onClose }: InviteDialogProps) {
+export function InviteDialog({ invitee, onClose }: InviteDialogProps) {
   return (
     <Modal
-      opened={opened}
+      opened
       onClose={onClose}
       title={invitee ? `New link for ${invitee.email}` : "Invite somebody"}
       closeOnClickOutside={false}

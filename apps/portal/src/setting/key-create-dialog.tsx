@@ -67,9 +67,9 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-export function KeyCreateDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+export function KeyCreateDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New API key" closeOnClickOutside={false}>
+    <Modal opened onClose={onClose} title="New API key" closeOnClickOutside={false}>
       <KeyForm onClose={onClose} />
     </Modal>
   );

@@ -13,13 +13,14 @@ import {
   TableTr,
   Text,
 } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import type { Key } from "../api/outputs.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import { Loaded } from "../notice/loaded.tsx";
+import { useLazyDialog } from "../page/lazy-dialog.ts";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { Section } from "../page/section.tsx";
@@ -27,7 +28,11 @@ import { MayButton } from "../session/may.tsx";
 import { Instant } from "../value/instant.tsx";
 import { Status } from "../value/status.tsx";
 import { spellOut } from "../words/sentences.ts";
-import { KeyCreateDialog } from "./key-create-dialog.tsx";
+
+// Loaded when first opened.
+const KeyCreateDialog = dynamic(() => import("./key-create-dialog.tsx").then((file) => file.KeyCreateDialog), {
+  ssr: false,
+});
 
 function RevokeForm({ of, onClose }: { readonly of: Key; readonly onClose: () => void }) {
   const trpc = useTRPC();
@@ -130,7 +135,7 @@ function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
 /** API keys: make one, see when each was used, revoke it. */
 export function KeyPanel() {
   const trpc = useTRPC();
-  const [creating, create] = useDisclosure(false);
+  const creating = useLazyDialog();
   const keys = useQuery(trpc.key.list.queryOptions());
   return (
     <Section
@@ -145,7 +150,7 @@ export function KeyPanel() {
         </>
       }
       actions={
-        <MayButton scope="key.write" size="sm" onClick={create.open}>
+        <MayButton scope="key.write" size="sm" onClick={creating.open}>
           New key
         </MayButton>
       }
@@ -153,7 +158,7 @@ export function KeyPanel() {
       <Loaded query={keys} rows={3}>
         {({ items }) => <KeyTable keys={items} />}
       </Loaded>
-      <KeyCreateDialog opened={creating} onClose={create.close} />
+      {creating.opened && <KeyCreateDialog onClose={creating.close} />}
     </Section>
   );
 }

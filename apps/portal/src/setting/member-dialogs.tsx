@@ -102,12 +102,12 @@ export interface MemberDeed {
   readonly member: Member;
 }
 
-export function MemberDialog({ of, onClose }: { readonly of: MemberDeed | null; readonly onClose: () => void }) {
-  const title = of?.deed === "role" ? `Role of ${of.member.name}` : "Remove a member";
+export function MemberDialog({ of, onClose }: { readonly of: MemberDeed; readonly onClose: () => void }) {
+  const title = of.deed === "role" ? `Role of ${of.member.name}` : "Remove a member";
   return (
-    <Modal opened={of !== null} onClose={onClose} title={title}>
-      {of?.deed === "role" && <RoleForm member={of.member} onClose={onClose} />}
-      {of?.deed === "remove" && <RemoveForm member={of.member} onClose={onClose} />}
+    <Modal opened onClose={onClose} title={title}>
+      {of.deed === "role" && <RoleForm member={of.member} onClose={onClose} />}
+      {of.deed === "remove" && <RemoveForm member={of.member} onClose={onClose} />}
     </Modal>
   );
 }

@@ -1,27 +1,37 @@
 "use client";
 
-import { useDisclosure } from "@mantine/hooks";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { Invitation } from "../api/outputs.ts";
+import { useLazyDialog } from "../page/lazy-dialog.ts";
 import { Section } from "../page/section.tsx";
 import { MayButton, useMay } from "../session/may.tsx";
 import { useSession } from "../session/session.tsx";
 import { InvitationTable } from "./invitation-table.tsx";
-import { InviteDialog, type Invitee } from "./invite-dialog.tsx";
-import { type MemberDeed, MemberDialog } from "./member-dialogs.tsx";
+import type { Invitee } from "./invite-dialog.tsx";
+import type { MemberDeed } from "./member-dialogs.tsx";
 import { MemberTable } from "./member-table.tsx";
 import { rolesToGive } from "./roles.ts";
 
+// Loaded when first opened: most who look at the members change none of them.
+const InviteDialog = dynamic(() => import("./invite-dialog.tsx").then((file) => file.InviteDialog), { ssr: false });
+const MemberDialog = dynamic(() => import("./member-dialogs.tsx").then((file) => file.MemberDialog), { ssr: false });
+
 /** Who belongs here and who is invited; roles are given and taken, members brought in and removed. */
 export function MemberPanel() {
-  const [inviting, dialog] = useDisclosure(false);
+  const inviting = useLazyDialog();
+  const changing = useLazyDialog();
   const [invitee, setInvitee] = useState<Invitee | null>(null);
   const [deed, setDeed] = useState<MemberDeed | null>(null);
   const mayWrite = useMay("member.write");
   const session = useSession();
   const open = (whom: Invitee | null) => {
     setInvitee(whom);
-    dialog.open();
+    inviting.open();
+  };
+  const change = (of: MemberDeed) => {
+    setDeed(of);
+    changing.open();
   };
   const renew = ({ email, role }: Invitation) => {
     const given = rolesToGive(session).find((choice) => choice.value === role)?.value ?? "viewer";
@@ -36,10 +46,10 @@ export function MemberPanel() {
         </MayButton>
       }
     >
-      <MemberTable onDeed={setDeed} />
+      <MemberTable onDeed={change} />
       {mayWrite && <InvitationTable onRenew={renew} />}
-      <InviteDialog opened={inviting} invitee={invitee} onClose={dialog.close} />
-      <MemberDialog of={deed} onClose={() => setDeed(null)} />
+      {inviting.opened && <InviteDialog invitee={invitee} onClose={inviting.close} />}
+      {changing.opened && deed && <MemberDialog of={deed} onClose={changing.close} />}
     </Section>
   );
 }

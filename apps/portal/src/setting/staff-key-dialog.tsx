@@ -67,9 +67,9 @@ function StaffKeyForm({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-export function StaffKeyDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+export function StaffKeyDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New staff key" closeOnClickOutside={false}>
+    <Modal opened onClose={onClose} title="New staff key" closeOnClickOutside={false}>
       <StaffKeyForm onClose={onClose} />
     </Modal>
   );

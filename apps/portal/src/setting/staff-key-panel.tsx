@@ -1,19 +1,24 @@
 "use client";
 
 import { Button, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useTRPC } from "../api/client.tsx";
 import type { StaffKey } from "../api/outputs.ts";
 import { Loaded } from "../notice/loaded.tsx";
 import { notifyDone, notifyFailure } from "../notice/notify.ts";
+import { useLazyDialog } from "../page/lazy-dialog.ts";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { Section } from "../page/section.tsx";
 import { MayButton } from "../session/may.tsx";
 import { Instant } from "../value/instant.tsx";
 import { Status } from "../value/status.tsx";
-import { StaffKeyDialog } from "./staff-key-dialog.tsx";
+
+// Loaded when first opened.
+const StaffKeyDialog = dynamic(() => import("./staff-key-dialog.tsx").then((file) => file.StaffKeyDialog), {
+  ssr: false,
+});
 
 function Row({ of }: { readonly of: StaffKey }) {
   const trpc = useTRPC();
@@ -63,7 +68,7 @@ function Row({ of }: { readonly of: StaffKey }) {
 /** An operator's own keys: for the command line and for programs. */
 export function StaffKeyPanel() {
   const trpc = useTRPC();
-  const [creating, create] = useDisclosure(false);
+  const creating = useLazyDialog();
   const keys = useQuery(trpc.fleet.keys.queryOptions());
   return (
     <Section
@@ -74,7 +79,7 @@ export function StaffKeyPanel() {
         </>
       }
       actions={
-        <MayButton scope="fleet.write" size="sm" onClick={create.open}>
+        <MayButton scope="fleet.write" size="sm" onClick={creating.open}>
           New key
         </MayButton>
       }
@@ -106,7 +111,7 @@ export function StaffKeyPanel() {
           )
         }
       </Loaded>
-      <StaffKeyDialog opened={creating} onClose={create.close} />
+      {creating.opened && <StaffKeyDialog onClose={creating.close} />}
     </Section>
   );
 }

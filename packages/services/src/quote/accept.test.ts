@@ -7,6 +7,7 @@ import { auditOf, createWorld, fencedTo, type World } from "../../test/world.ts"
 import type { ServiceError } from "../errors.ts";
 import { auditBooks } from "../ledger/audit-books.ts";
 import { acceptQuote } from "./accept.ts";
+import { sha256 } from "./digest.ts";
 
 const counted = ["contract", "invoice", "job", "capacity_hold", "ledger_transfer", "outbox", "contract_event"] as const;
 
@@ -118,6 +119,26 @@ describe("accepting a quote", () => {
       expect(world.logged.at(-1)).toMatchObject({ level: "error", message: "a stored quote was changed" });
     }
     expect(await rows()).toEqual(nothing);
+  });
+
+  it("B5: a paper that we signed is no forgery when a newer release would word or round it differently", async () => {
+    const reissue = async (before: string, after: string) => {
+      const quote = await quoteOf(world);
+      const document = quote.document.replace(before, after);
+      expect(document).not.toBe(quote.document);
+      const signed = { document, hash: sha256(document), signature: world.platform.signer.sign(document) };
+      await world.databases.platform.update(tables.quote).set(signed).where(eq(tables.quote.id, quote.id));
+      return { id: quote.id, hash: signed.hash };
+    };
+    await accept(await reissue('"Compute"', '"Computing"'));
+    expect((await rows())["contract"]).toBe(1);
+    const { terms } = JSON.parse((await quoteOf(world)).document) as { terms: { digest: string } };
+    const other = await reissue(terms.digest, "0".repeat(64));
+    await expect(accept(other)).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining("the terms have changed"),
+    });
+    expect((await auditOf(world, world.lumen.id)).join()).not.toContain("quote.tampering_found");
   });
 
   it("refuses another hash, a stranger's quote, and a role that may not sign", async () => {

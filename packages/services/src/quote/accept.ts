@@ -17,7 +17,7 @@ import { enqueue } from "../outbox.ts";
 import { siteFacts } from "../site/facts.ts";
 import { siteNow } from "../site/lock.ts";
 import { writeTenant, type Written } from "../transaction.ts";
-import { damageOfPaper } from "./check-paper.ts";
+import { damageOfPaper, hasPresentTerms } from "./check-paper.ts";
 import type { SignedPaper } from "./document.ts";
 import { holdCapacity } from "./hold-capacity.ts";
 import { paperNumber, takeNumber } from "./number.ts";
@@ -67,6 +67,10 @@ async function lockQuote(tx: Transaction, organizationId: string, id: string): P
 function refuseAnotherPaper(ctx: ServiceContext, quote: QuoteRow, input: Input): void {
   const faults = damageOfPaper(quote, ctx.platform.signer.verify);
   if (faults.length > 0) throw new TamperedQuote(quote, faults);
+  if (!hasPresentTerms(quote)) {
+    const message = `the terms have changed since ${quote.number} was issued; ask for a new quote`;
+    throw new ServiceError("CONFLICT", message, { quote_id: quote.id, rule: "terms" });
+  }
   if (quote.hash === input.hash) return;
   throw new ServiceError("CONFLICT", `the hash of ${quote.number} is ${quote.hash}; received ${input.hash}`, {
     hash: quote.hash,

@@ -1,19 +1,24 @@
 "use client";
 
-import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useTRPC } from "../../../src/api/client.tsx";
-import { CreateDialog } from "../../../src/dataset/create-dialog.tsx";
 import { DatasetTable } from "../../../src/dataset/dataset-table.tsx";
 import { EmptyNotice } from "../../../src/notice/empty-notice.tsx";
 import { Loaded } from "../../../src/notice/loaded.tsx";
 import { MoreButton } from "../../../src/notice/more-button.tsx";
+import { useLazyDialog } from "../../../src/page/lazy-dialog.ts";
 import { PageHeader } from "../../../src/page/page-header.tsx";
 import { MayButton } from "../../../src/session/may.tsx";
 
+// Loaded when first opened.
+const CreateDialog = dynamic(() => import("../../../src/dataset/create-dialog.tsx").then((file) => file.CreateDialog), {
+  ssr: false,
+});
+
 export function DatasetsClient() {
   const trpc = useTRPC();
-  const [creating, create] = useDisclosure(false);
+  const creating = useLazyDialog();
   const datasets = useInfiniteQuery(
     trpc.dataset.list.infiniteQueryOptions(
       { limit: 25 },
@@ -21,7 +26,7 @@ export function DatasetsClient() {
     ),
   );
   const newDataset = (
-    <MayButton scope="dataset.write" onClick={create.open}>
+    <MayButton scope="dataset.write" onClick={creating.open}>
       New dataset
     </MayButton>
   );
@@ -44,7 +49,7 @@ export function DatasetsClient() {
         }}
       </Loaded>
       <MoreButton query={datasets} />
-      <CreateDialog opened={creating} onClose={create.close} />
+      {creating.opened && <CreateDialog onClose={creating.close} />}
     </>
   );
 }
