@@ -1,5 +1,8 @@
 export { hardwareCatalog, findSystem } from "./hardware/catalog.ts";
+export { clusterOfJson, type DescribedCluster } from "./hardware/cluster/cluster-of-json.ts";
+export { clusterSchema } from "./hardware/cluster/cluster-schema.ts";
 export { devicesInWords } from "./hardware/devices-in-words.ts";
+export { gpuDevices } from "./hardware/gpu-devices.ts";
 export type { Quantity } from "./hardware/quantity.ts";
 export {
   smallestStore,
@@ -8,7 +11,15 @@ export {
   type WeightStore,
   weightStores,
 } from "./hardware/wafer-cluster.ts";
-export { waferPeak, type GpuFamily, type GpuSystem, type HardwareSystem, type WaferSystem } from "./hardware/system.ts";
+export {
+  waferPeak,
+  type FabricLevel,
+  type GpuDevice,
+  type GpuFamily,
+  type GpuSystem,
+  type HardwareSystem,
+  type WaferSystem,
+} from "./hardware/system.ts";
 export * from "./launch/index.ts";
 export { findModel, modelCatalog } from "./model/catalog.ts";
 export { trainingFlopsPerToken } from "./model/flops.ts";

@@ -1,7 +1,7 @@
 import type { GpuDeviceId } from "./gpu-devices.ts";
-import { boardOf, newFaults, nodeOf, nodePowerOf, restOf } from "./gpu-node.ts";
+import { boardOf, hostBandwidth, newFaults, nodeOf, nodePowerOf, restOf } from "./gpu-node.ts";
 import { assumed, quantity } from "./quantity.ts";
-import type { FabricLevel, GpuFamily, GpuSystem } from "./system.ts";
+import type { FabricLevel, GpuSystem } from "./system.ts";
 
 interface Cloud {
   readonly id: string;
@@ -19,15 +19,6 @@ interface Cloud {
   readonly fabric?: readonly FabricLevel[];
   readonly source: string;
 }
-
-/** Host memory's speed in NVIDIA's own node of the same boards. **Unit** byte/s. */
-const hostBandwidth: Readonly<Record<GpuFamily, number>> = {
-  v100: 256e9,
-  a100: 409.6e9,
-  h100: 614.4e9,
-  b200: 614.4e9,
-  b300: 614.4e9,
-};
 
 function cloud(entry: Cloud): GpuSystem {
   const { id, label, year, gpus = 8, gigabits, adapters, host, drives, most, fabric, source } = entry;

@@ -1,6 +1,6 @@
 import { findDevice, type GpuDeviceId } from "./gpu-devices.ts";
 import { assumed, type Quantity } from "./quantity.ts";
-import type { GpuDevice, GpuSystem } from "./system.ts";
+import type { GpuDevice, GpuFamily, GpuSystem } from "./system.ts";
 
 export const sheet = (name: string) => `NVIDIA ${name} data sheet`;
 
@@ -14,6 +14,15 @@ export const restOf = (watts: number): Quantity =>
 /** **Returns** a node's draw from its boards'. **Unit** W. */
 export const nodePowerOf = (boards: number, watts: number): Quantity =>
   assumed(1.85 * boards * watts, "W", "assumed 1.85 times its boards' draw; DGX A100 has 2.0, DGX H100 and B200 1.8");
+
+/** Host memory's speed in NVIDIA's own node of the same 8 boards. **Unit** byte/s. */
+export const hostBandwidth: Readonly<Record<GpuFamily, number>> = {
+  v100: 256e9,
+  a100: 409.6e9,
+  h100: 614.4e9,
+  b200: 614.4e9,
+  b300: 614.4e9,
+};
 
 const devicesMax = assumed(16_384, "GPU", "the largest published single training job (Llama 3, arXiv 2407.21783)");
 
