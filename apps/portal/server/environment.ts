@@ -9,6 +9,8 @@ export interface PortalEnvironment {
   readonly rateLimit: boolean;
   /** Behind a proxy of ours that overwrites X-Forwarded-For; else a client could choose its own address. */
   readonly behindProxy: boolean;
+  /** Header in which that proxy names the country a request comes from. */
+  readonly readerCountryHeader: string | undefined;
   readonly temporalUiUrl: string | undefined;
   readonly logLevel: string | undefined;
   /** Largest file of one upload. **Unit** byte. */
@@ -30,6 +32,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     cookiePrefix: env["INGOT_COOKIE_PREFIX"] || "ingot",
     rateLimit: env["INGOT_RATE_LIMIT"] !== "off",
     behindProxy: env["INGOT_BEHIND_PROXY"] === "1",
+    readerCountryHeader: env["INGOT_READER_COUNTRY_HEADER"] || undefined,
     temporalUiUrl: env["TEMPORAL_UI_URL"] || undefined,
     logLevel: env["INGOT_LOG_LEVEL"] || undefined,
     uploadBytesMax: readBytes(env["INGOT_UPLOAD_BYTES_MAX"]) ?? uploadBytesMax,

@@ -57,7 +57,7 @@ async function answer(request: Request, context: ApiContext): Promise<Response> 
   if (pathname.startsWith("/api/trpc")) return handleTrpc(request, context);
   const [, noun, id = ""] = /^\/api\/v1\/(datasets|checkpoints)\/([^/]+)\/content$/.exec(pathname) ?? [];
   if (noun === "checkpoints") {
-    const { name, bytes } = await readCheckpointFile({ ctx, input: { id } });
+    const { name, bytes } = await readCheckpointFile({ ctx, input: { id, readerCountry: null } });
     const headers = { "content-disposition": `attachment; filename="${name}"`, "content-length": String(bytes.length) };
     return new Response(new Uint8Array(bytes), { headers });
   }

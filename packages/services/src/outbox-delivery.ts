@@ -1,6 +1,6 @@
 import { tables, type Transaction } from "@ingot/db";
 import { asc, eq, isNull, sql } from "drizzle-orm";
-import { realNow } from "./clock/now.ts";
+import { atWriting } from "./clock/now.ts";
 import { setTimeLapse } from "./clock/set-rate.ts";
 import type { Platform } from "./context.ts";
 import { assert } from "./errors.ts";
@@ -37,10 +37,7 @@ async function deliverRow(
   const mine = eq(tables.outbox.id, row.id);
   try {
     await deliver(platform, { kind: row.kind, ...(row.payload as object) } as OutboxMessage, row.organizationId);
-    await tx
-      .update(tables.outbox)
-      .set({ doneAt: await realNow(tx) })
-      .where(mine);
+    await tx.update(tables.outbox).set({ doneAt: atWriting }).where(mine);
     return true;
   } catch (error) {
     platform.log.warn({ err: error, outboxId: row.id, kind: row.kind }, "a message was not delivered; it stays open");

@@ -1,6 +1,6 @@
 import { tables, type Transaction } from "@ingot/db";
 import { sql } from "drizzle-orm";
-import { realNow } from "./clock/now.ts";
+import { atWriting } from "./clock/now.ts";
 import type { ServiceContext } from "./context.ts";
 
 /** What has to be told to the engine after a commit. */
@@ -17,13 +17,7 @@ export async function enqueue(
   message: OutboxMessage,
 ): Promise<void> {
   const { kind, ...payload } = message;
-  await tx.insert(tables.outbox).values({
-    id: ctx.platform.newId("outbox"),
-    organizationId,
-    kind,
-    payload,
-    createdAt: await realNow(tx),
-  });
-  // Only a hint: the dispatcher looks once a second anyway.
-  await tx.execute(sql`select pg_notify('ingot_outbox', '')`);
+  const row = { id: ctx.platform.newId("outbox"), organizationId, kind, payload, createdAt: atWriting };
+  // The notification is only a hint: the dispatcher looks once a second anyway.
+  await Promise.all([tx.insert(tables.outbox).values(row), tx.execute(sql`select pg_notify('ingot_outbox', '')`)]);
 }

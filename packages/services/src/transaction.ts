@@ -9,7 +9,7 @@ import { writeAudit, type Subject } from "./audit/emit.ts";
 import type { Actor, ServiceContext } from "./context.ts";
 import { ServiceError } from "./errors.ts";
 import { scopesHeldBy } from "./held-scopes.ts";
-import { realNow } from "./clock/now.ts";
+import { atWriting } from "./clock/now.ts";
 
 type CustomerActor = Extract<Actor, { kind: "person" | "key" }>;
 type StaffActor = Extract<Actor, { kind: "staff" }>;
@@ -97,12 +97,12 @@ export async function writeFor<Result>(
   run: (tx: Transaction) => Promise<Written<Result>>,
 ): Promise<Result> {
   return ctx.platform.databases.app.transaction(async (tx) => {
-    await bindOrganization(tx, organizationId);
-    const claim = await claimKey<Result>(tx, ctx, intent, organizationId);
+    const bound = bindOrganization(tx, organizationId);
+    const [claim] = await Promise.all([claimKey<Result>(tx, ctx, intent, organizationId), bound]);
     if (claim.answered) return claim.response;
     const { result, subject } = await run(tx);
-    await writeAudit(tx, ctx, { action: intent.action, organizationId, subject });
-    await claim.answer(result);
+    const audited = writeAudit(tx, ctx, { action: intent.action, organizationId, subject });
+    await Promise.all([audited, claim.answer(result)]);
     return result;
   });
 }
@@ -182,7 +182,7 @@ async function claimKey<Result>(
   // A second request with this key waits here for the first to end, then sees its answer.
   const inserted = await tx
     .insert(table)
-    .values({ ...row, createdAt: await realNow(tx) })
+    .values({ ...row, createdAt: atWriting })
     .onConflictDoNothing()
     .returning({ key: table.key });
   if (inserted.length === 0) {

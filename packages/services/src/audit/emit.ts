@@ -1,5 +1,5 @@
 import { tables, type Transaction } from "@ingot/db";
-import { realNow } from "../clock/now.ts";
+import { atWriting } from "../clock/now.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 
 /** What a write happened to, with the few facts worth keeping. */
@@ -23,7 +23,7 @@ export async function writeAudit(
     subjectKind: entry.subject.kind,
     subjectId: entry.subject.id,
     requestId: ctx.requestId,
-    at: await realNow(tx),
+    at: atWriting,
     data: entry.subject.data ?? {},
   });
 }

@@ -14,3 +14,6 @@ export const realNow = (tx: Transaction): Promise<Date> => ask(tx, "clock_timest
 
 /** The instant that rules contracts, quotes and the ledger. Read it once in a transaction, after its locks. */
 export const platformNow = (tx: Transaction): Promise<Date> => ask(tx, "platform_now()");
+
+/** The real instant of the statement that it stands in: for rows that only note when they were written. */
+export const atWriting = sql`clock_timestamp()`;

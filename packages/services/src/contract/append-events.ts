@@ -1,6 +1,6 @@
 import { tables, type Transaction } from "@ingot/db";
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { realNow } from "../clock/now.ts";
+import { atWriting } from "../clock/now.ts";
 import type { ServiceContext } from "../context.ts";
 import { assert } from "../errors.ts";
 
@@ -21,6 +21,12 @@ export interface LockedContract {
   readonly eventSequence: number;
 }
 
+/** Events of one contract, in their order. */
+export interface Told {
+  readonly contract: LockedContract;
+  readonly events: readonly NewEvent[];
+}
+
 /** Locks a contract's row and appends events to its history, as `appendToLocked` does. */
 export async function appendEvents(
   tx: Transaction,
@@ -35,46 +41,54 @@ export async function appendEvents(
     .where(eq(tables.contract.id, contract.id))
     .for("update");
   assert(locked, `contract ${contract.id} exists`);
-  await appendToLocked(tx, ctx, { ...contract, ...locked }, events);
+  await appendToLocked(tx, ctx, [{ contract: { ...contract, ...locked }, events }]);
 }
 
 /**
- * Appends events to a contract's history in the order given and numbers them without a gap; one that was told before
- * is left out. The contract's row stays locked until the transaction ends, so sequences never cross.
+ * Appends events to contracts' histories in the order given and numbers them without a gap; one that was told before
+ * is left out. The contracts' rows stay locked until the transaction ends, so sequences never cross.
  */
-export async function appendToLocked(
-  tx: Transaction,
-  ctx: ServiceContext,
-  contract: LockedContract,
-  events: readonly NewEvent[],
-): Promise<void> {
-  if (events.length === 0) return;
-  const told = await toldKeys(tx, contract.id, events);
-  const fresh = events.filter((event) => !told.has(event.eventKey));
+export async function appendToLocked(tx: Transaction, ctx: ServiceContext, all: readonly Told[]): Promise<void> {
+  const told = await toldKeys(tx, all);
+  const fresh = all
+    .map(({ contract, events }) => ({
+      contract,
+      events: events.filter((event) => !told.has(keyOf(contract.id, event))),
+    }))
+    .filter(({ events }) => events.length > 0);
   if (fresh.length === 0) return;
-  const createdAt = await realNow(tx);
-  const rows = fresh.map((event, index) => ({
-    ...event,
-    id: ctx.platform.newId("event"),
-    organizationId: contract.organizationId,
-    contractId: contract.id,
-    sequence: contract.eventSequence + index + 1,
-    createdAt,
-  }));
-  await tx.insert(tables.contractEvent).values(rows);
-  await tx
-    .update(tables.contract)
-    .set({ eventSequence: contract.eventSequence + rows.length })
-    .where(eq(tables.contract.id, contract.id));
-  await tx.execute(sql`select pg_notify('ingot_events', ${contract.id})`);
+  const rows = fresh.flatMap(({ contract, events }) =>
+    events.map((event, index) => ({
+      ...event,
+      id: ctx.platform.newId("event"),
+      organizationId: contract.organizationId,
+      contractId: contract.id,
+      sequence: contract.eventSequence + index + 1,
+      createdAt: atWriting,
+    })),
+  );
+  await Promise.all([
+    tx.insert(tables.contractEvent).values(rows),
+    ...fresh.flatMap(({ contract, events }) => [
+      tx
+        .update(tables.contract)
+        .set({ eventSequence: contract.eventSequence + events.length })
+        .where(eq(tables.contract.id, contract.id)),
+      tx.execute(sql`select pg_notify('ingot_events', ${contract.id})`),
+    ]),
+  ]);
 }
 
-async function toldKeys(tx: Transaction, contractId: string, events: readonly NewEvent[]): Promise<Set<string>> {
+const keyOf = (contractId: string, { eventKey }: Pick<NewEvent, "eventKey">): string => `${contractId} ${eventKey}`;
+
+async function toldKeys(tx: Transaction, all: readonly Told[]): Promise<Set<string>> {
   const { contractEvent } = tables;
-  const keys = events.map((event) => event.eventKey);
+  const keys = all.flatMap(({ events }) => events.map((event) => event.eventKey));
+  if (keys.length === 0) return new Set();
+  const ids = all.map(({ contract }) => contract.id);
   const rows = await tx
-    .select({ eventKey: contractEvent.eventKey })
+    .select({ contractId: contractEvent.contractId, eventKey: contractEvent.eventKey })
     .from(contractEvent)
-    .where(and(eq(contractEvent.contractId, contractId), inArray(contractEvent.eventKey, keys)));
-  return new Set(rows.map((row) => row.eventKey));
+    .where(and(inArray(contractEvent.contractId, ids), inArray(contractEvent.eventKey, [...new Set(keys)])));
+  return new Set(rows.map((row) => keyOf(row.contractId, row)));
 }

@@ -30,13 +30,12 @@ export interface Settling {
 export async function readSettling(tx: Transaction, ctx: ServiceContext, contractId: string): Promise<Settling> {
   const { job } = tables;
   const contract = await lockContract(tx, contractId);
-  const billed = await readBilled(tx, ctx, contract);
-  return {
-    contract,
-    ...billed,
-    jobs: await tx.select().from(job).where(eq(job.contractId, contract.id)).orderBy(job.id),
-    lastCheckpoint: await lastCheckpoint(tx, contract.id),
-  };
+  const [billed, jobs, last] = await Promise.all([
+    readBilled(tx, ctx, contract),
+    tx.select().from(job).where(eq(job.contractId, contract.id)).orderBy(job.id),
+    lastCheckpoint(tx, contract.id),
+  ]);
+  return { contract, ...billed, jobs, lastCheckpoint: last };
 }
 
 /** How a contract is billed, and its invoices until now. */
@@ -48,26 +47,27 @@ export type Billed = Pick<Settling, "billing" | "price" | "invoices">;
  */
 export async function readBilled(tx: Transaction, ctx: ServiceContext, contract: ContractRow): Promise<Billed> {
   const { quote, invoice } = tables;
-  const [quoted] = await tx
-    .select({ number: quote.number, hash: quote.hash })
-    .from(quote)
-    .where(eq(quote.id, contract.quoteId));
-  const invoices = await tx
-    .select()
-    .from(invoice)
-    .where(and(eq(invoice.contractId, contract.id), ne(invoice.kind, "credit_note")))
-    .orderBy(asc(invoice.issuedAt), asc(invoice.id));
+  const currency = contract.currency as Currency;
+  const [[quoted], invoices, buyer, books] = await Promise.all([
+    tx.select({ number: quote.number, hash: quote.hash }).from(quote).where(eq(quote.id, contract.quoteId)),
+    tx
+      .select()
+      .from(invoice)
+      .where(and(eq(invoice.contractId, contract.id), ne(invoice.kind, "credit_note")))
+      .orderBy(asc(invoice.issuedAt), asc(invoice.id)),
+    readBuyer(tx, contract.organizationId),
+    openBooks(tx, ctx, contract.organizationId, currency),
+  ]);
   const deposit = invoices.find(({ kind }) => kind === "deposit");
   assert(quoted && deposit, `contract ${contract.id} has its quote and its deposit invoice`);
-  const currency = contract.currency as Currency;
   const { kind, rate, note }: ContractTax = (deposit.document as InvoiceDocument).tax;
   return {
     billing: {
       contract,
       quote: quoted,
-      buyer: await readBuyer(tx, contract.organizationId),
+      buyer,
       tax: { kind, rate, note },
-      books: await openBooks(tx, ctx, contract.organizationId, currency),
+      books,
     },
     price: money(currency, contract.priceMinor),
     invoices,

@@ -1,5 +1,5 @@
 import { tables, type Transaction } from "@ingot/db";
-import { decide, readFence, scopesOf } from "@ingot/governance";
+import { decide, readFence, scopesOf, type SiteFacts } from "@ingot/governance";
 import { eq } from "drizzle-orm";
 import { realNow } from "../clock/now.ts";
 import { actorId } from "../actor-id.ts";
@@ -7,7 +7,7 @@ import type { Request, ServiceContext } from "../context.ts";
 import { assert, notFound, ServiceError } from "../errors.ts";
 import { readTenant } from "../transaction.ts";
 import { writeAudit } from "../audit/emit.ts";
-import { siteFacts } from "../site/facts.ts";
+import { readBuyer } from "../invoice/buyer.ts";
 import { type CheckpointWire, checkpointWire } from "./checkpoint-wire.ts";
 
 type Row = typeof tables.checkpoint.$inferSelect;
@@ -21,15 +21,29 @@ async function find(tx: Transaction, id: string): Promise<Row> {
 export const getCheckpoint = ({ ctx, input }: Request<{ readonly id: string }>): Promise<CheckpointWire> =>
   readTenant(ctx, "checkpoint.read", async (tx) => checkpointWire(await find(tx, input.id)));
 
-/** A checkpoint's file, if its fence lets it leave the product; taking one is audited. */
-export async function readCheckpointFile({ ctx, input }: Request<{ readonly id: string }>): Promise<{
+/** A checkpoint to be taken out, and where to. */
+interface Taking {
+  readonly id: string;
+  /** Country where whoever takes it is, as a proxy of ours proved it; null when nobody did. */
+  readonly readerCountry: string | null;
+}
+
+/**
+ * A checkpoint's file, if its fence lets it leave the product for where its reader is; taking one is audited. A place
+ * that nobody proved is outside every fence that limits places.
+ */
+export async function readCheckpointFile({ ctx, input }: Request<Taking>): Promise<{
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly hash: string;
 }> {
   const { row, slug } = await readTenant(ctx, "checkpoint.export", async (tx, actor) => {
     const found = await find(tx, input.id);
-    const [site] = await tx.select().from(tables.site).where(eq(tables.site.id, found.siteId));
+    const [[site], at, destination] = await Promise.all([
+      tx.select({ slug: tables.site.slug }).from(tables.site).where(eq(tables.site.id, found.siteId)),
+      realNow(tx),
+      readerOf(tx, actor.organizationId, input.readerCountry),
+    ]);
     assert(site, `checkpoint ${found.id} lies at a site`);
     const decision = decide({
       actor: {
@@ -47,11 +61,11 @@ export async function readCheckpointFile({ ctx, input }: Request<{ readonly id: 
         fence: readFence(found.fence),
         state: "live",
       },
-      destination: siteFacts(site),
-      at: await realNow(tx),
+      destination,
+      at,
     });
     if (decision.kind === "forbid") throw refusal(decision.reasons.map((reason) => reason.text));
-    await auditTaking(tx, ctx, found);
+    await auditTaking(tx, ctx, found, input.readerCountry);
     return { row: found, slug: site.slug };
   });
   const bytes = await ctx.platform.stores.site(slug).get(row.storeKey);
@@ -63,9 +77,19 @@ export async function readCheckpointFile({ ctx, input }: Request<{ readonly id: 
 const refusal = (texts: readonly string[]) =>
   new ServiceError("EXPORT", `this checkpoint may not leave the product: ${texts.join("; ")}`);
 
-const auditTaking = (tx: Transaction, ctx: ServiceContext, row: Row) =>
+/** The reader's machine as a place: it stands where the reader is, and the reader's organization runs it. */
+async function readerOf(tx: Transaction, organizationId: string, country: string | null): Promise<SiteFacts> {
+  const { country: home } = await readBuyer(tx, organizationId);
+  return { id: "reader", jurisdiction: country, operatorCountries: [home], certificates: [] };
+}
+
+const auditTaking = (tx: Transaction, ctx: ServiceContext, row: Row, readerCountry: string | null) =>
   writeAudit(tx, ctx, {
     action: "checkpoint.exported",
     organizationId: row.organizationId,
-    subject: { kind: "checkpoint", id: row.id, data: { hash: row.hash, step: row.step } },
+    subject: {
+      kind: "checkpoint",
+      id: row.id,
+      data: { hash: row.hash, step: row.step, reader_country: readerCountry },
+    },
   });

@@ -1,6 +1,6 @@
 import { tables, type Transaction } from "@ingot/db";
 import { and, eq, inArray } from "drizzle-orm";
-import { realNow } from "../clock/now.ts";
+import { atWriting } from "../clock/now.ts";
 import type { IdSource } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import type { AccountKind, Books } from "./accounts.ts";
@@ -33,14 +33,17 @@ export async function transfer(
   const moving = movements.filter(({ amountMinor }) => amountMinor !== 0n);
   if (moving.length === 0) return;
   const written = await writtenBefore(tx, books, moving);
-  const createdAt = await realNow(tx);
+  const fresh: Row[] = [];
   for (const movement of moving) {
     const row = toRow(books, movement);
     const before = written.get(movement.reference);
     // Asked for first, not by ON CONFLICT: another content under the same reference must be refused, not ignored.
     if (before) refuseAnother(before, row);
-    else await tx.insert(tables.ledgerTransfer).values({ ...row, id: ctx.platform.newId("transfer"), createdAt });
+    else fresh.push(row);
   }
+  if (fresh.length === 0) return;
+  const rows = fresh.map((row) => ({ ...row, id: ctx.platform.newId("transfer"), createdAt: atWriting }));
+  await tx.insert(tables.ledgerTransfer).values(rows);
 }
 
 type Row = Omit<typeof tables.ledgerTransfer.$inferInsert, "id" | "createdAt">;

@@ -14,23 +14,26 @@ export interface SiteRows {
 
 /** Everything the fleet needs to know of a site to go on. Call it under the site's lock. */
 export async function loadSite(tx: Transaction, siteId: string, now: Date): Promise<SiteRows> {
-  const [row] = await tx
-    .select()
-    .from(tables.site)
-    .innerJoin(tables.siteSecret, eq(tables.siteSecret.siteId, tables.site.id))
-    .where(eq(tables.site.id, siteId));
+  const [[row], nodes, jobs, requests] = await Promise.all([
+    tx
+      .select()
+      .from(tables.site)
+      .innerJoin(tables.siteSecret, eq(tables.siteSecret.siteId, tables.site.id))
+      .where(eq(tables.site.id, siteId)),
+    tx
+      .select({ state: tables.node.state })
+      .from(tables.node)
+      .where(eq(tables.node.siteId, siteId))
+      .orderBy(asc(tables.node.clusterId), asc(tables.node.index)),
+    tx
+      .select({ job: tables.job, state: tables.jobState.state })
+      .from(tables.job)
+      .innerJoin(tables.jobState, eq(tables.jobState.jobId, tables.job.id))
+      .where(and(eq(tables.job.siteId, siteId), eq(tables.job.terminal, false)))
+      .orderBy(asc(tables.job.id)),
+    openRequests(tx, siteId, now),
+  ]);
   assert(row, `site ${siteId} exists and has its secret`);
-  const nodes = await tx
-    .select({ state: tables.node.state })
-    .from(tables.node)
-    .where(eq(tables.node.siteId, siteId))
-    .orderBy(asc(tables.node.clusterId), asc(tables.node.index));
-  const jobs = await tx
-    .select({ job: tables.job, state: tables.jobState.state })
-    .from(tables.job)
-    .innerJoin(tables.jobState, eq(tables.jobState.jobId, tables.job.id))
-    .where(and(eq(tables.job.siteId, siteId), eq(tables.job.terminal, false)))
-    .orderBy(asc(tables.job.id));
   return {
     site: row.site,
     jobs: jobs.map(({ job }) => job),
@@ -43,21 +46,23 @@ export async function loadSite(tx: Transaction, siteId: string, now: Date): Prom
         frontier: row.site.frontier.getTime(),
       },
       jobs: jobs.map(({ state }) => state as JobState),
-      requests: await openRequests(tx, siteId, now),
+      requests,
     },
   };
 }
 
 async function openRequests(tx: Transaction, siteId: string, now: Date): Promise<SiteRequest[]> {
   const { jobRequest, siteRequest } = tables;
-  const ofJobs = await tx
-    .select()
-    .from(jobRequest)
-    .where(and(eq(jobRequest.siteId, siteId), isNull(jobRequest.handledAt), lte(jobRequest.effectiveAt, now)));
-  const ofNodes = await tx
-    .select()
-    .from(siteRequest)
-    .where(and(eq(siteRequest.siteId, siteId), isNull(siteRequest.handledAt), lte(siteRequest.effectiveAt, now)));
+  const [ofJobs, ofNodes] = await Promise.all([
+    tx
+      .select()
+      .from(jobRequest)
+      .where(and(eq(jobRequest.siteId, siteId), isNull(jobRequest.handledAt), lte(jobRequest.effectiveAt, now))),
+    tx
+      .select()
+      .from(siteRequest)
+      .where(and(eq(siteRequest.siteId, siteId), isNull(siteRequest.handledAt), lte(siteRequest.effectiveAt, now))),
+  ]);
   return [
     ...ofJobs.map(({ id, kind, jobId, effectiveAt }) => ({ id, kind, jobId, effectiveAt: effectiveAt.getTime() })),
     ...ofNodes.map(({ id, nodeId, effectiveAt }) => ({

@@ -21,10 +21,9 @@ export async function siteNow(tx: Transaction, siteId: string): Promise<Date> {
 
 /** The same without the lock, for a look that decides nothing. */
 export async function siteInstant(tx: Transaction, siteId: string): Promise<Date> {
-  const now = await platformNow(tx);
-  const [site] = await tx
-    .select({ frontier: tables.site.frontier })
-    .from(tables.site)
-    .where(eq(tables.site.id, siteId));
+  const [now, [site]] = await Promise.all([
+    platformNow(tx),
+    tx.select({ frontier: tables.site.frontier }).from(tables.site).where(eq(tables.site.id, siteId)),
+  ]);
   return site && site.frontier > now ? site.frontier : now;
 }

@@ -3,7 +3,7 @@ import { tables, type Transaction } from "@ingot/db";
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import { writeAudit } from "../audit/emit.ts";
 import type { ServiceContext } from "../context.ts";
-import { appendToLocked, type NewEvent } from "../contract/append-events.ts";
+import { appendToLocked, type NewEvent, type Told } from "../contract/append-events.ts";
 import { billMilestone, midRunPartsDue } from "../contract/bill-milestones.ts";
 import { type Billed, type ContractRow, readBilled } from "../contract/read-billing.ts";
 import { issuedEvent } from "../invoice/issue.ts";
@@ -28,20 +28,25 @@ export async function storeEvents(
     ctx,
     contracts.filter(({ id }) => dues.has(id)),
   );
+  const all: Told[] = [];
   for (const contract of contracts) {
-    const events = byContract.get(contract.id) ?? [];
-    const told: NewEvent[] = [];
-    for (const event of events) {
-      told.push(contractEvent(event, saved));
+    const events: NewEvent[] = [];
+    for (const event of byContract.get(contract.id) ?? []) {
+      events.push(contractEvent(event, saved));
       const due = dues.get(contract.id)?.find(({ jobId, step }) => isSaveOf(event, jobId, step));
-      if (due) told.push(...(await billDue(tx, ctx, billed.get(contract.id), due)));
+      if (due) events.push(...(await billDue(tx, ctx, billed.get(contract.id), due)));
     }
-    await appendToLocked(tx, ctx, contract, told);
-    await followJobs(tx, contract.id, events, jobs);
-    const toldOfInvoice = told.length > events.length;
-    const wakes = toldOfInvoice || events.some((event) => endings.has(event.type));
-    if (wakes) await enqueue(tx, ctx, contract.organizationId, { kind: "contract.wake", contractId: contract.id });
+    all.push({ contract, events });
   }
+  await appendToLocked(tx, ctx, all);
+  await Promise.all(
+    all.flatMap(({ contract: { id, organizationId }, events }) => [
+      followJobs(tx, id, byContract.get(id) ?? [], jobs),
+      ...(events.some(({ type }) => waking.has(type))
+        ? [enqueue(tx, ctx, organizationId, { kind: "contract.wake", contractId: id })]
+        : []),
+    ]),
+  );
   const measured = new Set(output.metrics.map((point) => jobs.get(point.jobId)?.contractId));
   for (const contractId of measured) {
     if (contractId && !byContract.has(contractId)) {
@@ -139,6 +144,8 @@ async function billDue(
 }
 
 const endings: ReadonlySet<string> = new Set(["job.succeeded", "job.failed", "job.canceled"]);
+/** What a contract's workflow has something to do about. */
+const waking: ReadonlySet<string> = new Set([...endings, "invoice.issued"]);
 
 function contractEvent(event: SiteEvent, saved: readonly StoredCheckpoint[]): NewEvent {
   const { status, phase, statusReason, faultParty, nodeId } = event;

@@ -1,7 +1,7 @@
 import { isTerminal, type JobState, type NodeState, type SiteOutput } from "@ingot/compute";
 import { tables, type Transaction } from "@ingot/db";
 import { eq, inArray, sql } from "drizzle-orm";
-import { realNow } from "../clock/now.ts";
+import { atWriting } from "../clock/now.ts";
 import type { ServiceContext } from "../context.ts";
 import type { JobRow, SiteRows } from "./load.ts";
 import { storeCheckpoints } from "./store-checkpoints.ts";
@@ -18,24 +18,24 @@ export async function storeSite(
 ): Promise<void> {
   const jobs = new Map(rows.jobs.map((job) => [job.id, job]));
   const before = new Map(rows.input.jobs.map((job) => [job.id, job]));
-  await storeNodes(tx, rows.input.site.nodes, output.nodes);
+  const changed = output.jobs.filter((job) => before.get(job.id) !== job);
+  await Promise.all([
+    storeNodes(tx, rows.input.site.nodes, output.nodes),
+    storeJobs(tx, changed),
+    storeMetrics(tx, jobs, output.metrics),
+    storeFaults(tx, ctx, rows.site.id, output.events),
+    closeRequests(
+      tx,
+      output.outcomes.map((outcome) => outcome.requestId),
+    ),
+    tx
+      .update(tables.site)
+      .set({ frontier: new Date(output.frontier) })
+      .where(eq(tables.site.id, rows.site.id)),
+  ]);
   await storeLeases(tx, ctx, rows.site.id, output.leases, new Map(output.nodes.map((node) => [node.id, node.devices])));
-  await storeJobs(
-    tx,
-    output.jobs.filter((job) => before.get(job.id) !== job),
-  );
-  await storeMetrics(tx, jobs, output.metrics);
   const saved = await storeCheckpoints(tx, ctx, rows, output.checkpoints);
-  await storeFaults(tx, ctx, rows.site.id, output.events);
   await storeEvents(tx, ctx, rows, output, saved);
-  await closeRequests(
-    tx,
-    output.outcomes.map((outcome) => outcome.requestId),
-  );
-  await tx
-    .update(tables.site)
-    .set({ frontier: new Date(output.frontier) })
-    .where(eq(tables.site.id, rows.site.id));
 }
 
 async function storeNodes(tx: Transaction, before: readonly NodeState[], after: readonly NodeState[]): Promise<void> {
@@ -56,10 +56,12 @@ async function storeNodes(tx: Transaction, before: readonly NodeState[], after: 
 }
 
 async function storeJobs(tx: Transaction, changed: readonly JobState[]): Promise<void> {
-  for (const job of changed) {
-    await tx.update(tables.job).set(jobColumns(job)).where(eq(tables.job.id, job.id));
-    await tx.update(tables.jobState).set({ state: job }).where(eq(tables.jobState.jobId, job.id));
-  }
+  await Promise.all(
+    changed.flatMap((job) => [
+      tx.update(tables.job).set(jobColumns(job)).where(eq(tables.job.id, job.id)),
+      tx.update(tables.jobState).set({ state: job }).where(eq(tables.jobState.jobId, job.id)),
+    ]),
+  );
 }
 
 const dateOrNull = (at: number | null | undefined) => (at === null || at === undefined ? null : new Date(at));
@@ -107,13 +109,15 @@ async function storeMetrics(
 
 async function closeRequests(tx: Transaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  const handledAt = await realNow(tx);
-  await tx
-    .update(tables.jobRequest)
-    .set({ handledAt })
-    .where(inArray(tables.jobRequest.id, [...ids]));
-  await tx
-    .update(tables.siteRequest)
-    .set({ handledAt })
-    .where(inArray(tables.siteRequest.id, [...ids]));
+  const handled = { handledAt: atWriting };
+  await Promise.all([
+    tx
+      .update(tables.jobRequest)
+      .set(handled)
+      .where(inArray(tables.jobRequest.id, [...ids])),
+    tx
+      .update(tables.siteRequest)
+      .set(handled)
+      .where(inArray(tables.siteRequest.id, [...ids])),
+  ]);
 }
