@@ -7,7 +7,8 @@ export interface Line {
   readonly beside: readonly { readonly name: string; readonly value: number }[];
 }
 
-const rounded = (value: number): number => Number(value.toPrecision(4));
+/** Counts are told whole, measurements to four digits. */
+const rounded = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 
 export function printLine({ value, beside, ...line }: Line): void {
   const said = beside.map((each) => ({ ...each, value: rounded(each.value) }));

@@ -45,8 +45,11 @@ export function divisorsOf(whole: number): number[] {
 const powers = (most: number): number[] =>
   Array.from({ length: Math.floor(Math.log2(Math.max(1, most))) + 1 }, (_, exponent) => 2 ** exponent);
 
-/** Fewest tokens of a sequence that a rank is given: below, attention's exchange costs more than its work. */
-const contextTokensMin = 1024;
+/**
+ * Fewest tokens of a sequence that a rank is given. **Source** the least of any published run that was measured:
+ * Llama 3.1 405B at 8,192 tokens over 2 ranks, NVIDIA Megatron-Bridge performance summary.
+ */
+const contextTokensMin = 4096;
 
 /**
  * What planners consider unless told otherwise: settings that the framework ships and its users would recognise.
