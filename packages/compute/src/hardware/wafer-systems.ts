@@ -17,7 +17,7 @@ const wafer = {
   parametersMax: assumed(
     1e12,
     "parameter",
-    "one trillion trained on one CS-3 (Sandia, December 2024); a MemoryX of 12 TB holds 12 bytes for each",
+    "one trillion trained on one CS-3 (Sandia, December 2024); larger stores are announced, larger models were not shown",
   ),
   residentParametersMax: quantity(
     1e9,
@@ -73,6 +73,7 @@ const cs2: WaferSystem = {
   nodePower: quantity(20_000, "W", "17 kW typical, 23 kW peak, quoted from memory"),
   nodePowerPeak: quantity(23_000, "W", "23 kW peak, quoted from memory"),
   nodePowerIdle: assumed(10_000, "W", "assumed half of the load: clocks and pumps never stop"),
+  parametersMax: assumed(850e9, "parameter", "assumed: what the delivered MemoryX of 12 TB holds at 14 bytes each"),
   price: quantity(1.6e6, "USD", "Condor Galaxy 1: about 100 million dollars for 64 systems (press, July 2023)"),
 };
 

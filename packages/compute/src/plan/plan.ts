@@ -129,6 +129,8 @@ export interface Reason {
 export interface JobPhase {
   readonly phase: "compile" | "program" | "load" | "train" | "save" | "evaluate";
   readonly seconds: Seconds;
+  /** What it takes where its result is kept from before (a compiled program); `seconds` when absent. */
+  readonly secondsAgain?: Seconds;
 }
 
 /** A way of training that fits, with its predicted cost in time, memory and energy. */

@@ -101,7 +101,7 @@ export function jobPlanOf(
   plan: Plan,
   ask: { readonly tokens: number; readonly throughputSigma: number; readonly faults: FaultProfileName },
 ): JobPlan {
-  const startup = plan.startup.map(({ phase, seconds }) => ({ phase, seconds }));
+  const startup = plan.startup.map((each) => ({ ...each }));
   return {
     stepTimeSeconds: plan.stepTime,
     totalSteps: plan.totalSteps,

@@ -3,11 +3,16 @@ import type { Instant, JobState } from "./state.ts";
 import { numericalFaultKind, stepsToNumericalFault } from "./truth.ts";
 import type { JobDraft, World } from "./world.ts";
 
-/** The phases before the first step; once it has run, a fault does not make it compile again. */
-const startPhases = (job: JobState) =>
-  job.recovery === null || job.observedSteps === 0
-    ? job.plan.startup
-    : job.plan.startup.filter((phase) => phase.phase !== "compile");
+/**
+ * The phases before the first step. Once it has run, a fault does not make it compile again, and what a start after a
+ * pause finds from before takes its shorter time.
+ */
+function startPhases(job: JobState): JobState["plan"]["startup"] {
+  const { startup } = job.plan;
+  if (job.observedSteps === 0) return startup;
+  if (job.recovery !== null) return startup.filter((phase) => phase.phase !== "compile");
+  return startup.map((phase) => ({ ...phase, seconds: phase.secondsAgain ?? phase.seconds }));
+}
 
 function drawNumericalFault(world: World, job: JobDraft): void {
   const steps = stepsToNumericalFault(world.seed, job, world.faults);

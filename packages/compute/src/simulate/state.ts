@@ -70,7 +70,12 @@ export interface JobPlan {
   readonly tokensPerStep: number;
   /** Tokens of the whole run; the last step may be a part. */
   readonly tokens: number;
-  readonly startup: readonly { readonly phase: Phase; readonly seconds: number }[];
+  readonly startup: readonly {
+    readonly phase: Phase;
+    readonly seconds: number;
+    /** What it takes where its result is kept from an earlier start. */
+    readonly secondsAgain?: number;
+  }[];
   /** `everySteps` 0: the job keeps no checkpoints and starts over after a fault. */
   readonly checkpoint: { readonly everySteps: number; readonly pauseSeconds: number; readonly sizeBytes: number };
   /** Standard deviation of ln(true / predicted throughput) on unseen rows of this class. */

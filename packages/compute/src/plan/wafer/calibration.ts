@@ -1,3 +1,5 @@
+import { waferTree } from "../../hardware/wafer-cluster.ts";
+
 /** What a wafer's cores need beyond the plain count of operations. */
 export interface WaferCalibration {
   /** Cycles for each cycle that multiply-adds at full width would take: operands and 32-bit sums pass through SRAM. */
@@ -25,8 +27,8 @@ export const waferFacts = {
   reserved: 0.15,
   /** Share of the raw link rate that streams reach; assumed. */
   stream: 0.8,
-  /** Loss at 16 systems, spread over their doublings. **Source** Cerebras-GPT: linear within 9%. */
-  treeLoss: 0.09,
+  /** Loss at 16 systems, spread over their doublings. **Source** on the card of the tree. */
+  treeLoss: 1 - waferTree.efficiencyAt16.value,
   /** Bytes of one parameter in each direction. **Source** Hall, Schreiber, Lie 2023 (weight streaming white paper). */
   streamBytes: 4,
 } as const;

@@ -1,5 +1,6 @@
 import { seconds } from "@ingot/units";
 import type { Reason, WaferLayout, WaterfallBar } from "../plan.ts";
+import { smallestStore, storedBytesPerParameter } from "../../hardware/wafer-cluster.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { gibibytes, percent, short, spell } from "../life.ts";
 import type { WaferWork } from "./layer.ts";
@@ -80,11 +81,17 @@ function memoryReason({ layout, system }: WaferWork, used: number): Reason {
   };
 }
 
-/** Reasons that only some runs have: zeros among the weights, software of another day, a model small enough to stay. */
+/** Where the weights wait, and what only some runs have: zeros among the weights, software of another day, a model small enough to stay. */
 function specialReasons(work: WaferWork): Reason[] {
   const { model, system, layout, sparsity, release } = work;
   const parameters = parameterCount(model).total;
   const reasons: Reason[] = [];
+  const store = layout.execution === "pipelined" ? undefined : smallestStore(system.id, parameters);
+  if (store) {
+    const held = parameters * storedBytesPerParameter.value;
+    const text = `Weights and optimizer state, ${short(held)}B, wait in ${store.label}.`;
+    reasons.push({ code: "store", text, values: { held, size: store.size.value } });
+  }
   if (sparsity) {
     const { text, equivalentParameters, lossAdded, law } = sparseLoss(parameters, sparsity.share);
     const values = { share: sparsity.share, equivalentParameters, lossAdded, law };

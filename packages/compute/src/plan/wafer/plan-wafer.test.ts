@@ -70,3 +70,14 @@ describe("planWafer", () => {
     expect(planWafer(askOf("llama3-70b", { sequenceLength }), choiceOf("cs-2", 4)).kind).toBe("plan");
   });
 });
+
+describe("long sequences", () => {
+  it("plans 8,192 to 131,072 tokens of Llama 3 8B, slower by the token as attention grows, and refuses what no SRAM holds", () => {
+    const lengths = [8192, 16_384, 32_768, 131_072];
+    const speeds = lengths.map((sequence) => speed("llama3-8b", "cs-3", 4, 512, sequence));
+    expect(speeds).toEqual(speeds.toSorted((left, right) => right - left));
+    const refused = planWafer(askOf("llama3-8b", { sequenceLength: 2 ** 20 }), choiceOf("cs-3", 4));
+    if (refused.kind !== "infeasible") throw new Error("a million tokens need 150 GiB");
+    expect(refused.needed).toBeGreaterThan(refused.available);
+  });
+});
