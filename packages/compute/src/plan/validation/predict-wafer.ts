@@ -31,8 +31,11 @@ function usualShape(row: ValidationRow): ModelShape | undefined {
 const isQuoted = (row: ValidationRow): boolean => /list price|quoted/.test(notes(row));
 const isPipelined = (row: ValidationRow): boolean => /pipelined/i.test(notes(row));
 
-/** Masked models score the masked tokens alone. **Source** BERT, arXiv 1810.04805: 15% of them. */
-const headShareOf = (model: ModelShape): number => (/BERT|ESM/i.test(model.label) ? 0.15 : 1);
+/** Masked models score the masked tokens alone (15% in BERT, arXiv 1810.04805), image models no words at all. */
+function headShareOf({ label }: ModelShape): number {
+  if (/\b(ViT|DiT)\b|vision|diffusion/i.test(label)) return 0;
+  return /BERT|\bESM/i.test(label) ? 0.15 : 1;
+}
 
 function workOf(row: ValidationRow, constants?: WaferCalibration): UncutWork | string {
   const system = systemOf(row);
