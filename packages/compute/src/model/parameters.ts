@@ -12,7 +12,7 @@ export interface ParameterCount {
   readonly active: number;
 }
 
-const isMatrix = (tensor: ModelTensor) => tensor.shape.length === 2;
+const isProjection = (tensor: ModelTensor) => tensor.part === "attention" && tensor.shape.length === 2;
 const inEnds = (tensor: ModelTensor) => tensor.name.startsWith("model.");
 const once = (tensor: ModelTensor) => tensor.name.endsWith(".finalNorm") || tensor.name.endsWith(".relativePositions");
 
@@ -23,15 +23,11 @@ const sum = (tensors: readonly ModelTensor[], value: (tensor: ModelTensor) => nu
 
 interface Counted extends ParameterCount {
   readonly attention: number;
-  readonly feedForward: number;
 }
 
 function count(model: ModelShape): Counted {
   const tensors = tensorsOf(model, model.contextLength);
   const layered = tensors.filter((tensor) => !inEnds(tensor) && !once(tensor));
-  const matrices = layered.filter(isMatrix);
-  const isAttention = (tensor: ModelTensor) => tensor.part === "attention";
-  const attention = sum(matrices.filter(isAttention), weightsOf);
   return {
     total: sum(tensors, (tensor) => tensor.parameters),
     embedding: sum(
@@ -40,8 +36,7 @@ function count(model: ModelShape): Counted {
     ),
     perLayer: sum(layered, (tensor) => tensor.parameters) / model.layers,
     active: sum(tensors, (tensor) => tensor.activeParameters),
-    attention: attention / model.layers,
-    feedForward: (sum(matrices, weightsOf) - attention) / model.layers,
+    attention: sum(layered.filter(isProjection), weightsOf) / model.layers,
   };
 }
 
@@ -58,9 +53,6 @@ function counted(model: ModelShape): Counted {
 
 /** Weights of the query, key, value and output projections of one layer, without biases; the mean where layers differ. */
 export const attentionWeights = (model: ModelShape): number => counted(model).attention;
-
-/** Weights of all feed-forward blocks of one layer, without biases; the mean where layers differ. */
-export const feedForwardWeights = (model: ModelShape): number => counted(model).feedForward;
 
 /**
  * Counts the learned numbers of a model exactly, tensor by tensor.

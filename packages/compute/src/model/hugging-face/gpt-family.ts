@@ -123,6 +123,30 @@ function mpt(reader: ConfigReader): Architecture {
   };
 }
 
+/** MPT's successor: experts in every layer, gated, layer norms without offsets, untied. */
+function dbrx(reader: ConfigReader): Architecture {
+  const stack = stackOf(reader);
+  const attention = reader.section("attn_config");
+  const blocks = reader.section("ffn_config");
+  const count = blocks.count("moe_num_experts");
+  const active = blocks.count("moe_top_k");
+  if (active > count) blocks.refuse("moe_top_k", `must be at most the ${count} experts`, active);
+  const feedForward = blocks.count("ffn_hidden_size");
+  return {
+    ...stack,
+    keyValueHeads: attention.count("kv_n_heads", stack.heads),
+    feedForward,
+    gatedFeedForward: true,
+    ...vocabularyOf(reader, false),
+    positions: "rotary",
+    contextLength: contextOf(reader, 2048),
+    norm: "rms",
+    biases: "none",
+    parallelBlocks: false,
+    experts: { count, active, feedForward, sharedFeedForward: 0 },
+  };
+}
+
 function starcoder2(reader: ConfigReader): Architecture {
   const base = gptLike(reader, true);
   const bias = reader.flag("use_bias", true);
@@ -149,5 +173,6 @@ export const gptFamily: Readonly<Record<string, (reader: ConfigReader) => Archit
   RefinedWeb: falcon,
   RefinedWebModel: falcon,
   mpt,
+  dbrx,
   starcoder2,
 };

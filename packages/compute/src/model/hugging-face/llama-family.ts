@@ -1,6 +1,6 @@
 import type { BiasShape, ExpertShape } from "../shape.ts";
 import type { ConfigReader } from "./config-reader.ts";
-import { type Architecture, contextOf, llamaLike, slidingLayers, windowOf } from "./sizes.ts";
+import { type Architecture, biasesFrom, contextOf, llamaLike, slidingLayers, windowOf } from "./sizes.ts";
 
 const queryBias: BiasShape = { queryKeyValue: true, attentionOutput: false, feedForward: false, logits: false };
 
@@ -106,6 +106,17 @@ const olmo = (reader: ConfigReader): Architecture => ({ ...llamaLike(reader), no
 
 const olmo2 = (reader: ConfigReader): Architecture => ({ ...llamaLike(reader), queryKeyNorm: "width" });
 
+/** Its one switch of biases is named otherwise. */
+const internLm2 = (reader: ConfigReader): Architecture => ({
+  ...llamaLike(reader),
+  biases: biasesFrom(reader.flag("bias", false), false),
+});
+
+function olmoe(reader: ConfigReader): Architecture {
+  const experts = routed(reader, { count: ["num_experts"], width: "intermediate_size" });
+  return { ...olmo2(reader), experts: { ...experts, sharedFeedForward: 0 } };
+}
+
 const stableLm = (reader: ConfigReader): Architecture => ({
   ...llamaLike(reader),
   norm: "layer",
@@ -169,6 +180,8 @@ export const llamaFamily: Readonly<Record<string, (reader: ConfigReader) => Arch
   phi3,
   olmo,
   olmo2,
+  olmoe,
+  internlm2: internLm2,
   stablelm: stableLm,
   cohere,
   nemotron,

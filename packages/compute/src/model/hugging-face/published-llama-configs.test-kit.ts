@@ -228,4 +228,20 @@ export const llamaConfigs: readonly PublishedConfig[] = [
     },
     parameters: 1_644_515_328,
   },
+  {
+    name: "internlm/internlm2-7b",
+    config: {
+      model_type: "internlm2",
+      hidden_size: 4096,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      num_key_value_heads: 8,
+      intermediate_size: 14336,
+      bias: false,
+      max_position_embeddings: 32768,
+      vocab_size: 92544,
+      tie_word_embeddings: false,
+    },
+    parameters: 7_737_708_544,
+  },
 ];
