@@ -8,7 +8,7 @@ import { writeTenant } from "../transaction.ts";
 import { composeOffer, type Composed } from "./compose.ts";
 import { paperOf } from "./document.ts";
 import { type Market, readMarket } from "./market.ts";
-import { paperNumber, takeNumber } from "./number.ts";
+import { nextQuoteNumber } from "./number.ts";
 import { alternativeToWire, infeasibleToWire, offerToWire } from "./present.ts";
 import type { Presentation } from "./presentation.ts";
 import type { Run } from "./run.ts";
@@ -31,7 +31,7 @@ export async function createQuote({ ctx, input }: Request<z.infer<typeof quoteAs
       .values({
         id: quoteId,
         organizationId,
-        number: paperNumber("Q", await takeNumber(tx, "quote")),
+        number: nextQuoteNumber,
         status: "open",
         document: paper.text,
         hash: paper.hash,

@@ -18,3 +18,10 @@ export async function takeNumber(tx: Transaction, series: string): Promise<numbe
 }
 
 export const paperNumber = (prefix: string, value: number): string => `${prefix}-${String(value).padStart(6, "0")}`;
+
+/**
+ * The next number of a quote, for the statement that writes it. Quotes may skip a number, so that those asked for at one
+ * time need not wait for each other.
+ */
+export const nextQuoteNumber = sql<string>`(
+  select 'Q-' || lpad(n::text, greatest(6, length(n::text)), '0') from nextval('quote_number') as n)`;

@@ -3,7 +3,7 @@ import type { Client } from "@temporalio/client";
 import { brokerWorkflowId, wakeSignal } from "../broker/messages.ts";
 import { rowsChangedSignal, trainModelWorkflowId } from "../train-model/messages.ts";
 import { taskQueue } from "./connection.ts";
-import { describeWorkflow, standingOf } from "./view.ts";
+import { describeWorkflow, standingsOf } from "./view.ts";
 
 /**
  * The engine on Temporal. Every call may be repeated: ids are derived from rows, a workflow that runs is used, one that
@@ -31,12 +31,15 @@ export function createTrainingEngine(client: Client, options: { readonly taskQue
   return {
     ensureContract,
     wakeBroker,
-    standings: async (contractIds) =>
-      new Map(
-        await Promise.all(
-          contractIds.map(async (id) => [id, await standingOf(client, trainModelWorkflowId(id))] as const),
-        ),
-      ),
+    standings: async (contractIds) => {
+      const found = await standingsOf(client, contractIds.map(trainModelWorkflowId));
+      return new Map(
+        contractIds.flatMap((id) => {
+          const standing = found.get(trainModelWorkflowId(id));
+          return standing ? [[id, standing] as const] : [];
+        }),
+      );
+    },
     describe: (contractId) => describeWorkflow(client, trainModelWorkflowId(contractId)),
   };
 }

@@ -25,16 +25,36 @@ async function find(client: Client, workflowId: string): Promise<WorkflowExecuti
   }
 }
 
-const standing = (found: WorkflowExecutionDescription): WorkflowStanding => ({
+type Found = Pick<WorkflowExecutionDescription, "status" | "startTime" | "closeTime">;
+
+const standing = (found: Found): WorkflowStanding => ({
   status: statusWords[found.status.name] ?? "missing",
   started_at: found.startTime.toISOString(),
   closed_at: found.closeTime?.toISOString() ?? null,
 });
 
-export async function standingOf(client: Client, workflowId: string): Promise<WorkflowStanding> {
-  const found = await find(client, workflowId);
-  return found ? standing(found) : missing;
+/**
+ * How workflows stand, asked for at once. Temporal's list learns of a workflow a moment after it began: one that it does
+ * not have is asked for by itself.
+ */
+export async function standingsOf(
+  client: Client,
+  workflowIds: readonly string[],
+): Promise<ReadonlyMap<string, WorkflowStanding>> {
+  if (workflowIds.length === 0) return new Map();
+  const query = `WorkflowId IN (${workflowIds.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ")})`;
+  const newest = new Map<string, Found>();
+  for await (const found of client.workflow.list({ query })) {
+    const before = newest.get(found.workflowId);
+    if (!before || before.startTime < found.startTime) newest.set(found.workflowId, found);
+  }
+  const unlisted = workflowIds.filter((id) => !newest.has(id));
+  const asked = await Promise.all(unlisted.map(async (id) => [id, await find(client, id)] as const));
+  for (const [id, found] of asked) if (found) newest.set(id, found);
+  return new Map(workflowIds.map((id) => [id, standingFrom(newest.get(id))]));
 }
+
+const standingFrom = (found: Found | undefined): WorkflowStanding => (found ? standing(found) : missing);
 
 /** A workflow as our dashboard shows it; undefined when Temporal does not know it (any more). */
 export async function describeWorkflow(client: Client, workflowId: string): Promise<WorkflowView | undefined> {

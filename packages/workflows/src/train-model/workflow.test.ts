@@ -15,13 +15,15 @@ interface Story {
   readonly steps: string[];
   /** Steps that fail this many times before they work. */
   readonly failures: Map<string, number>;
+  /** What a step changes besides. */
+  readonly after: Map<string, () => void>;
 }
 
 const stories = new Map<string, Story>();
 
 function story(stage: ContractStage, failures: Record<string, number> = {}): { id: string; told: Story } {
   const id = `ctr_${randomUUID().replaceAll("-", "")}`;
-  const told: Story = { stage, steps: [], failures: new Map(Object.entries(failures)) };
+  const told: Story = { stage, steps: [], failures: new Map(Object.entries(failures)), after: new Map() };
   stories.set(id, told);
   return { id, told };
 }
@@ -37,6 +39,7 @@ function step(name: string, after?: (told: Story) => void) {
       throw new Error(`${name} fails ${left} more times`);
     }
     after?.(told);
+    told.after.get(name)?.();
   };
 }
 
@@ -74,6 +77,15 @@ describe("trainModel", () => {
     await handle.signal(rowsChangedSignal);
     await handle.result();
     expect(told.steps).toEqual(["deposit", "deliver", "settle"]);
+  });
+
+  it("makes the papers of an invoice that was issued mid-run, and goes on", async () => {
+    const { id, told } = story("papers_due");
+    told.after.set("deposit", () => {
+      told.stage = told.steps.length === 1 ? "papers_due" : "trained";
+    });
+    await (await start(id)).result();
+    expect(told.steps).toEqual(["deposit", "deposit", "deliver", "settle"]);
   });
 
   it("settles a cancellation by its own step", async () => {
