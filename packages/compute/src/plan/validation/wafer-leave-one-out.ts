@@ -21,7 +21,7 @@ export interface WaferLeaveOneOut {
 }
 
 /** Rows of a file whose speed was measured on wafers that nothing but the wafer held up. */
-export const measuredWaferRows = (rows: readonly ValidationRow[]): ValidationRow[] =>
+const measuredWaferRows = (rows: readonly ValidationRow[]): ValidationRow[] =>
   rows.filter(
     (row) =>
       /CS-\d/.test(row.hardware ?? "") &&

@@ -32,7 +32,7 @@ export interface WaferOptions {
 }
 
 /** **Throws** RangeError for a system that is not in the catalog or is no wafer. */
-export function waferSystemOf(choice: HardwareChoice): WaferSystem {
+function waferSystemOf(choice: HardwareChoice): WaferSystem {
   const system = findSystem(choice.system);
   if (system?.kind !== "wafer") {
     throw new RangeError(`a wafer plan needs a wafer of the catalog, received "${choice.system}"`);
