@@ -28,7 +28,8 @@ describe("hardwareCatalog", () => {
   it("has every system once by id, those that Ingot runs among them, on boards of the catalog", () => {
     const ids = hardwareCatalog.map((system) => system.id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ["dgx-a100-80", "dgx-h100", "dgx-h200", "dgx-b200", "cs-1", "cs-2", "cs-3"]) expect(ids).toContain(id);
+    for (const id of ["dgx-a100-80", "dgx-h100", "dgx-h200", "dgx-b200", "cs-1", "cs-2", "cs-3"])
+      expect(ids).toContain(id);
     for (const system of hardwareCatalog) {
       if (system.kind === "gpu") expect(findDevice(system.device), system.id).toBeDefined();
     }

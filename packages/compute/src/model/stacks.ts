@@ -46,8 +46,12 @@ export interface MeanLayer {
   readonly scores: number;
 }
 
+const whole: MeanLayer = { tokens: 1, blocks: 1, attentions: 1, scores: 1 };
+
 /** **Returns** the mean over encoder and decoder layers, for sums over all layers that are alike. */
 export function meanLayer(model: ModelShape): MeanLayer {
+  // A search asks this of every layout.
+  if (!model.encoder) return whole;
   const mean = { tokens: 0, blocks: 0, attentions: 0, scores: 0 };
   for (const { layers, tokenShare, crosses } of stacksOf(model)) {
     const weight = layers / model.layers;
