@@ -31,13 +31,13 @@ describe("paretoFront", () => {
         if (!fits(work, layout, memory)) continue;
         const cost = stepCost(work, layout);
         const { joules } = stepPower(system, Math.ceil(choice.devices / 8), waterfallOf(cost));
-        all.push([cost.total, cost.total * choice.devices, joules, memory.total - work.machine.memory]);
+        all.push([cost.total, cost.total * choice.devices, joules, 0 - (work.machine.memory - memory.total)]);
       }
     }
     const left = new Set(all.filter((one) => !all.some((other) => beats(other, one))).map((one) => one.join(" ")));
     const front = paretoFront(ask, choices, (work) => ({ ...defaultSpace(work), perLayer: false }));
     const told = front.map(({ stepTime, deviceSeconds, energyPerStep, headroom }) =>
-      [stepTime, deviceSeconds, energyPerStep, -headroom].join(" "),
+      [stepTime, deviceSeconds, energyPerStep, 0 - headroom].join(" "),
     );
     expect(new Set(told)).toEqual(left);
     expect(told.length).toBeGreaterThan(3);

@@ -1,0 +1,76 @@
+// Guarantee: groups lie on the topology where the layout's order puts them, and moving them apart never speeds them up.
+import { describe, expect, it } from "vitest";
+import { layoutWith, workFor } from "./layout.test-kit.ts";
+import { expertGroup, replicaGroup, stagesTouch, strideOf, tensorGroup } from "./placement.ts";
+import { stepCost } from "./step.ts";
+
+const work = workFor("llama3-70b");
+const wide = layoutWith({ contextParallel: 2, dataParallel: 8, microbatches: 64 });
+const inside = "tensor-context-expert-pipeline-data";
+
+describe("placement", () => {
+  it("counts devices between neighbours from the inside out", () => {
+    const strides = (order?: string) =>
+      (["tensor", "context", "data", "pipeline"] as const).map((dimension) =>
+        strideOf(order === undefined ? wide : { ...wide, order }, dimension),
+      );
+    expect(strides()).toEqual([1, 8, 16, 128]);
+    expect(strides(inside)).toEqual([1, 8, 64, 16]);
+    expect(strides("data-pipeline-tensor-context-expert")).toEqual([32, 256, 1, 8]);
+  });
+
+  it("keeps a tensor group in its domain, and replicas beside each other when they are innermost", () => {
+    expect(tensorGroup(work, wide).perDomain).toBe(8);
+    expect(replicaGroup(work, wide, 16).perDomain).toBe(1);
+    expect(replicaGroup(work, { ...wide, order: "data-tensor-context-expert-pipeline" }, 16).perDomain).toBe(8);
+    expect(tensorGroup(work, { ...wide, order: "data-tensor-context-expert-pipeline" }).perDomain).toBe(1);
+  });
+
+  it("puts experts beside each other before data, and far apart behind it", () => {
+    const experts = workFor("mixtral-8x7b");
+    const layout = layoutWith({ tensorParallel: 1, sequenceParallel: false, dataParallel: 128, expertParallel: 8 });
+    expect(expertGroup(experts, layout).perDomain).toBe(8);
+    const apart = { ...layout, order: "tensor-context-data-expert-pipeline" };
+    expect(expertGroup(experts, apart).perDomain).toBe(1);
+  });
+
+  it("lets stages share a domain only where they are placed inside it", () => {
+    expect(stagesTouch(work, wide)).toBe(false);
+    const small = layoutWith({ tensorParallel: 2, dataParallel: 64, order: inside });
+    expect(stagesTouch(work, small)).toBe(true);
+  });
+
+  it("is slower with the tensor group across nodes", () => {
+    const usual = stepCost(work, wide);
+    const apart = stepCost(work, { ...wide, order: "data-tensor-context-expert-pipeline" });
+    expect(apart.tensor).toBeGreaterThan(usual.tensor);
+    expect(apart.total).toBeGreaterThan(usual.total);
+    expect(apart.matrix).toBe(usual.matrix);
+  });
+});
+
+describe("overlap and offload", () => {
+  it("exposes what nothing hides any more, second for second", () => {
+    const usual = stepCost(work, layoutWith({ microbatches: 32 }));
+    const bare = stepCost(work, layoutWith({ overlapGradients: false, overlapParameters: false }));
+    expect(bare.dataHidden).toBe(0);
+    expect(bare.data / (usual.data + usual.dataHidden)).toBeCloseTo(1, 9);
+    expect(bare.total).toBeGreaterThan(usual.total);
+  });
+
+  it("copies activations at the speed of the host link, hidden or not", () => {
+    const some = stepCost(work, layoutWith({ offloadedLayers: 1 }));
+    const all = stepCost(work, layoutWith({ offloadedLayers: 20 }));
+    expect((all.offload + all.offloadHidden) / (some.offload + some.offloadHidden)).toBeCloseTo(20, 9);
+    expect(some.offload).toBe(0);
+    expect(all.total).toBeGreaterThanOrEqual(some.total);
+  });
+
+  it("steps an offloaded optimizer no faster than its host's memory", () => {
+    const usual = stepCost(work, layoutWith());
+    const hosted = stepCost(work, layoutWith({ offloadedOptimizer: 1 }));
+    expect(hosted.optimizer).toBe(0);
+    const ratio = work.machine.memoryBandwidth / work.machine.host.memoryBandwidth;
+    expect(hosted.offload).toBeGreaterThan(usual.optimizer * work.family.stream * ratio);
+  });
+});
