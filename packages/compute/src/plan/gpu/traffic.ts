@@ -1,6 +1,5 @@
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, gatherSeconds, sendSeconds } from "./collective.ts";
-import { hostOf } from "./host.ts";
 import type { LayerCost } from "./layer.ts";
 import { keptBytes, rankParameters } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
@@ -79,6 +78,9 @@ export function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Exposed {
   return { exposed: steady - hidden + 2 * (p - 1) * send, hidden };
 }
 
+/** Assumed share of a host link that large copies from pinned memory reach. */
+const hostLinkShare = 0.8;
+
 /**
  * Copies between GPU and host: activations out behind the forward pass and back behind the backward pass; gradients out
  * behind the last backward pass, then the host's own optimizer step and the new weights back, which nothing hides.
@@ -87,17 +89,18 @@ export function hostTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCo
   const offloaded = layout.offloadedLayers ?? 0;
   const share = layout.offloadedOptimizer ?? 0;
   if (offloaded === 0 && share === 0) return { exposed: 0, hidden: 0 };
-  const host = hostOf(work.machine);
+  const { host } = work.machine;
+  const link = host.linkBandwidth * hostLinkShare;
   const perStage = layersPerStage(work.model.layers, layout);
-  const copy = (keptBytes(work, layout) * Math.min(offloaded, perStage)) / host.link;
+  const copy = (keptBytes(work, layout) * Math.min(offloaded, perStage)) / link;
   const out = behind(copy, perStage * layer.forward.total);
   const back = behind(copy, perStage * (layer.backward.total + layer.recompute.total));
   const shards = layout.zeroStage >= 1 ? layout.dataParallel * contextParallelOf(layout) : 1;
   const parameters = (rankParameters(work.model, layout).firstStage / shards) * share;
-  const gradients = behind((parameters * 4) / host.link, perStage * layer.backward.total);
+  const gradients = behind((parameters * 4) / link, perStage * layer.backward.total);
   const step =
     (parameters * work.software.optimizerTraffic) / host.memoryBandwidth +
-    (parameters * activationBytes(work.dtype)) / host.link;
+    (parameters * activationBytes(work.dtype)) / link;
   const { microbatches: m } = layout;
   return {
     exposed: m * (out.exposed + back.exposed) + gradients.exposed + step,
