@@ -8,7 +8,6 @@ import { newIdempotencyKey } from "../api/idempotency.ts";
 import type { CanceledContract, Cancellation, Contract } from "../api/outputs.ts";
 import { formatShare } from "../format/number.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
-import { MayButton } from "../session/may.tsx";
 import { Amount } from "../value/amount.tsx";
 import { Instant } from "../value/instant.tsx";
 
@@ -163,14 +162,9 @@ export function ContractActions({ contract }: { readonly contract: Contract }) {
   return (
     <>
       {contract.actions.map((action) => (
-        <MayButton
-          key={action}
-          scope="contract.write"
-          variant={action === "resume" ? "filled" : "default"}
-          onClick={() => setAsking(action)}
-        >
+        <Button key={action} variant={action === "resume" ? "filled" : "default"} onClick={() => setAsking(action)}>
           {words[action].title}
-        </MayButton>
+        </Button>
       ))}
       <Modal
         opened={asking !== null}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.tsx";
 import type { Invitation } from "../api/outputs.ts";
 import { Loaded } from "../notice/loaded.tsx";
@@ -11,6 +11,7 @@ import { ScrollTable } from "../page/scroll-table.tsx";
 import { Instant } from "../value/instant.tsx";
 import { Status } from "../value/status.tsx";
 import { spellOut } from "../words/sentences.ts";
+import { useRenewal } from "./renewal.ts";
 
 interface RowProps {
   readonly of: Invitation;
@@ -19,11 +20,11 @@ interface RowProps {
 
 function Row({ of, onRenew }: RowProps) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const renew = useRenewal();
   const revoke = useMutation(
     trpc.member.revokeInvitation.mutationOptions({
       onSuccess: async () => {
-        await queries.invalidateQueries({ queryKey: trpc.member.pathKey() });
+        await renew();
         notifyDone("Withdrawn", `The link for ${of.email} opens nothing any more.`);
       },
       onError: (error) => notifyFailure("The invitation still stands", error),

@@ -1,13 +1,14 @@
 "use client";
 
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import type { MemberRole } from "../api/outputs.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import { useSession } from "../session/session.tsx";
 import { rolesToGive } from "./roles.ts";
+import { useRenewal } from "./renewal.ts";
 import { SecretOnce } from "./secret-once.tsx";
 
 /** Whom to invite; an address that is given cannot be changed. */
@@ -20,13 +21,13 @@ const linkOf = (token: string) => `${window.location.origin}/join/${token}`;
 
 function InviteForm({ invitee, onClose }: { readonly invitee: Invitee | null; readonly onClose: () => void }) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const renew = useRenewal();
   const [email, setEmail] = useState(invitee?.email ?? "");
   const [role, setRole] = useState<MemberRole>(invitee?.role ?? "engineer");
   const choices = rolesToGive(useSession());
   const invite = useMutation(
     trpc.member.invite.mutationOptions({
-      onSuccess: () => queries.invalidateQueries({ queryKey: trpc.member.pathKey() }),
+      onSuccess: renew,
     }),
   );
   if (invite.data) {

@@ -2,9 +2,10 @@
 
 import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.tsx";
 import { FailureNotice } from "../notice/failure-notice.tsx";
+import { useRenewal } from "./renewal.ts";
 import { SecretOnce } from "./secret-once.tsx";
 
 const roles = ["admin", "engineer", "finance", "viewer"] as const;
@@ -12,10 +13,10 @@ type KeyRole = (typeof roles)[number];
 
 function KeyForm({ onClose }: { readonly onClose: () => void }) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const renew = useRenewal();
   const create = useMutation(
     trpc.key.create.mutationOptions({
-      onSuccess: () => queries.invalidateQueries(trpc.key.list.queryFilter()),
+      onSuccess: renew,
     }),
   );
   const form = useForm({

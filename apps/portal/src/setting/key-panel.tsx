@@ -13,7 +13,7 @@ import {
   TableTr,
   Text,
 } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
@@ -28,6 +28,7 @@ import { MayButton } from "../session/may.tsx";
 import { Instant } from "../value/instant.tsx";
 import { Status } from "../value/status.tsx";
 import { spellOut } from "../words/sentences.ts";
+import { useRenewal } from "./renewal.ts";
 
 // Loaded when first opened.
 const KeyCreateDialog = dynamic(() => import("./key-create-dialog.tsx").then((file) => file.KeyCreateDialog), {
@@ -36,11 +37,11 @@ const KeyCreateDialog = dynamic(() => import("./key-create-dialog.tsx").then((fi
 
 function RevokeForm({ of, onClose }: { readonly of: Key; readonly onClose: () => void }) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const renew = useRenewal();
   const revoke = useMutation(
     trpc.key.revoke.mutationOptions({
       onSuccess: async () => {
-        await queries.invalidateQueries(trpc.key.list.queryFilter());
+        await renew();
         onClose();
       },
     }),

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import type { Member, MemberChange, MemberRole } from "../api/outputs.ts";
@@ -10,6 +10,7 @@ import { FailureNotice } from "../notice/failure-notice.tsx";
 import { notifyDone } from "../notice/notify.ts";
 import { useSession } from "../session/session.tsx";
 import { spellOut } from "../words/sentences.ts";
+import { useRenewal } from "./renewal.ts";
 import { rolesToGive } from "./roles.ts";
 
 interface FormProps {
@@ -26,13 +27,11 @@ function withdrawnInWords({ keys_revoked: keys, invitations_revoked: invitations
 
 /** Oneself changed means other rights on this very page, so it is loaded anew. */
 function useSettled(member: Member, said: (change: MemberChange) => string, onClose: () => void) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
+  const renew = useRenewal();
   const { person } = useSession();
   return async (change: MemberChange) => {
     if (member.id === person?.id) return window.location.assign("/");
-    await queries.invalidateQueries({ queryKey: trpc.member.pathKey() });
-    await queries.invalidateQueries({ queryKey: trpc.key.pathKey() });
+    await renew();
     notifyDone(member.name, said(change) + withdrawnInWords(change));
     onClose();
   };
