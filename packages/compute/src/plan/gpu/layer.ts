@@ -181,8 +181,9 @@ function contextTraffic({ work, layout, tokens, t }: Shape, attention: number): 
   if (c === 1) return 0;
   const bytes = (2 * activationBytes(work.dtype) * tokens * work.model.keyValueHeads * work.model.headSize) / t;
   if (layout.contextExchange === "gather") return gatherSeconds(work, contextGroup(work, layout), c * bytes);
-  const inside = c * strideOf(layout, "context") <= work.machine.linkDomain;
-  return Math.max(0, (c - 1) * sendSeconds(work, bytes, inside) - attention * 0.9);
+  const stride = strideOf(layout, "context");
+  const inside = c * stride <= work.machine.linkDomain;
+  return Math.max(0, (c - 1) * sendSeconds(work, bytes, inside, stride) - attention * 0.9);
 }
 
 interface PassParts {

@@ -3,7 +3,7 @@ import { allReduceSeconds, gatherSeconds, sendSeconds } from "./collective.ts";
 import type { LayerCost } from "./layer.ts";
 import { keptBytes, rankParameters } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
-import { replicaGroup, stagesTouch } from "./placement.ts";
+import { replicaGroup, stagesTouch, strideOf } from "./placement.ts";
 import { activationBytes, contextParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
 /** Traffic that a step waits for, and traffic behind something else. **Unit** s. */
@@ -72,7 +72,7 @@ export function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Exposed {
   const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
   // Each rank of a tensor group sends its part; the receivers gather over NVLink.
   const bytes = (activationBytes(work.dtype) * tokens * work.model.hidden) / (layout.scatterPipeline === false ? 1 : t);
-  const send = sendSeconds(work, bytes, stagesTouch(work, layout));
+  const send = sendSeconds(work, bytes, stagesTouch(work, layout), strideOf(layout, "pipeline"));
   const steady = 2 * m * v * send;
   const hidden = steady * work.software.pipelineOverlap;
   return { exposed: steady - hidden + 2 * (p - 1) * send, hidden };

@@ -98,10 +98,11 @@ function contextHidden(work: GpuWorkload, layout: GpuLayout, exposed: number): n
   const { model, sequenceLength, dtype, machine } = work;
   const tokens = (layout.microbatchSize * sequenceLength) / c;
   const block = (2 * activationBytes(dtype) * tokens * model.keyValueHeads * model.headSize) / layout.tensorParallel;
-  const inside = c * strideOf(layout, "context") <= machine.linkDomain;
+  const stride = strideOf(layout, "context");
+  const inside = c * stride <= machine.linkDomain;
   const passes = layersPerStage(model.layers, layout) * layout.microbatches;
   // Once forward; backward their gradients go around with them.
-  return Math.max(0, 3 * passes * (c - 1) * sendSeconds(work, block, inside) - exposed);
+  return Math.max(0, 3 * passes * (c - 1) * sendSeconds(work, block, inside, stride) - exposed);
 }
 
 /** **Returns** the causes of a step with each collective apart; exposed seconds add up to the step. */
