@@ -76,6 +76,34 @@ describe("REST", () => {
   });
 });
 
+describe("the planner by REST", () => {
+  const nobody = () => anonymous(service());
+
+  it("plans, compares and exports for anybody", async () => {
+    const ask = { model: "gpt2", system: "dgx-h100", devices: 8 };
+    const plan = await rest("POST", "/plans", ask, nobody());
+    expect(plan.response.status).toBe(200);
+    expect(plan.body["result"]).toMatchObject({ outcome: "planned", devices: 8 });
+    const sides = [{ system: "dgx-h100", devices: 8 }, { system: "cs-2" }];
+    const compared = await rest("POST", "/plans/compare", { model: "gpt2", sides }, nobody());
+    expect(compared.body["sides"]).toHaveLength(2);
+    const launch = await rest("POST", "/plans/export", { ...ask, tool: "megatron-lm" }, nobody());
+    expect(launch.body["launch"]).toMatchObject({ outcome: "launch", tool: "megatron-lm", scheduler: "slurm" });
+    const catalog = await rest("GET", "/plans/catalog", undefined, nobody());
+    expect(catalog.body["limits"]).toMatchObject({ devices: 16_384 });
+  });
+
+  it.each([
+    [{ model: "gpt2", system: "dgx-h100", devices: 16_385 }, /^devices: .*16384, received 16385/],
+    [{ model: "gpt9", system: "dgx-h100" }, /^model: one of .*received "gpt9"/],
+    [{ system: "dgx-h100" }, /^model: give either model or config/],
+  ])("refuses %j in words", async (ask, sentence) => {
+    const { response, body } = await rest("POST", "/plans", ask, nobody());
+    expect(response.status).toBe(400);
+    expect(body.error?.["message"]).toMatch(sentence);
+  });
+});
+
 describe("tRPC over HTTP", () => {
   const ask = (path: string, init: RequestInit = {}) =>
     handleTrpc(new Request(`${origin}/api/trpc/${path}`, init), apiContext(service()));

@@ -7,6 +7,7 @@ import { fleetRouter } from "./router/fleet.ts";
 import { invoiceRouter } from "./router/invoice.ts";
 import { keyRouter } from "./router/key.ts";
 import { memberRouter } from "./router/member.ts";
+import { planRouter } from "./router/plan.ts";
 import { quoteRouter } from "./router/quote.ts";
 import { sessionRouter } from "./router/session.ts";
 import { workflowRouter } from "./router/workflow.ts";
@@ -17,6 +18,7 @@ export const appRouter = router({
   catalog: catalogRouter,
   clock: clockRouter,
   dataset: datasetRouter,
+  plan: planRouter,
   quote: quoteRouter,
   contract: contractRouter,
   invoice: invoiceRouter,

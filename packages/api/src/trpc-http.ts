@@ -12,6 +12,8 @@ export const handleTrpc = (request: Request, context: ApiContext): Promise<Respo
     req: request,
     router: appRouter,
     createContext: () => context,
+    // A read whose input is too long for an address is posted.
+    allowMethodOverride: true,
     responseMeta: ({ type }) => {
       const { "cache-control": cache, ...headers } = answerHeaders(context.service.requestId);
       // A stream has its own rule: proxies must neither keep nor change it.

@@ -51,6 +51,23 @@ async function signContract(): Promise<string> {
 }
 
 describe("the client", () => {
+  it("plans without an account, and posts a read that is too long for an address", async () => {
+    const open = createIngotClient({ url: served.url });
+    const config = {
+      model_type: "llama",
+      hidden_size: 4096,
+      intermediate_size: 11_008,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      vocab_size: 32_000,
+      max_position_embeddings: 4096,
+      note: "é".repeat(2_000),
+    };
+    const { ask, result } = await open.api.plan.compute.query({ config, system: "dgx-h100", devices: 64 });
+    expect(ask.model.parameters).toBe(6_738_415_616);
+    expect(result.outcome).toBe("planned");
+  });
+
   it("runs the README's example", async () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
     const [, source = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];

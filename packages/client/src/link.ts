@@ -22,7 +22,10 @@ export function newIdempotencyKey(): string {
 
 const tries = 3;
 
-/** Reads travel together, a write alone under its own key; what failed in passing is asked again under the same key. */
+/** A read whose input is longer is posted: an address holds some 2,000 characters, and escapes take three each. */
+const inputLengthMax = 600;
+
+/** Reads travel together unless their input is long, a write alone under its own key; what failed in passing is asked again under the same key. */
 export function linksOf(connection: Connection): TRPCLink<AppRouter>[] {
   const options = {
     url: `${connection.url}/api/trpc`,
@@ -41,7 +44,11 @@ export function linksOf(connection: Connection): TRPCLink<AppRouter>[] {
         ...options,
         headers: ({ op }) => ({ ...headersOf(connection), "idempotency-key": String(op.context["idempotencyKey"]) }),
       }),
-      false: httpBatchLink({ ...options, maxItems: 20, maxURLLength: 2083, headers: () => headersOf(connection) }),
+      false: splitLink({
+        condition: ({ input }) => (JSON.stringify(input)?.length ?? 0) > inputLengthMax,
+        true: httpLink({ ...options, methodOverride: "POST", headers: () => headersOf(connection) }),
+        false: httpBatchLink({ ...options, maxItems: 20, maxURLLength: 2083, headers: () => headersOf(connection) }),
+      }),
     }),
   ];
 }

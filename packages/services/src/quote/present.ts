@@ -25,7 +25,7 @@ export function offerToWire(run: Run, composed: Composed): OfferWire {
   const { forecast, price } = run;
   return {
     site: { id: row.id, label: row.label, country: row.country },
-    plan: planToWire(run),
+    plan: planToWire(run.plan, energyKilowattHours(run)),
     forecast: {
       duration_seconds: { mean: forecast.mean, p50: forecast.p50, p90: forecast.p90, p99: forecast.p99 },
       faults_expected: forecast.faultsMean,
@@ -60,8 +60,8 @@ function learningToWire({ work, learning }: Composed): z.infer<typeof learningSc
   };
 }
 
-function planToWire(run: Run): PlanWire {
-  const { plan } = run;
+/** A plan as a page draws it; what a quote bills for energy is the price's own figure. */
+export function planToWire(plan: Plan, energyKilowattHours: number): PlanWire {
   return {
     ...hardwareToWire(plan),
     layout: layoutFields(plan.layout),
@@ -87,7 +87,7 @@ function planToWire(run: Run): PlanWire {
     },
     model_flops_utilization: plan.modelFlopsUtilization,
     power_watts: plan.power,
-    energy_kwh: energyKilowattHours(run),
+    energy_kwh: energyKilowattHours,
     reasons: plan.reasons.map(({ code, text, values }) => ({ code, text, values: { ...values } })),
   };
 }

@@ -1,0 +1,38 @@
+import type { Explanation, Infeasible, Move, Plan } from "@ingot/compute";
+import type { z } from "zod";
+import { infeasibleToWire, planToWire } from "../quote/present.ts";
+import type { explanationSchema, planResultSchema } from "./schemas.ts";
+
+const joulesOfKilowattHour = 3.6e6;
+
+/** A plan, or why there is none. */
+export function resultToWire(outcome: Plan | Infeasible): z.infer<typeof planResultSchema> {
+  if (outcome.kind === "infeasible") return infeasibleToWire(outcome);
+  const energy = (outcome.energyPerStep * outcome.totalSteps) / joulesOfKilowattHour;
+  return { outcome: "planned", ...planToWire(outcome, energy) };
+}
+
+const moveToWire = ({ code, action, gain, text }: Move) => ({ code, action, gain, text });
+
+/** The reasons of a plan on GPUs, without the layouts of its neighbours. */
+export function explanationToWire({ bounds, next, moves, neighbours }: Explanation): z.infer<typeof explanationSchema> {
+  return {
+    bounds: bounds.map(({ resource, label, stepTime, speedUp, text }) => ({
+      resource,
+      label,
+      step_time_seconds: stepTime,
+      speed_up: speedUp,
+      text,
+    })),
+    next: next ? moveToWire(next) : null,
+    moves: moves.map(moveToWire),
+    neighbours: neighbours.map(({ dimension, change, verdict, slower, bytes, text }) => ({
+      dimension,
+      change,
+      verdict,
+      slower: slower ?? null,
+      bytes: bytes ?? null,
+      text,
+    })),
+  };
+}
