@@ -103,7 +103,12 @@ describe("a pipelined floor", () => {
     const cs1 = planned(planWafer(small, choiceOf("cs-1", 1)));
     expect(cs1.layout).toMatchObject({ execution: "pipelined" });
     const large = planWafer(askOf("gpt-j-6b"), choiceOf("cs-1", 1));
-    expect(large.kind === "infeasible" && large.reason.code).toBe("parameters");
+    if (large.kind !== "infeasible") throw new Error("6 billion parameters do not lie on 400,000 cores");
+    expect(large.reason).toMatchObject({
+      code: "parameters",
+      text: expect.stringMatching(/models of up to 1.00 G whole/),
+    });
+    expect(large.suggestion).toMatch(/CS-2 or CS-3/);
   });
 });
 

@@ -35,7 +35,7 @@ export function refusalBefore(ask: Ask, choice: HardwareChoice, system: WaferSys
   }
   const parameters = parameterCount(ask.model).total;
   const most = system.parametersMax.value;
-  if (parameters > most) {
+  if (system.streams && parameters > most) {
     const text = `${ask.model.label} has ${short(parameters).trim()} parameters; the weight store beside ${system.label} holds ${short(most).trim()}.`;
     return refuse("parameters", text, parameters, most, "parameters", "Take a smaller model.");
   }
