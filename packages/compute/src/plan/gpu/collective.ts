@@ -63,15 +63,22 @@ export function scatterGatherSeconds(work: GpuWorkload, group: RankGroup, bytes:
 /** How NCCL can sum over a group. */
 export type ReduceAlgorithm = "ring" | "tree" | "nvls" | "nvls-tree" | "hierarchical";
 
-/** Share of the ring's bandwidth that trees and in-switch sums reach, and what the latter take to start. */
-const tuning = { tree: 0.92, inSwitch: 5 / 6, inSwitchStart: 23e-6, inSwitchHop: 14e-6 } as const;
+/** Share of the ring's bandwidth that trees reach, and what in-switch sums take to start. */
+const tuning = { tree: 0.92, inSwitchStart: 23e-6, inSwitchHop: 14e-6 } as const;
+
+/**
+ * Bandwidth of in-switch sums beside the ring's: 5/6, and of that 0.85 on Hopper, 0.74 on Blackwell. Between 8 GPUs an
+ * all-reduce so gains 1.24 and 1.08 over the ring; SimuMax measured 1.10 on B200.
+ * **Source** NCCL, `src/graph/tuning.cc` of 2.21 (ratio) and 2.28 (`nvlsEfficiency`).
+ */
+const inSwitchShare = (work: GpuWorkload): number => (5 / 6) * (work.machine.family === "h100" ? 0.85 : 0.74);
 
 function insideDomain(work: GpuWorkload, group: RankGroup, bytes: number): [ReduceAlgorithm, number][] {
   const ring = scatterGatherSeconds(work, group, bytes);
   if (!work.machine.inSwitchReduction) return [["ring", ring]];
   return [
     ["ring", ring],
-    ["nvls", bytes / (linkOf(work) * tuning.inSwitch) + tuning.inSwitchStart],
+    ["nvls", bytes / (linkOf(work) * inSwitchShare(work)) + tuning.inSwitchStart],
   ];
 }
 
@@ -93,7 +100,7 @@ function acrossDomains(work: GpuWorkload, group: RankGroup, bytes: number): [Red
   ];
   if (machine.inSwitchReduction && group.perDomain > 1) {
     // Between two domains data cross once; with more, a node of the tree passes on what it received.
-    const narrow = Math.min(link, domains === 2 ? outside : outside / 2) * tuning.inSwitch;
+    const narrow = Math.min(link, domains === 2 ? outside : outside / 2) * inSwitchShare(work);
     const hops = 2 * Math.log2(domains) * tuning.inSwitchHop;
     found.push(["nvls-tree", bytes / narrow + tuning.inSwitchStart + hops]);
   }
@@ -109,7 +116,7 @@ function acrossDomains(work: GpuWorkload, group: RankGroup, bytes: number): [Red
 /**
  * All-reduce of `bytes` with the algorithm that finishes first.
  * **Unit** s. **Source** NCCL's own model of its algorithms (`src/graph/tuning.cc`): rings move 2(n-1)/n of the data,
- * trees all of it twice at 0.92 of the bandwidth, in-switch sums (NVLS) once at 5/6; reduce-scatter inside a domain and
+ * trees all of it twice at 0.92 of the bandwidth, in-switch sums (NVLS) once; reduce-scatter inside a domain and
  * sums along its rails are what frameworks do by hand.
  */
 export function allReduce(
