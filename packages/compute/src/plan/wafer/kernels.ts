@@ -1,6 +1,7 @@
 import { activeFeedForward } from "../../model/flops.ts";
 import { attentionWeights } from "../../model/parameters.ts";
 import type { ModelShape } from "../../model/shape.ts";
+import { meanLayer } from "../../model/stacks.ts";
 
 export type KernelName = "qkv" | "scores" | "values" | "output" | "up" | "down" | "head";
 
@@ -18,6 +19,8 @@ export interface LayerKernel {
 
 /** Positions that a token looks back on: all of them, counted in full, but in layers with a window. */
 function positionsOf(model: ModelShape, sequenceLength: number): number {
+  const { scores, tokens } = meanLayer(model);
+  if (model.encoder) return (sequenceLength * scores) / tokens;
   if (!model.window) return sequenceLength;
   const near = Math.min(sequenceLength, model.window.size);
   return (near * model.window.layers + sequenceLength * (model.layers - model.window.layers)) / model.layers;

@@ -1,5 +1,6 @@
 import type { WaferSystem } from "../../hardware/system.ts";
 import type { ModelShape } from "../../model/shape.ts";
+import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { WaferLayout } from "../plan.ts";
 import { type WaferCalibration, waferCalibration } from "./calibration.ts";
 import { headKernel, layerKernels, type LayerKernel } from "./kernels.ts";
@@ -49,7 +50,9 @@ export interface LayerSeconds {
 
 function kernelSeconds(work: WaferWork, kernel: LayerKernel, mapping: Mapping): KernelSeconds {
   const cycles = kernelCycles(kernel, mapping, work.constants ?? waferCalibration, work.sparsity);
-  const share = (kernel.name === "head" ? (work.headShare ?? 1) : 1) / (work.system.clock.value * work.release);
+  // Of an encoder-decoder's tokens, half pass through the mean layer, and the decoder's are scored.
+  const scored = (predictedShare(work.model) / meanLayer(work.model).tokens) * (work.headShare ?? 1);
+  const share = (kernel.name === "head" ? scored : 1) / (work.system.clock.value * work.release);
   const elementwise = cycles.elementwise * share;
   return {
     kernel,
@@ -80,8 +83,8 @@ const totalOf = (layer: LayerSeconds, layers: number): number =>
 
 /** A layer of one micro batch, its features along the side of the mesh where it takes less time. */
 export function layerSeconds(work: WaferWork): LayerSeconds {
-  const tokens = work.layout.microbatchSize * work.sequenceLength;
   const { system, mesh, model } = work;
+  const tokens = work.layout.microbatchSize * work.sequenceLength * meanLayer(model).tokens;
   const [first, second] = (["columns", "rows"] as const).map((side) =>
     along(work, mappingOf(system, mesh, side, tokens)),
   ) as [LayerSeconds, LayerSeconds];
