@@ -143,6 +143,7 @@ const publicReads = [
   "catalog.models",
   "catalog.systems",
   "clock.get",
+  "member.offer",
   "plan.catalog",
   "plan.compare",
   "plan.compute",
@@ -185,6 +186,12 @@ describe("every procedure", () => {
 
   it.each(ofAudience("person", "customer", "signed_in", "staff"))("%s is closed to nobody", async (path) => {
     expect(await codeOf(call(anonymous(world.lumen.ctx()), path, inputOf(path)))).toBe("UNAUTHENTICATED");
+  });
+
+  it("that is public is a read, and one of these: each bounds what it costs by its input or by an account", () => {
+    const open = procedures.filter(({ meta }) => meta?.audience === "public");
+    expect(open.filter(({ type }) => type !== "query").map(({ path }) => path)).toEqual([]);
+    expect(open.map(({ path }) => path).sort()).toEqual(publicReads);
   });
 
   it.each(ofAudience("public"))("%s is open to nobody", async (path) => {

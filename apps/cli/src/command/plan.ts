@@ -35,6 +35,7 @@ const examples = `
 Examples:
   ingot plan --model gpt3-175b --hardware dgx-h100 --devices 1024 --explain
   ingot plan --config config.json --hardware aws-p5 --tokens 2T
+  ingot plan --model llama3-70b --cluster cluster.json --tokens 1T --explain
   ingot plan --model llama3-8b --hardware cs-3 --systems 4
   ingot plan --model llama3-70b --hardware dgx-h100 --devices 256 --tensor 8 --pipeline 4
   ingot plan --model gpt3-175b --hardware dgx-h100 --devices 512 --compare t8p4,t4p8
@@ -50,7 +51,10 @@ export function addPlan(program: Command, terminal: Terminal): void {
     )
     .option("--json", "print JSON")
     .option("--explain", "say what bounds the step, what to do next, and why each neighbour layout loses")
-    .option("--compare <a,b>", "side by side: systems (dgx-h100:64,cs-3:4) or layouts (t8p4,t4p8)");
+    .option(
+      "--compare <a,b>",
+      "side by side: systems (dgx-h100:64,cs-3:4; own:64 of your --cluster) or layouts (t8p4,t4p8)",
+    );
   addAsk(command);
   addHardware(command);
   addLayout(command);
@@ -77,7 +81,11 @@ function addHardware(command: Command): void {
   command
     .optionsGroup("On what:")
     .option("--hardware <id>", "a system of the catalog, e.g. dgx-h100 or cs-2")
-    .option("--devices <n>", "how many GPUs; a sensible number when left out", wholeNumber)
+    .option(
+      "--cluster <file>",
+      "a cluster of your own as JSON (docs/your-model-your-cluster.md), in place of --hardware",
+    )
+    .option("--devices <n>", "how many GPUs; a sensible number, or all of your cluster, when left out", wholeNumber)
     .option("--systems <n>", "how many wafers", wholeNumber);
 }
 
@@ -112,7 +120,8 @@ function addExport(command: Command): void {
 
 function run(terminal: Terminal, options: Options): void {
   const { compare: sides, export: tool } = options;
-  const hardware = options.hardware ?? (sides === undefined ? undefined : firstSystem(sides));
+  const unnamed = options.hardware === undefined && options.cluster === undefined;
+  const hardware = unnamed && sides !== undefined ? firstSystem(sides) : undefined;
   const request = requestOf(hardware === undefined ? options : { ...options, hardware });
   for (const remark of request.remarks) terminal.remarks.write(`${remark}\n`);
   if (sides !== undefined) return compare(terminal, options, sides, request);

@@ -38,7 +38,7 @@ export const firstSystem = (list: string): string | undefined =>
     .map((item) => item.trim().split(":")[0] ?? "")
     .find((item) => item !== "" && !isLayout(item));
 
-/** Reads `a,b,c`: systems (`dgx-h100`, `dgx-h100:512`) or layouts (`t8p4`), each planned. **Throws** Refusal. */
+/** Reads `a,b,c`: systems (`dgx-h100`, `dgx-h100:512`, `own:64` of a described cluster) or layouts (`t8p4`), each planned. **Throws** Refusal. */
 export function sidesOf(list: string, { ask, choice, pinned }: Request): Side[] {
   const items = list.split(",").map((item) => item.trim());
   if (items.length < 2 || items.some((item) => item === "")) {
@@ -48,6 +48,8 @@ export function sidesOf(list: string, { ask, choice, pinned }: Request): Side[] 
     if (isLayout(label)) return { label, outcome: outcomeOf(ask, choice, { ...pinned, ...layoutOf(label) }) };
     const [, system = label, digits] = /^([^:]+)(?::(\d+))?$/.exec(label) ?? [];
     const devices = digits === undefined ? choice.devices : Number(digits);
+    const own = choice.described !== undefined && system === "own";
+    if (own || system === choice.system) return { label, outcome: outcomeOf(ask, { ...choice, devices }, pinned) };
     return { label, outcome: outcomeOf(ask, choiceOf(ask, system, devices), pinned) };
   });
 }

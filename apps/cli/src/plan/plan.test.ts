@@ -67,6 +67,23 @@ describe("a plan", () => {
     expect(outcome.totalSteps * outcome.tokensPerStep).toBeGreaterThanOrEqual(3e12);
   });
 
+  it("plans on a customer's own cluster: all of it, beside systems of the catalog, and exports for it", async () => {
+    const file = join(folder, "cluster.json");
+    const network = { perDeviceGbps: 400, nodesPerLeaf: 4, oversubscription: 2 };
+    writeFileSync(file, JSON.stringify({ name: "Our H100s", device: "h100-sxm", nodes: 16, network }));
+    const whole = await plan(`--model llama3-8b --cluster ${file} --tokens 1T --explain`);
+    expect(whole.out).toMatch(/Hardware +128 GPUs in 16 Our H100s/);
+    const beside = await plan(`--model llama3-8b --cluster ${file} --tokens 1T --compare own:64,dgx-a100-80:64`);
+    expect(beside.out).toContain("own:64 is fastest.");
+    const exported = await plan(
+      `--model llama3-8b --cluster ${file} --tokens 1T --export torchtitan --scheduler skypilot`,
+    );
+    expect(exported.out).toContain('accelerators: "H100:8"');
+    writeFileSync(file, JSON.stringify({ name: "Ours", device: "abacus", nodes: 0 }));
+    const wrong = await plan(`--model llama3-8b --cluster ${file} --tokens 1T`);
+    expect(wrong).toMatchObject({ status: 1, remarks: expect.stringMatching(/device.*abacus.*nodes.*received 0/) });
+  });
+
   it("keeps what was fixed by hand", async () => {
     const { out } = await plan(`${gpt3} --tensor 8 --pipeline 8 --chunks 3 --micro-batch 1 --json`);
     const { layout } = JSON.parse(out) as { layout: object };
@@ -156,7 +173,7 @@ describe("the paper", () => {
 describe("a mistake", () => {
   it.each([
     ["", /name a model by --model, or a Hugging Face configuration/],
-    ["--model gpt2", /name the hardware by --hardware: one of dgx/],
+    ["--model gpt2", /name the hardware by --hardware \(one of dgx.*--cluster/],
     ["--model gpt9 --hardware dgx-h100", /--model is one of gpt2, .*received "gpt9"/],
     ["--model gpt2 --hardware abacus", /--hardware is one of .*received "abacus"/],
     ["--model gpt2 --hardware dgx-h100 --dtype int8", /'int8' is invalid.*bf16/],
@@ -180,7 +197,7 @@ describe("a mistake", () => {
     const said = await plan("--model gpt3-175b --hardware dgx-h100 --devices 8 --tokens 1B");
     expect(said).toMatchObject({ status: 1, remarks: expect.stringContaining("does not fit on 8 x DGX H100") });
     expect(said.out).toMatch(
-      /Needed [\d.]+ GiB, available [\d.]+ GiB\.\n\nWhat would fit, nearest first\n {2}Take 64 GPUs/,
+      /Needed [\d.]+ GiB, available [\d.]+ GiB\.\n\nWhat would fit, nearest first\n {2}Take \d+ GPUs of DGX H100 instead of 8/,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import {
   type Ask,
+  clusterOfJson,
   findModel,
   findSystem,
   hardwareCatalog,
@@ -21,6 +22,7 @@ export interface RequestOptions {
   readonly model?: string;
   readonly config?: string;
   readonly hardware?: string;
+  readonly cluster?: string;
   readonly devices?: number;
   readonly systems?: number;
   readonly tokens?: number;
@@ -133,11 +135,26 @@ export function askOf(options: RequestOptions): Pick<Request, "ask" | "remarks">
   return { ask, remarks: [...remarks, ...guess] };
 }
 
+/** A cluster of one's own, all of it unless fewer GPUs are asked for. **Throws** Refusal with every field that is wrong. */
+function describedChoice(file: string, devices: number | undefined): HardwareChoice {
+  const read = clusterOfJson(readJson(file));
+  if ("refusal" in read) throw new Refusal(`${file}: ${read.refusal.map(({ text }) => text).join(" ")}`);
+  const { system, devices: all } = read.cluster;
+  return { system: system.id, devices: devices ?? all, described: system };
+}
+
+function hardwareOf(ask: Ask, options: RequestOptions): HardwareChoice {
+  const { hardware, cluster } = options;
+  if (hardware !== undefined && cluster !== undefined) throw new Refusal("give --hardware or --cluster, not both");
+  if (cluster !== undefined) return describedChoice(cluster, devicesOf(options));
+  if (hardware !== undefined) return choiceOf(ask, hardware, devicesOf(options));
+  throw new Refusal(
+    `name the hardware by --hardware (one of ${ids(hardwareCatalog)}), or your own cluster by --cluster`,
+  );
+}
+
 /** Everything that the options say. **Throws** Refusal with the rule and the value received. */
 export function requestOf(options: RequestOptions): Request {
   const { ask, remarks } = askOf(options);
-  if (options.hardware === undefined)
-    throw new Refusal(`name the hardware by --hardware: one of ${ids(hardwareCatalog)}`);
-  const choice = choiceOf(ask, options.hardware, devicesOf(options));
-  return { ask, choice, pinned: pinnedOf(options), remarks };
+  return { ask, choice: hardwareOf(ask, options), pinned: pinnedOf(options), remarks };
 }
