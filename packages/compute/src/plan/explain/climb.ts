@@ -1,29 +1,43 @@
+import { rankMemory } from "../gpu/memory.ts";
+import { planningShare } from "../gpu/search.ts";
+import { layerMemo, timeOf } from "../gpu/search/known.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
 import { stepsFrom } from "./reshape.ts";
-import { price, type Priced } from "./setting.ts";
+import type { Priced } from "./setting.ts";
 
 const roundsMax = 8;
+
+/** Prices layouts of one workload, each layer once. */
+function pricer(work: GpuWorkload): (layout: GpuLayout) => Priced {
+  const knownOf = layerMemo(work);
+  return (layout) => {
+    const memory = rankMemory(work, layout);
+    const fits = memory.total <= work.machine.memory * planningShare;
+    return { layout, cost: timeOf(work, layout, knownOf(layout)), memory, fits };
+  };
+}
+
+/** Whether one is nearer to the fastest that fits: first leaner until something fits, then faster. */
+function improves(next: Priced, best: Priced): boolean {
+  if (!best.fits) return next.fits || next.memory.total < best.memory.total;
+  return next.fits && next.cost.total < best.cost.total;
+}
 
 /**
  * The best layout found by single steps from a given one, each round the fastest that fits. A lower bound of what a
  * search over everything finds, at a hundredth of its cost.
  */
 export function climb(work: GpuWorkload, from: GpuLayout): Priced {
-  let best = price(work, from);
+  const priceOf = pricer(work);
+  let best = priceOf(from);
   for (let round = 0; round < roundsMax; round++) {
-    let better: Priced | undefined;
-    for (const { layout } of stepsFrom(work, best.layout)) {
-      if (!layout) continue;
-      const next = price(work, layout);
-      const beaten = better ?? best;
-      const improves = best.fits
-        ? next.fits && next.cost.total < beaten.cost.total
-        : next.memory.total < beaten.memory.total;
-      if (improves) better = next;
+    const before = best;
+    for (const { layout } of stepsFrom(work, before.layout)) {
+      const next = layout && priceOf(layout);
+      if (next && improves(next, best)) best = next;
     }
-    if (!better) break;
-    best = better;
+    if (best === before) break;
   }
   return best;
 }

@@ -1,3 +1,4 @@
+import { nameLayout } from "../gpu/explain.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { percent, spell } from "../life.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
@@ -84,13 +85,15 @@ function tell(work: GpuWorkload, now: Priced, idea: Idea): Move | undefined {
     idea.code === "fewer"
       ? `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "less" : "more"} GPU time for the same tokens, the run ${(1 / speedUp).toFixed(2)} times as long`
       : `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "more" : "fewer"} tokens a second (a step of ${spell(then.cost.total)} instead of ${spell(now.cost.total)}${sequences > 1 ? ` for ${sequences} times the sequences` : ""})`;
+  const action =
+    idea.code === "layout" ? `Take ${nameLayout(then.layout)}, micro batch ${then.layout.microbatchSize}` : idea.action;
   return {
     code: idea.code,
-    action: idea.action,
+    action,
     gain,
     speedUp,
     layout: then.layout,
-    text: `${idea.action}: ${words}.`,
+    text: `${action}: ${words}.`,
   };
 }
 

@@ -65,7 +65,7 @@ function judgeTime(work: GpuWorkload, chosen: Priced, step: Step, priced: Priced
     return `${step.change}: as fast, ${gibibytes(priced.memory.total)} instead of ${gibibytes(chosen.memory.total)}.`;
   const before = barsOf(work, chosen.layout, chosen.cost);
   const after = barsOf(work, priced.layout, priced.cost);
-  if (slower < 0) return `${step.change}: ${percent(-slower)} faster; ${growth(after, before, difference)} now.`;
+  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, which the usual search does not look at.`;
   const why = growth(before, after, difference);
   return `${step.change}: ${percent(slower)} slower${why ? `, ${why}` : ""}.`;
 }

@@ -1,4 +1,5 @@
 export type { BatchRamp, RampStage } from "./batch-ramp.ts";
+export { bestForHours, type HoursAdvice, type HoursBudget, type HoursCandidate } from "./best-for-hours.ts";
 export {
   computeOptimal,
   lifetimeOptimal,

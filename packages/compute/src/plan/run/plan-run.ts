@@ -60,17 +60,40 @@ export interface RunPlan {
 /** Assumed when a wish says nothing: a thousandth as many tokens as a step's 1,000 read, every 1,000 steps. */
 const defaultEvaluation = { everySteps: 1000, steps: 8 } as const;
 
+/** Most batch sizes of a ramp that are planned; those between are drawn as straight lines. */
+const sizesMax = 9;
+
+/** Step time by batch size, from some of the sizes. A batch too small to be cut over all devices has none of its own. */
+function stepTimes(ask: Ask, choice: HardwareChoice, full: Plan, sizes: readonly number[]): [number, number][] {
+  const every = Math.max(1, Math.ceil(sizes.length / (sizesMax - 1)));
+  const known: [number, number][] = [];
+  for (const size of sizes.filter((_, index) => index % every === 0)) {
+    const own = size === ask.globalBatchSize ? full : planAsk({ ...ask, globalBatchSize: size }, choice);
+    if (own.kind === "plan") known.push([size, own.stepTime]);
+  }
+  return [...known, [ask.globalBatchSize, full.stepTime]];
+}
+
+/** A step of a batch between two that are planned; below the smallest it takes as long as that one. */
+function between(known: readonly [number, number][], size: number): number {
+  const at = known.findIndex(([planned]) => planned >= size);
+  const [above, slow] = known[at] ?? known.at(-1) ?? [size, 0];
+  const [below, fast] = known[at - 1] ?? [above, slow];
+  return above === below ? slow : fast + ((slow - fast) * (size - below)) / (above - below);
+}
+
 function plannedStages(ask: Ask, choice: HardwareChoice, full: Plan, stages: readonly RampStage[]): PlannedStage[] {
+  const growing = stages.filter((stage) => stage.globalBatchSize < ask.globalBatchSize);
+  const known = stepTimes(
+    ask,
+    choice,
+    full,
+    growing.map((stage) => stage.globalBatchSize),
+  );
   return stages.map((stage) => {
-    const own =
-      stage.globalBatchSize === ask.globalBatchSize
-        ? full
-        : planAsk({ ...ask, globalBatchSize: stage.globalBatchSize }, choice);
-    const perStep = stage.globalBatchSize * ask.sequenceLength;
-    const steps = Math.max(1, Math.ceil(stage.tokens / perStep));
-    // A batch too small to be cut over all devices takes as long as the full one: some of them wait.
-    const stepTime = own.kind === "plan" ? own.stepTime : full.stepTime;
-    return { ...stage, steps, stepTime, seconds: seconds(steps * stepTime) };
+    const steps = Math.max(1, Math.ceil(stage.tokens / (stage.globalBatchSize * ask.sequenceLength)));
+    const stepTime = between(known, stage.globalBatchSize);
+    return { ...stage, steps, stepTime: seconds(stepTime), seconds: seconds(steps * stepTime) };
   });
 }
 
@@ -133,7 +156,7 @@ function meanStepPlan(ask: Ask, plan: Plan, stages: readonly PlannedStage[], eva
  * Plans a whole run: batch ramp, warm-up, evaluations, checkpoints, faults; its duration as a distribution, the loss to
  * expect, what each thing costs.
  * **Returns** the refusal of its plan where there is none. The same wish gives the same run.
- * **Throws** RangeError for a ramp, rate or spread out of range. **Cost** a search for each stage of the ramp.
+ * **Throws** RangeError for a ramp, rate or spread out of range. **Cost** a search, and nine more for a ramp.
  */
 export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): RunPlan | Infeasible {
   const plan = planAsk(ask, choice);

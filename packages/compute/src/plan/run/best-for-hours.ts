@@ -1,0 +1,104 @@
+import { countInWords, lossFits, lossOf, lossWithRepeats } from "../../model/loss.ts";
+import { parameterCount } from "../../model/parameters.ts";
+import type { ModelShape } from "../../model/shape.ts";
+import { plan as planAsk } from "../dispatch.ts";
+import { recoverySeconds } from "../forecast.ts";
+import type { Ask, HardwareChoice, Plan } from "../plan.ts";
+import { systemOf } from "../../hardware/catalog.ts";
+import { scaledShape } from "./scaled-shape.ts";
+
+/** A size of model and what a budget of device-hours buys it. */
+export interface HoursCandidate {
+  readonly model: ModelShape;
+  readonly parameters: number;
+  /** Tokens that the budget trains on at the planned speed, faults and checkpoints paid. */
+  readonly tokens: number;
+  readonly tokensPerSecond: number;
+  /** **Unit** nats a token. */
+  readonly loss: number;
+  readonly plan: Plan;
+}
+
+export interface HoursAdvice {
+  /** Least loss of the sizes looked at. */
+  readonly best: HoursCandidate;
+  /** Smallest first: those that have a plan. */
+  readonly candidates: readonly HoursCandidate[];
+  readonly text: string;
+}
+
+export interface HoursBudget {
+  /** Money over the price of a device-hour. */
+  readonly deviceHours: number;
+  /** Different tokens at hand; without end when absent. */
+  readonly uniqueTokens?: number;
+}
+
+/** Seconds of a step in a run: with its part of checkpoints, and of faults with what they lose. */
+function secondsInRun(plan: Plan, faultsPerNodeDay: number): number {
+  const { everySteps, pause } = plan.checkpoint;
+  const step = plan.stepTime + pause / everySteps;
+  const perSecond = (plan.hardware.nodes * faultsPerNodeDay) / 86_400;
+  return step * (1 + perSecond * (recoverySeconds(plan) + (everySteps * plan.stepTime) / 2));
+}
+
+function candidate(
+  ask: Ask,
+  choice: HardwareChoice,
+  budget: HoursBudget,
+  model: ModelShape,
+): HoursCandidate | undefined {
+  const plan = planAsk({ ...ask, model }, choice);
+  if (plan.kind === "infeasible") return undefined;
+  const faults = systemOf(choice)?.faultsPerNodeDay.value ?? 0;
+  const tokensPerSecond = plan.tokensPerStep / secondsInRun(plan, faults);
+  const tokens = tokensPerSecond * (budget.deviceHours / choice.devices) * 3600;
+  const parameters = parameterCount(model).active;
+  const loss =
+    budget.uniqueTokens === undefined
+      ? lossOf(lossFits.besiroglu, parameters, tokens)
+      : lossWithRepeats(parameters, tokens, budget.uniqueTokens).loss;
+  return { model, parameters, tokens, tokensPerSecond, loss, plan };
+}
+
+/** Factors between neighbouring sizes, coarse first, then around the best. */
+const coarse = Array.from({ length: 17 }, (_, index) => 2 ** (index - 8));
+const fine = [2 ** -0.5, 2 ** -0.25, 2 ** 0.25, 2 ** 0.5];
+
+const leastLoss = (candidates: readonly HoursCandidate[]): HoursCandidate | undefined =>
+  candidates.reduce<HoursCandidate | undefined>(
+    (best, next) => (best && best.loss <= next.loss ? best : next),
+    undefined,
+  );
+
+/**
+ * The size of model and the tokens of least loss for a budget of device-hours on given hardware. Each size, in the
+ * proportions of the ask's model, is planned, so that small models pay for the speed that they do not reach. Experts
+ * count by the parameters at work.
+ * **Returns** undefined when no size has a plan. **Throws** RangeError for a budget that is not above 0.
+ * **Cost** about twenty searches.
+ */
+export function bestForHours(ask: Ask, choice: HardwareChoice, budget: HoursBudget): HoursAdvice | undefined {
+  const { deviceHours, uniqueTokens = 1 } = budget;
+  if (!(deviceHours > 0) || !(uniqueTokens > 0)) {
+    throw new RangeError(
+      `a budget needs device-hours and unique tokens above 0, received ${deviceHours} and ${budget.uniqueTokens}`,
+    );
+  }
+  const tried = (factors: readonly number[], of: ModelShape) =>
+    factors
+      .map((factor) => candidate(ask, choice, budget, scaledShape(of, factor)))
+      .filter((next) => next !== undefined);
+  const wide = tried(coarse, ask.model);
+  const middle = leastLoss(wide);
+  if (!middle) return undefined;
+  const candidates = [...wide, ...tried(fine, middle.model)].toSorted(
+    (left, right) => left.parameters - right.parameters,
+  );
+  const best = leastLoss(candidates) ?? middle;
+  const text =
+    `${countInWords(deviceHours)} device-hours train ${countInWords(best.parameters)} parameters on ` +
+    `${countInWords(best.tokens)} tokens best: a loss of ${best.loss.toFixed(3)} nats after ` +
+    `${(deviceHours / choice.devices / 24).toFixed(1)} days on ${choice.devices} devices.`;
+  return { best, candidates, text };
+}
