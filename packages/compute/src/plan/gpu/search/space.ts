@@ -58,7 +58,7 @@ const contextTokensMin = 4096;
 export function defaultSpace(work: GpuWorkload): SearchSpace {
   const { machine, model, sequenceLength, devices } = work;
   return {
-    tensorParallel: powers(Math.min(8, machine.linkDomain, machine.devicesPerNode)),
+    tensorParallel: powers(Math.min(8, machine.linkDomain)),
     contextParallel: powers(Math.min(64, sequenceLength / contextTokensMin)),
     expertParallel: model.experts ? divisorsOf(model.experts.count).filter((e) => e <= devices) : [1],
     expertTensorParallel: [1],
@@ -73,7 +73,7 @@ export function defaultSpace(work: GpuWorkload): SearchSpace {
     contextExchanges: ["ring"],
     orders: [undefined],
     zeroStages: [1, 3],
-    shardRanks: [machine.devicesPerNode],
+    shardRanks: [...new Set([machine.devicesPerNode, machine.linkDomain])],
     overlapGradients: [true],
     overlapParameters: [true],
     offloadedOptimizer: [0],
