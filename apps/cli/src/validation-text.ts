@@ -31,6 +31,12 @@ function admissionLine({ ran, admitted, outOfMemory, refused }: Admission): stri
   return `admitted ${share}; refused ${outOfMemory === 0 ? "none" : `${refused} of ${outOfMemory} rows out of memory`}`;
 }
 
+function waferLine({ rows, medianPercent, medianInterval }: NonNullable<ValidationReport["wafers"]>): string {
+  const { from, to, confidence } = medianInterval;
+  const sure = `${percent(100 * confidence)} % sure`;
+  return `median error ${percent(medianPercent)} % over ${rows} measured rows; that of such rows is between ${percent(from)} and ${percent(to)} % (${sure})`;
+}
+
 function worstOf(rows: readonly ScoredRow[]): string {
   const timed = rows.toSorted((left, right) => Math.abs(right.errorPercent) - Math.abs(left.errorPercent));
   const [worst] = timed;
@@ -62,6 +68,7 @@ export function reportLines(report: ValidationReport): string[] {
       [
         ...macroLine("step time", report.time),
         ...macroLine("step time, constant MFU of the other groups", report.constantUtilization),
+        ...plainLine("step time, wafers alone", report.wafers),
         ...macroLine("memory", report.memory),
         ...plainLine("whole runs, one goodput", report.wholeRuns),
         ...plainLine("recalled values and list prices", report.recalled),
@@ -70,6 +77,7 @@ export function reportLines(report: ValidationReport): string[] {
     "",
     ...facts([
       ["Fits", admissionLine(report.admission)],
+      ...(report.wafers ? [["Wafers", waferLine(report.wafers)] as const] : []),
       ["Worst row", worstOf(report.rows.filter((row) => row.metric !== "fits"))],
     ]),
   ];

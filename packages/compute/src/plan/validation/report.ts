@@ -1,6 +1,7 @@
 import { constantUtilization } from "./naive.ts";
 import { predictRow } from "./predict.ts";
-import type { RowPrediction, ValidationRow } from "./row.ts";
+import { type MedianInterval, medianInterval } from "./median-interval.ts";
+import { notes, type RowPrediction, type ValidationRow } from "./row.ts";
 import {
   type ErrorSummary,
   macroMean,
@@ -45,9 +46,16 @@ export interface ValidationReport {
   readonly constantUtilization: MacroSummary | null;
   readonly memory: MacroSummary | null;
   readonly wholeRuns: ErrorSummary | null;
+  /** Time of streamed runs on wafers: a part of `time`, told with its interval, for these rows are few. */
+  readonly wafers: WaferSummary | null;
   /** Values that their authors recall or that a price list quotes: no measurements. */
   readonly recalled: ErrorSummary | null;
   readonly admission: Admission;
+}
+
+/** Errors of wafer rows, and where the median absolute error of such rows lies. */
+export interface WaferSummary extends ErrorSummary {
+  readonly medianInterval: MedianInterval;
 }
 
 type Erring = readonly { readonly source: string; readonly errorPercent: number }[];
@@ -60,6 +68,14 @@ function macroOf(errors: Erring): MacroSummary | null {
 
 const sumOf = (errors: Erring): ErrorSummary | null =>
   errors.length > 0 ? summarize(errors.map((row) => row.errorPercent)) : null;
+
+function wafersOf(timed: readonly ScoredRow[], rows: readonly ValidationRow[]): WaferSummary | null {
+  const streamed = new Set(
+    rows.filter((row) => /CS-\d/.test(row.hardware ?? "") && !/pipelined/i.test(notes(row))).map((row) => row.id ?? ""),
+  );
+  const errors = timed.filter(({ id }) => streamed.has(id)).map((row) => row.errorPercent);
+  return errors.length > 0 ? { ...summarize(errors), medianInterval: medianInterval(errors.map(Math.abs)) } : null;
+}
 
 function admissionOf(rows: readonly ValidationRow[], predict: (row: ValidationRow) => RowPrediction): Admission {
   const fits = (row: ValidationRow): boolean | undefined => {
@@ -103,6 +119,7 @@ export function reportRows(
     constantUtilization: macroOf(naive),
     memory: macroOf(all.scored.filter((row) => row.metric === "mem_gb_per_gpu")),
     wholeRuns: sumOf(all.scored.filter((row) => wholeRunMetrics.has(row.metric) && headline.has(row.id))),
+    wafers: wafersOf(timed, rows),
     recalled: sumOf(all.scored.filter((row) => !headline.has(row.id))),
     admission: admissionOf(rows, predict),
   };

@@ -40,9 +40,9 @@ export const timeMetrics: ReadonlySet<string> = new Set([...rateMetrics, "step_s
 /** Metrics of whole runs, with restarts and evaluation: scored apart. */
 export const wholeRunMetrics: ReadonlySet<string> = new Set(["gpu_hours", "days"]);
 
-/** Rows whose measured value is itself recalled, not read; they stay out of the headline. */
+/** Rows whose value is recalled or quoted by a price list, not measured and read; they stay out of the headline. */
 export const recalled = (row: ValidationRow): boolean =>
-  /^(PaLM|Pythia|GPT-NeoX|OPT|MPT-7B)/.test(row.source ?? "") || notes(row).startsWith("from memory");
+  /^(PaLM|Pythia|GPT-NeoX|OPT|MPT-7B)/.test(row.source ?? "") || /^from memory|list price|price list/.test(notes(row));
 
 /** **Returns** the error of a prediction in percent: of time for speeds, in points for `fits`. */
 export function errorPercent(metric: string, measured: number, predicted: number): number {

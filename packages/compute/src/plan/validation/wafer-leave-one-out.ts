@@ -1,4 +1,5 @@
 import type { WaferCalibration } from "../wafer/calibration.ts";
+import { type MedianInterval, medianInterval } from "./median-interval.ts";
 import { predictWaferRow } from "./predict-wafer.ts";
 import { notes, type ValidationRow } from "./row.ts";
 import { recalled, score, timeMetrics } from "./score.ts";
@@ -17,7 +18,7 @@ export interface WaferLeaveOneOut {
   readonly fittedMedianPercent: number;
   readonly leftOutMedianPercent: number;
   /** Absolute errors between which the median of such rows lies, and how surely. **Source** order statistics. */
-  readonly leftOutInterval: { readonly from: number; readonly to: number; readonly confidence: number };
+  readonly leftOutInterval: MedianInterval;
 }
 
 /** Rows of a file whose speed was measured on wafers that nothing but the wafer held up. */
@@ -58,19 +59,6 @@ function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   const [low, high] = [sorted[middle - 1] ?? Number.NaN, sorted[middle] ?? Number.NaN];
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
-}
-
-/** The narrowest pair of order statistics that holds the median in nine of ten cases, or the widest there is. */
-function medianInterval(values: readonly number[]): WaferLeaveOneOut["leftOutInterval"] {
-  const sorted = values.toSorted((left, right) => left - right);
-  const count = sorted.length;
-  const choose = (k: number) => Array.from({ length: k }, (_, i) => (count - i) / (i + 1)).reduce((a, b) => a * b, 1);
-  const confidenceAt = (k: number) =>
-    1 - (2 * Array.from({ length: k + 1 }, (_, i) => choose(i)).reduce((a, b) => a + b, 0)) / 2 ** count;
-  let outer = 0;
-  while (outer + 1 < count / 2 && confidenceAt(outer + 1) >= 0.9) outer++;
-  const [from, to] = [sorted[outer] ?? Number.NaN, sorted[count - 1 - outer] ?? Number.NaN];
-  return { from, to, confidence: confidenceAt(outer) };
 }
 
 /**
