@@ -4,8 +4,8 @@ import type { DurationForecast, Plan } from "./plan.ts";
 
 /**
  * Spread of ln(true / predicted throughput) by class of plan: 1.25 times the mean absolute error, averaged over sources
- * that a fit had not seen. A100 and H100: 0.087 over 16 sources; newer GPUs: 0.142 over 3. Wafers: 0.12 over six rows,
- * all used in the fit, so widened by a third.
+ * that a fit had not seen. A100 and H100: 0.087 over 16 sources; newer GPUs: 0.142 over 3. Wafers: 0.09 over six rows,
+ * each left out of the fit in turn (0.11); widened to 0.2, for six rows of four models are few.
  */
 const spread = { gpuMeasured: 0.11, gpuOther: 0.18, wafer: 0.2 } as const;
 
