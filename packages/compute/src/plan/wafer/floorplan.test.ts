@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { findSystem } from "../../hardware/catalog.ts";
 import type { WaferSystem } from "../../hardware/system.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
-import { drawDefects } from "./defects/defect-map.ts";
+import { drawDefects, withDeadCore } from "./defects/defect-map.ts";
+import { isMesh, repairAgain, repairWafer } from "./defects/repair.ts";
 import { fabricOf, type FloorRectangle, waferFloorplan, type WaferFloorplan } from "./floorplan.ts";
 import { planWafer } from "./plan-wafer.ts";
 import { waferScaling } from "./scaling.ts";
@@ -58,6 +59,22 @@ describe("a streamed floor", () => {
     expect(marked.stepTime).toBeGreaterThanOrEqual(floor.stepTime * 0.999);
     expect(marked.stepTime).toBeLessThan(floor.stepTime * 1.05);
     for (const rectangle of marked.rectangles) expectInside(marked, rectangle);
+  });
+
+  it("keeps its size when a core dies and the spare row takes it", () => {
+    const before = drawDefects({ seed: "degrades", mean: 46 }, fabricOf({ system: cs3 }));
+    const mesh = repairWafer(before);
+    if (!isMesh(mesh)) throw new Error(mesh.reason);
+    const defects = withDeadCore(before, 600, 400);
+    const change = repairAgain(defects, mesh);
+    if (change.kind !== "kept") throw new Error(change.kind);
+    const [then, now] = [
+      floorOf(ask, plan, { defects: before, mesh }),
+      floorOf(ask, plan, { defects, mesh: change.mesh }),
+    ];
+    expect(now.fabric.meshRows).toBe(then.fabric.meshRows);
+    expect(now.fabric.deadCores.length).toBe(then.fabric.deadCores.length + 1);
+    expect(now.stepTime).toBe(then.stepTime);
   });
 
   it("has no floor where a column has no live core, with the numbers", () => {

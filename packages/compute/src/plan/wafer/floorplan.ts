@@ -70,6 +70,8 @@ export interface NoFloor {
 export interface FloorplanOptions {
   /** A wafer of the system's fabric; without, the usual rectangle and no defects. */
   readonly defects?: DefectMap;
+  /** The mesh on these defects where it is known (after `repairAgain`); repaired anew when absent. */
+  readonly mesh?: LogicalMesh;
   /** Of the placement of pipelined kernels. */
   readonly seed?: number;
 }
@@ -205,7 +207,7 @@ function pipelinedRectangles(work: WaferWork, seed: number): { rectangles: Floor
 export function waferFloorplan(ask: Ask, plan: Plan, options: FloorplanOptions = {}): WaferFloorplan | NoFloor {
   const planned = workOfPlan(ask, plan);
   const { defects, seed = 1 } = options;
-  const mesh = defects && repairWafer(defects);
+  const mesh = defects && (options.mesh ?? repairWafer(defects));
   if (mesh && !isMesh(mesh)) return { kind: "no-floor", why: mesh };
   const work = mesh ? { ...planned, mesh: { columns: mesh.columns, rows: mesh.rows } } : planned;
   const fabric = mesh && defects ? fabricWith(defects, mesh) : cleanFabric(planned);
