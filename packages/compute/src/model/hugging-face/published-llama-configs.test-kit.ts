@@ -244,4 +244,43 @@ export const llamaConfigs: readonly PublishedConfig[] = [
     },
     parameters: 7_737_708_544,
   },
+  {
+    // Nested: what has the architecture's default is left out.
+    name: "google/gemma-3-4b-pt",
+    config: {
+      model_type: "gemma3",
+      vision_config: { model_type: "siglip_vision_model", hidden_size: 1152 },
+      text_config: {
+        model_type: "gemma3_text",
+        hidden_size: 2560,
+        intermediate_size: 10240,
+        num_hidden_layers: 34,
+        rope_scaling: { factor: 8, rope_type: "linear" },
+        sliding_window: 1024,
+      },
+    },
+    // Gemma 3, arXiv 2503.19786, Table 1: 675 million of embeddings and 3,209 million others.
+    parameters: 3_884e6,
+    within: 0.002,
+  },
+  {
+    name: "google/gemma-3-27b-pt",
+    config: {
+      model_type: "gemma3",
+      vision_config: { model_type: "siglip_vision_model", hidden_size: 1152 },
+      text_config: {
+        model_type: "gemma3_text",
+        head_dim: 128,
+        hidden_size: 5376,
+        intermediate_size: 21504,
+        num_attention_heads: 32,
+        num_hidden_layers: 62,
+        num_key_value_heads: 16,
+        sliding_window: 1024,
+      },
+    },
+    // The same: 1,416 million of embeddings and 25,600 million others.
+    parameters: 27_016e6,
+    within: 0.002,
+  },
 ];

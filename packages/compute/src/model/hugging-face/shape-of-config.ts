@@ -21,6 +21,45 @@ const families = { ...gptFamily, ...llamaFamily, ...otherFamilies };
 /** Every `model_type` that can be imported. */
 export const importedArchitectures: readonly string[] = Object.keys(families).toSorted();
 
+/**
+ * Fields that a nested section may leave out because they have the architecture's default.
+ * **Source** huggingface/transformers: Gemma3TextConfig, Llama4TextConfig, MistralConfig.
+ */
+const nestedDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  gemma3_text: {
+    vocab_size: 262_208,
+    hidden_size: 2304,
+    intermediate_size: 9216,
+    num_hidden_layers: 26,
+    num_attention_heads: 8,
+    num_key_value_heads: 4,
+    head_dim: 256,
+    max_position_embeddings: 131_072,
+  },
+  llama4_text: {
+    vocab_size: 202_048,
+    hidden_size: 5120,
+    intermediate_size: 8192,
+    intermediate_size_mlp: 16_384,
+    num_hidden_layers: 48,
+    num_attention_heads: 40,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    max_position_embeddings: 131_072,
+    num_local_experts: 16,
+    num_experts_per_tok: 1,
+  },
+  mistral: {
+    vocab_size: 32_000,
+    hidden_size: 4096,
+    intermediate_size: 14_336,
+    num_hidden_layers: 32,
+    num_attention_heads: 32,
+    num_key_value_heads: 8,
+    max_position_embeddings: 131_072,
+  },
+};
+
 /** Configurations of models that also see or hear keep the language model in a section of its own. */
 function languageModel(reader: ConfigReader): ConfigReader {
   if (reader.raw("text_config") === undefined) return reader;
@@ -30,7 +69,9 @@ function languageModel(reader: ConfigReader): ConfigReader {
   const text = reader.section("text_config");
   // Defaults of the outer configuration hold for the inner one.
   const tied = reader.raw("tie_word_embeddings");
-  const fields = tied === undefined ? text.fields : { tie_word_embeddings: tied, ...text.fields };
+  const kind = text.text("model_type", "");
+  const defaults = Object.hasOwn(nestedDefaults, kind) ? nestedDefaults[kind] : {};
+  const fields = { ...defaults, ...(tied === undefined ? {} : { tie_word_embeddings: tied }), ...text.fields };
   return new ConfigReader(fields, text.path, reader);
 }
 
@@ -40,7 +81,15 @@ const aside: Readonly<Record<string, string>> = {
   auto_map: "code that comes with the model is not read",
 };
 
-const dropouts = ["attention_dropout", "attn_pdrop", "resid_pdrop", "embd_pdrop", "hidden_dropout", "dropout_rate"];
+const dropouts = [
+  "dropout",
+  "attention_dropout",
+  "attn_pdrop",
+  "resid_pdrop",
+  "embd_pdrop",
+  "hidden_dropout",
+  "dropout_rate",
+];
 
 function nameIgnored(reader: ConfigReader): void {
   for (const [field, why] of Object.entries(aside)) if (reader.raw(field) !== undefined) reader.ignore(field, why);
