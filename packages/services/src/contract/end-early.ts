@@ -1,5 +1,5 @@
 import { tables, type Transaction } from "@ingot/db";
-import { type Money, money, negate, subtract } from "@ingot/units";
+import { type Money, money, negate, subtract, zero } from "@ingot/units";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { type InvoiceLine, issue, issuedEvent } from "../invoice/issue.ts";
@@ -76,7 +76,9 @@ async function balanceOut(
   const paid = invoiced(settling);
   const owed = subtract(end.bill, paid.net);
   // The tax of the whole bill less that of earlier invoices: together the papers carry the tax of the bill, to the cent.
-  const tax = subtract(taxOn(end.bill, billing.tax), paid.tax);
+  const rest = subtract(taxOn(end.bill, billing.tax), paid.tax);
+  // Rounded on each paper, tax can be a cent ahead of the whole: no paper's tax runs against its net.
+  const tax = rest.minor > 0n === owed.minor > 0n ? rest : zero(rest.currency);
   if (owed.minor > 0n) return issue(tx, ctx, billing, invoiceDraft(settling, end, tax));
   if (owed.minor < 0n) return refund(tx, ctx, settling, end, { net: negate(owed), tax: negate(tax) });
   return undefined;
