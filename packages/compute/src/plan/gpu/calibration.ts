@@ -1,16 +1,15 @@
 import type { GpuFamily } from "../../hardware/system.ts";
+import { fittedFamilies } from "./fitted.ts";
 
-/** What kernels and links of one GPU family reach of their peaks. Fitted on measured rows, see the README. */
+/** What kernels and links of one GPU family reach of their peaks. */
 export interface FamilyCalibration {
   /** Share of peak that a large, aligned 16-bit matrix product reaches. */
   readonly matrix: number;
   /** The same of the fp8 and fp4 peaks. */
   readonly matrixFp8: number;
   readonly matrixFp4: number;
-  /** Sizes at which a product loses half to its rows, columns and depth. */
-  readonly halfRows: number;
-  readonly halfColumns: number;
-  readonly halfDepth: number;
+  /** Rows, columns or depth at which a product loses half. */
+  readonly half: number;
   /** Share of the loss to whole tiles and waves that remains after the library's own remedies. */
   readonly waves: number;
   /** Slowdown of a width that is a multiple of 8 but not of 64. */
@@ -21,7 +20,9 @@ export interface FamilyCalibration {
   readonly attention: number;
   /** Share of memory bandwidth that element-wise kernels reach. */
   readonly stream: number;
-  /** Share of NVLink and of network bandwidth that collectives reach. */
+  /** Clock of boards of 8 beside the rack's superchip, which is given more power. */
+  readonly boardClock: number;
+  /** Share of NVLink and of network bandwidth that collectives reach; in-switch reduction lifts NVLink above 1. */
   readonly link: number;
   readonly network: number;
   /** **Unit** s of a collective's start over NVLink, and of one hop over the network. */
@@ -29,83 +30,47 @@ export interface FamilyCalibration {
   readonly networkLatency: number;
 }
 
-const a100: FamilyCalibration = {
-  matrix: 0.801,
-  matrixFp8: 0.85,
-  matrixFp4: 0.85,
-  halfRows: 115,
-  halfColumns: 55.2,
-  halfDepth: 59.2,
-  waves: 0.62,
+/**
+ * What is believed of any family before its rows are seen.
+ * **Source** best products reach 0.73 to 0.87 of the 16-bit peak and 0.71 to 0.76 of fp8, training's median 0.5 to 0.75;
+ * element-wise kernels 0.6 to 0.9 of memory bandwidth; collectives 0.6 to 0.75 of NVLink (handbook gpu.md section 4).
+ */
+const believed: FamilyCalibration = {
+  matrix: 0.75,
+  matrixFp8: 0.68,
+  matrixFp4: 0.6,
+  half: 120,
+  waves: 0.6,
   unaligned: 1.25,
-  grouped: 0.759,
-  attention: 0.626,
-  stream: 0.8,
-  link: 0.649,
-  network: 0.799,
+  grouped: 0.75,
+  attention: 0.55,
+  stream: 0.75,
+  boardClock: 1,
+  link: 0.7,
+  network: 0.75,
   linkLatency: 15e-6,
   networkLatency: 20e-6,
 };
 
-const h100: FamilyCalibration = {
-  matrix: 0.689,
-  matrixFp8: 0.654,
-  matrixFp4: 0.85,
-  halfRows: 108,
-  halfColumns: 101,
-  halfDepth: 93.1,
-  waves: 0.605,
-  unaligned: 1.35,
-  grouped: 0.586,
-  attention: 0.313,
-  stream: 0.608,
-  link: 0.926,
-  network: 0.597,
-  linkLatency: 15e-6,
-  networkLatency: 20e-6,
+/** A board of 8 has 1,000 W for what the superchip does with 1,200 W; the clock follows the cube root. */
+const blackwell: FamilyCalibration = { ...believed, boardClock: 0.94 };
+
+/** Constants before any fit; V100 shares what is fitted for A100. */
+export const priorCalibration: Readonly<Record<GpuFamily, FamilyCalibration>> = {
+  v100: believed,
+  a100: believed,
+  h100: believed,
+  b200: blackwell,
+  b300: blackwell,
 };
 
-const b200: FamilyCalibration = {
-  matrix: 0.526,
-  matrixFp8: 0.616,
-  matrixFp4: 0.643,
-  halfRows: 259,
-  halfColumns: 1310,
-  halfDepth: 196,
-  waves: 0.685,
-  unaligned: 1.35,
-  grouped: 0.934,
-  attention: 0.423,
-  stream: 0.696,
-  link: 0.531,
-  network: 0.82,
-  linkLatency: 15e-6,
-  networkLatency: 20e-6,
-};
+const of = (family: GpuFamily): FamilyCalibration => ({ ...priorCalibration[family], ...fittedFamilies[family] });
 
-const b300: FamilyCalibration = {
-  matrix: 0.585,
-  matrixFp8: 0.674,
-  matrixFp4: 0.498,
-  halfRows: 273,
-  halfColumns: 200,
-  halfDepth: 199,
-  waves: 0.563,
-  unaligned: 1.08,
-  grouped: 0.889,
-  attention: 0.491,
-  stream: 0.913,
-  link: 0.545,
-  network: 0.53,
-  linkLatency: 15e-6,
-  networkLatency: 20e-6,
-};
-
-/** Constants by family; V100 as A100 with the efficiency of its older libraries. **Source** fit on measured rows, see README. */
+/** Constants by family: what is believed, and what measured rows say otherwise. **Source** docs/planner-accuracy.md. */
 export const familyCalibration: Readonly<Record<GpuFamily, FamilyCalibration>> = {
-  v100: { ...a100, matrix: 0.75 },
-  a100,
-  h100,
-  b200,
-  b300,
+  v100: of("v100"),
+  a100: of("a100"),
+  h100: of("h100"),
+  b200: of("b200"),
+  b300: of("b300"),
 };

@@ -1,6 +1,10 @@
 import type { Dtype } from "../plan.ts";
 import { activationBytes, type GpuWorkload } from "./workload.ts";
 
+/** Clock under load beside the rack's superchip: what a board is held to, and boards of 8 beside racks. */
+const clockOf = ({ machine, family }: GpuWorkload): number =>
+  machine.clockShare * (machine.linkDomain > 16 ? 1 : family.boardClock);
+
 function matrixShare(work: GpuWorkload): number {
   if (work.dtype === "fp8") return work.family.matrixFp8;
   return work.dtype === "fp4" ? work.family.matrixFp4 : work.family.matrix;
@@ -38,14 +42,14 @@ function quantization(work: GpuWorkload, rows: number, columns: number): number 
 
 /**
  * Time of one matrix product on one GPU.
- * **Unit** s. **Source** e = e_max / (1 + m0/m + n0/n + k0/k), handbook gpu.md section 4.
+ * **Unit** s. **Source** e = e_max / (1 + m0/m + n0/n + k0/k) with one size for the three, handbook gpu.md section 4.
  */
 export function matrixSeconds(work: GpuWorkload, rows: number, columns: number, depth: number): number {
   const { family } = work;
-  const size = 1 + family.halfRows / rows + family.halfColumns / columns + family.halfDepth / depth;
+  const size = 1 + family.half * (1 / rows + 1 / columns + 1 / depth);
   const aligned = alignment(work, columns) * alignment(work, depth);
   const shape = size * aligned * quantization(work, rows, columns);
-  const compute = (2 * rows * columns * depth * shape) / (work.peak * matrixShare(work) * work.machine.clockShare);
+  const compute = (2 * rows * columns * depth * shape) / (work.peak * matrixShare(work) * clockOf(work));
   const traffic = operandBytes(work.dtype) * (rows * depth + depth * columns) + 2 * rows * columns;
   return Math.max(compute, streamSeconds(work, traffic));
 }
@@ -65,15 +69,17 @@ const sixteenBitPeak = (work: GpuWorkload): number => work.machine.peaks.bf16 ??
 /** Time of one way of fused attention that skips what causality hides. **Unit** s. */
 export function fusedAttentionSeconds(work: GpuWorkload, flops: number, headSize: number): number {
   const narrow = headSize >= 128 ? 1 : 128 / (64 + headSize / 2);
-  const peak = sixteenBitPeak(work) * work.family.attention * work.software.attentionSpeed * work.machine.clockShare;
+  // What was written for Ampere leaves later matrix units waiting.
+  const speed = work.machine.family === "a100" || work.machine.family === "v100" ? 1 : work.software.attentionSpeed;
+  const peak = sixteenBitPeak(work) * work.family.attention * speed * clockOf(work);
   return (flops * 0.5 * narrow * (headSize % 8 === 0 ? 1 : 1.5)) / peak;
 }
 
 /** Time of attention that writes its scores: two batched products and passes over the score matrix. **Unit** s. */
 export function plainAttentionSeconds(work: GpuWorkload, flops: number, scores: number, headSize: number): number {
   const { family } = work;
-  const size = 1 + family.halfColumns / headSize + family.halfDepth / headSize;
-  const peak = sixteenBitPeak(work) * family.matrix * work.machine.clockShare;
+  const size = 1 + (2 * family.half) / headSize;
+  const peak = sixteenBitPeak(work) * family.matrix * clockOf(work);
   // Batched products of unaligned heads leave the matrix unit. Source: BLOOM log, head size 108 instead of 144.
   const products = (flops * size * (headSize % 8 === 0 ? 1 : 6)) / peak;
   return products + streamSeconds(work, scores * 9);

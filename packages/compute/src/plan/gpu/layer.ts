@@ -168,8 +168,7 @@ function expertTraffic({ work, layout, tokens, t }: Shape): number {
   const e = expertParallelOf(layout);
   if (!work.model.experts || e === 1) return 0;
   const bytes = (activationBytes(work.dtype) * tokens * work.model.experts.active * work.model.hidden) / t;
-  const seconds = 2 * exchangeSeconds(work, expertGroup(work, layout), bytes);
-  return work.expertOverlap ? 0.3 * seconds : seconds;
+  return 2 * exchangeSeconds(work, expertGroup(work, layout), bytes);
 }
 
 /**
@@ -196,14 +195,19 @@ interface PassParts {
   readonly processor: number;
 }
 
+/** Share of another micro batch's work that expert exchange runs behind where the framework overlaps the two. */
+const expertWindow = 0.9;
+
 /** The GPU's queue hides the processor's launches until they take longer than the work: a soft maximum. */
 function pass(work: GpuWorkload, parts: PassParts): PassCost {
   const { tensorOverlap, tensorOverlapAsync } = work.software;
   const tensorHidden = parts.tensor * (work.asyncTensor ? tensorOverlapAsync : tensorOverlap);
   const tensor = parts.tensor - tensorHidden;
-  const device = parts.matrix + parts.attention + parts.elementwise + tensor + parts.expert + parts.context;
+  const compute = parts.matrix + parts.attention + parts.elementwise;
+  const expert = work.expertOverlap ? Math.max(0, parts.expert - expertWindow * compute) : parts.expert;
+  const device = compute + tensor + expert + parts.context;
   const total = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
-  return { ...parts, tensor, tensorHidden, launch: total - device, total };
+  return { ...parts, tensor, tensorHidden, expert, launch: total - device, total };
 }
 
 const nothing: PassCost = {
@@ -255,7 +259,6 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const elementwise = elementwiseForward(shape);
   const expert = expertTraffic(shape);
   const { software } = work;
-  const collectives = shape.t > 1 ? 2 * software.launchCollective : 0;
   const forward = pass(work, {
     matrix,
     attention,
@@ -263,7 +266,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     tensor: tensorTraffic(shape, 2),
     expert,
     context: contextTraffic(shape, attention),
-    processor: software.launch + collectives,
+    processor: software.launch,
   });
   const backwardAttention = attention * (software.fusedAttention ? 2.5 : 2);
   const backward = pass(work, {
@@ -273,7 +276,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     tensor: tensorTraffic(shape, 2) + tensorRegather(shape),
     expert,
     context: 2 * contextTraffic(shape, backwardAttention / 2),
-    processor: 1.5 * software.launch + collectives,
+    processor: 1.5 * software.launch,
   });
   return { forward, backward, recompute: recomputePass(work, layout, forward) };
 }

@@ -5,7 +5,7 @@ import { layerCost, type LayerCost } from "./layer.ts";
 import { rankParameters } from "./memory.ts";
 import { bubbleSeconds, scheduleOf, stageLayers } from "./pipeline.ts";
 import { hostTraffic, pipelineTraffic, replicatedTraffic, shardedTraffic } from "./traffic.ts";
-import { contextParallelOf, type GpuWorkload } from "./workload.ts";
+import { contextParallelOf, newestRelease, type GpuWorkload } from "./workload.ts";
 
 /** Seconds of one optimizer step by cause; the exposed ones add up to `total`. **Unit** s. */
 export interface StepCost {
@@ -63,11 +63,26 @@ function paceOf(work: GpuWorkload, layout: GpuLayout, layerTotal: number, head: 
   const { first, middle, last } = stageLayers(work.model.layers, layout);
   const p = layout.pipelineParallel;
   const plain = p > 2 ? Math.max(first, middle) : first;
+  if (work.software.balancedStages && p > 1) return balancedPace(work.model.layers, p, layerTotal, head);
   // A pipeline folded to a V ends where it began.
   const heady = scheduleOf(layout) === "zb-v" ? first : last;
   return heady * layerTotal + head >= plain * layerTotal || p === 1
     ? { layers: heady, head: true }
     : { layers: plain, head: false };
+}
+
+/** The pace where the framework weighs the output layer when it cuts the model: the best whole number of layers beside it. */
+function balancedPace(layers: number, p: number, layerTotal: number, head: number): Pace {
+  let best: Pace & { readonly seconds: number } = { layers, head: true, seconds: Infinity };
+  for (let last = Math.ceil(layers / p); last >= 0; last--) {
+    const plain = Math.ceil((layers - last) / (p - 1));
+    const heady = last * layerTotal + head;
+    const seconds = Math.max(heady, plain * layerTotal);
+    if (seconds >= best.seconds) break;
+    const ends = heady >= plain * layerTotal;
+    best = { layers: ends ? last : plain, head: ends, seconds };
+  }
+  return best;
 }
 
 /** What does not depend on the layout's pipeline, ZeRO stage or placement: kept between the layouts of a search. */
@@ -85,7 +100,7 @@ export const knownCost = (work: GpuWorkload, layout: GpuLayout): Known => ({
 /** **Returns** the time of one step of a layout, whether or not it fits. `known` may be passed when already computed. */
 export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = knownCost(work, layout)): StepCost {
   const { pipelineParallel: p, microbatches: m } = layout;
-  const slow = work.software.slowdown;
+  const slow = work.software.slowdown * (1 + work.software.yearlyGain) ** (newestRelease - work.release);
   const { layer, logits: head } = known;
   const { forward, backward, recompute } = layer;
   const layerTotal = forward.total + backward.total + recompute.total;

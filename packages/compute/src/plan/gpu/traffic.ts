@@ -34,8 +34,9 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
   const sum = allReduceSeconds(work, between, (parameters / ranks) * software.gradientWireBytes) / layout.microbatches;
   const window = (layer.backward.total + layer.recompute.total) * software.dataOverlap;
   const after = layout.overlapGradients === false ? 0 : scatter + sum;
-  const backward = behind(ahead * gather + after, window);
-  const open = gather * (1 - ahead) + scatter + sum - after;
+  const again = software.gathersToRecompute && layout.recompute === "full" ? gather : 0;
+  const backward = behind(ahead * (gather + again) + after, window);
+  const open = (gather + again) * (1 - ahead) + scatter + sum - after;
   return {
     exposed: passes * (forward.exposed + backward.exposed + open),
     hidden: passes * (forward.hidden + backward.hidden),

@@ -22,10 +22,15 @@ export interface GpuWorkload {
   readonly graphs: boolean;
   /** Expert exchange runs behind the work of another micro batch. */
   readonly expertOverlap: boolean;
+  /** Decimal year of the framework's release. */
+  readonly release: number;
   readonly peak: number;
 }
 
-type Switch = "scaling" | "asyncTensor" | "graphs" | "expertOverlap";
+/** Release that plans are made for: the newest one measured. */
+export const newestRelease = 2026.6;
+
+type Switch = "scaling" | "asyncTensor" | "graphs" | "expertOverlap" | "release";
 
 export type WorkloadInput = Omit<GpuWorkload, "family" | "peak" | Switch> &
   Partial<Pick<GpuWorkload, "family" | Switch>>;
@@ -44,6 +49,7 @@ export function workload(input: WorkloadInput): GpuWorkload {
     asyncTensor: input.asyncTensor ?? false,
     graphs: input.graphs ?? false,
     expertOverlap: input.expertOverlap ?? false,
+    release: input.release ?? newestRelease,
     peak,
   };
 }

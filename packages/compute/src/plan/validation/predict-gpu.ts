@@ -4,7 +4,7 @@ import { familyCalibration, type FamilyCalibration } from "../gpu/calibration.ts
 import { rankMemory } from "../gpu/memory.ts";
 import { softwareCatalog, type Software, type SoftwareId } from "../gpu/software.ts";
 import { stepCost } from "../gpu/step.ts";
-import { workload, type GpuWorkload } from "../gpu/workload.ts";
+import { newestRelease, workload, type GpuWorkload } from "../gpu/workload.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
 import { cell, count, notes, type RowPrediction, type ValidationRow } from "./row.ts";
 import { likelyLayout, rowLayouts } from "./row-layout.ts";
@@ -52,6 +52,13 @@ function scalingOf(row: ValidationRow): GpuWorkload["scaling"] {
   return /rowwise/.test(notes(row)) ? "row" : "tensor";
 }
 
+/** Decimal year of the framework's release: from its container's name, else the middle of the row's year. */
+function releaseOf(row: ValidationRow): number {
+  const container = /container (\d\d)\.(\d\d)/.exec(notes(row));
+  if (container) return 2000 + Number(container[1]) + (Number(container[2]) - 0.5) / 12;
+  return count(row, "year", newestRelease - 0.5) + 0.5;
+}
+
 function rowWork(row: ValidationRow): GpuWorkload | string {
   const machine = rowMachine(row);
   if (!machine) return `the hardware "${row.hardware}" is no GPU of a known family`;
@@ -76,6 +83,7 @@ function rowWork(row: ValidationRow): GpuWorkload | string {
     asyncTensor: /async TP/.test(notes(row)),
     graphs: /CUDA graphs/.test(notes(row)),
     expertOverlap: /all-to-all overlapped/.test(notes(row)),
+    release: releaseOf(row),
   });
 }
 

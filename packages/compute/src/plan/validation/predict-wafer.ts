@@ -1,5 +1,6 @@
 import { findSystem } from "../../hardware/catalog.ts";
 import type { WaferSystem } from "../../hardware/system.ts";
+import { findModel } from "../../model/catalog.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { releaseFactor, type WaferCalibration } from "../wafer/calibration.ts";
 import { fastestStream, pipelineLayout, type UncutWork } from "../wafer/choose-layout.ts";
@@ -19,8 +20,7 @@ function systemOf(row: ValidationRow): WaferSystem | undefined {
 /** A dense decoder of the stated size in usual proportions: heads of 128, as many hidden values to a layer as layers. */
 function usualShape(row: ValidationRow): ModelShape | undefined {
   const billions = cell(row, "params_b");
-  // Whoever reads a source apart from what it writes has two stacks: its cost has other proportions.
-  if (billions === undefined || /T5|BART/i.test(row.model ?? "")) return undefined;
+  if (billions === undefined) return undefined;
   const layers = Math.max(1, Math.round(((billions * 1e9) / (12 * 128 ** 2)) ** (1 / 3)));
   const columns = { layers, hidden: 128 * layers, heads: layers, ffn_hidden: 512 * layers, kv_heads: layers };
   const stated = Object.entries(columns).filter(([column]) => !row[column]);
@@ -32,16 +32,18 @@ const isQuoted = (row: ValidationRow): boolean => /list price|quoted/.test(notes
 const isPipelined = (row: ValidationRow): boolean => /pipelined/i.test(notes(row));
 
 /** Masked models score the masked tokens alone (15% in BERT, arXiv 1810.04805), image models no words at all. */
-function headShareOf({ label }: ModelShape): number {
+function headShareOf({ label }: ModelShape): number | undefined {
   if (/\b(ViT|DiT)\b|vision|diffusion/i.test(label)) return 0;
-  return /BERT|\bESM/i.test(label) ? 0.15 : 1;
+  return /BERT|\bESM/i.test(label) ? 0.15 : undefined;
 }
 
 function workOf(row: ValidationRow, constants?: WaferCalibration): UncutWork | string {
   const system = systemOf(row);
   if (!system) return `the hardware "${row.hardware}" is no wafer of the catalog`;
-  const model = rowModel(row) ?? usualShape(row);
+  // A name of the catalog stands for its shape where the row states none.
+  const model = rowModel(row) ?? findModel((row.model ?? "").toLowerCase()) ?? usualShape(row);
   if (!model) return "layers, hidden size or heads are not stated";
+  const headShare = headShareOf(model);
   return {
     system,
     mesh: nominalMesh(system),
@@ -49,7 +51,7 @@ function workOf(row: ValidationRow, constants?: WaferCalibration): UncutWork | s
     // The logs that leave the length out ran the model zoo's 2,048.
     sequenceLength: cell(row, "seq_len") ?? 2048,
     release: isQuoted(row) ? 1 : releaseFactor(row.software_date ?? ""),
-    headShare: headShareOf(model),
+    ...(headShare === undefined ? {} : { headShare }),
     ...(constants ? { constants } : {}),
   };
 }

@@ -80,8 +80,8 @@ export function rowMachine(row: ValidationRow): GpuMachine | undefined {
 const frameworks: readonly (readonly [RegExp, SoftwareId])[] = [
   [/ZeRO-3 without model parallelism|ZeRO-3 \+ tensor/, "deepspeed"],
   [/Megatron-DeepSpeed|BLOOM|vTrain|MT-NLG|NeoX|Pythia/, "megatron-deepspeed"],
-  [/llm-foundry|MosaicML|fms-fsdp/, "fsdp"],
-  [/torchtitan.*compile|compile.*torchtitan|float8/, "fsdp-compiled"],
+  [/llm-foundry|MosaicML/, "fsdp"],
+  [/torch.compile|float8/, "fsdp-compiled"],
   [/torchtitan|FSDP2/, "fsdp-compiled"],
   [/nanotron/, "nanotron"],
   [/Megatron-LM (SC21|README)|Korthikanti|OPT/, "megatron-lm"],
