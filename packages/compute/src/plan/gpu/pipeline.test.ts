@@ -1,6 +1,7 @@
 // Guarantee: bubbles and activations in flight of every schedule are those of the papers that introduced them.
 import { describe, expect, it } from "vitest";
 import { layoutWith } from "./layout.test-kit.ts";
+import { alternating, chunksHeld, interleaved, runPipeline } from "./pipeline-run.test-kit.ts";
 import { bubbleSeconds, layersAliveOn, layersPerStage, stageLayers } from "./pipeline.ts";
 
 const [p, m] = [8, 64];
@@ -27,6 +28,33 @@ describe("bubbleSeconds", () => {
     expect(h1).toBeCloseTo((p - 1) * (forward + backward - weight), 12);
     const v = bubbleSeconds(turn({ schedule: "zb-v", virtualPipeline: 2 }), mean, weight);
     expect(v).toBeCloseTo((p - 1) * (forward + backward - 2 * weight), 12);
+  });
+});
+
+describe("a pipeline run pass by pass", () => {
+  const passes = [
+    { F: 1, B: 1, W: 1 },
+    { F: 1, B: 1.7, W: 0.6 },
+    { F: 1, B: 2, W: 1 },
+  ];
+
+  it.each(passes)("waits as long as the formulas say, with passes of %j", (seconds) => {
+    const mean = seconds.F + seconds.B + seconds.W;
+    const waited = (changes: object) => bubbleSeconds(turn(changes), mean, seconds.W);
+    const run = (program: ReturnType<typeof alternating>, v: number, split: boolean) =>
+      runPipeline(program, p, v, seconds, split) - m * mean;
+    expect(run(alternating(p, m, false), 1, false)).toBeCloseTo(waited({}), 9);
+    expect(run(alternating(p, m, true), 1, true)).toBeCloseTo(waited({ schedule: "zb-h1" }), 9);
+    expect(run(interleaved(p, m, 4), 4, false)).toBeCloseTo(waited({ virtualPipeline: 4 }), 9);
+  });
+
+  it("holds as many activations on every stage as the formulas say", () => {
+    for (let stage = 0; stage < p; stage++) {
+      const held = (changes: object) => layersAliveOn(turn(changes), stage, 12) / 12;
+      expect(chunksHeld(alternating(p, m, false)(stage), "B")).toBe(held({}));
+      expect(chunksHeld(alternating(p, m, true)(stage), "W")).toBe(held({ schedule: "zb-h1" }));
+      expect(chunksHeld(interleaved(p, m, 3)(stage), "B") / 3).toBeCloseTo(held({ virtualPipeline: 3 }), 9);
+    }
   });
 });
 

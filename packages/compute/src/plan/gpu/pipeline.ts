@@ -71,7 +71,8 @@ export function layersAliveOn(layout: GpuLayout, stage: number, held: number): n
  * it that computes weight gradients, which zero-bubble schedules put into the gaps.
  * **Unit** s.
  * **Source** 1F1B `(p-1)(F+B+W)`, interleaved `1/v` of it (arXiv 2104.04473); ZB-H1 `(p-1)(F+B-W)`; ZB-V nothing where
- * the three are equal, bounded by ZB-H2's `(p-1)(F+B-2W)` where they are not (arXiv 2401.10241, table 1).
+ * the three are equal, bounded by ZB-H2's `(p-1)(F+B-2W)` where they are not (arXiv 2401.10241, table 1); as there, a
+ * stage under ZB-V steps its weights without waiting for the others.
  */
 export function bubbleSeconds(layout: Turns, mean: number, weight: number): number {
   const { pipelineParallel: p, virtualPipeline: v } = layout;
