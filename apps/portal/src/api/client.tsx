@@ -15,7 +15,12 @@ export const useTRPCClient = context.useTRPCClient;
 
 const url = "/api/trpc";
 
-function makeClient() {
+/** The organization that this page shows: the server refuses to act for another that a tab beside it has chosen. */
+const pageOf = (organizationId: string | null): Record<string, string> =>
+  organizationId === null ? {} : { "x-ingot-organization": organizationId };
+
+function makeClient(organizationId: string | null) {
+  const page = pageOf(organizationId);
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
@@ -28,10 +33,10 @@ function makeClient() {
             url,
             headers: ({ op }) => {
               const given = op.context["idempotencyKey"];
-              return { "idempotency-key": typeof given === "string" ? given : newIdempotencyKey() };
+              return { ...page, "idempotency-key": typeof given === "string" ? given : newIdempotencyKey() };
             },
           }),
-          false: httpBatchLink({ url, maxItems: 20, maxURLLength: 2083 }),
+          false: httpBatchLink({ url, headers: page, maxItems: 20, maxURLLength: 2083 }),
         }),
       }),
     ],
@@ -49,9 +54,14 @@ function queryClientHere(): QueryClient {
   return browserQueryClient;
 }
 
-export function ApiProvider({ children }: { readonly children: ReactNode }) {
+interface ApiProviderProps {
+  readonly organizationId: string | null;
+  readonly children: ReactNode;
+}
+
+export function ApiProvider({ organizationId, children }: ApiProviderProps) {
   const queryClient = queryClientHere();
-  const [client] = useState(makeClient);
+  const [client] = useState(() => makeClient(organizationId));
   return (
     <QueryClientProvider client={queryClient}>
       <context.TRPCProvider trpcClient={client} queryClient={queryClient}>

@@ -1,3 +1,5 @@
+import { announceSessionChange } from "./session-change.ts";
+
 /** One call of sign-in's endpoints. **Returns** null when it was done, otherwise its status and words. */
 async function ask(path: string, body: object): Promise<{ readonly status: number; readonly message: string } | null> {
   const answer = await fetch(`/api/auth/${path}`, {
@@ -30,12 +32,14 @@ export async function signUp(person: { email: string; name: string; password: st
 export async function signOut(where: "here" | "everywhere"): Promise<void> {
   const refusal = await ask(where === "here" ? "sign-out" : "revoke-sessions", {});
   if (refusal) throw failure(refusal.message);
+  announceSessionChange();
 }
 
 /** From now on the session acts for this organization. */
 export async function chooseOrganization(organizationId: string): Promise<void> {
   const refusal = await ask("organization/set-active", { organizationId });
   if (refusal) throw failure(refusal.message);
+  announceSessionChange();
 }
 
 const failure = (message: string) => Object.assign(new Error(message), { data: { code: "AUTH" } });

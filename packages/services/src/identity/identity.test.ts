@@ -102,6 +102,11 @@ describe("a person", () => {
     const headers = new Headers({ cookie, origin: baseUrl });
     await auth.api.setActiveOrganization({ body: { organizationId: second.id }, headers });
     expect((await resolve({ cookie })).actor).toMatchObject({ organizationId: second.id, role: "owner" });
+    const shownIn = (organizationId: string) => resolve({ cookie, "x-ingot-organization": organizationId });
+    expect((await shownIn(second.id)).actor).toMatchObject({ organizationId: second.id });
+    const stale = await shownIn(first.id);
+    expect(stale.actor, "a tab that still shows the first organization").toEqual({ kind: "anonymous" });
+    expect(stale.refusal).toMatchObject({ code: "CONFLICT" });
     await databases.auth
       .update(tables.member)
       .set({ role: "viewer" })

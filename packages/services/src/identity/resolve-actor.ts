@@ -53,12 +53,8 @@ export async function resolveActor(
   const { id, name, email } = found.user;
   const standing = await readStanding(platform.databases.auth, id);
   const person = { id, name, email };
-  return {
-    person,
-    cookies,
-    memberships: standing.memberships,
-    ...act(person, standing, found.session.activeOrganizationId),
-  };
+  const acting = act(person, standing, found.session.activeOrganizationId);
+  return { person, cookies, memberships: standing.memberships, ...refuseOther(acting, headers) };
 }
 
 async function ofKey(database: Database, authorization: string): Promise<Identity> {
@@ -67,6 +63,20 @@ async function ofKey(database: Database, authorization: string): Promise<Identit
   if (actor) return { ...nobody, actor };
   const message = "the Authorization header must be `Bearer` and an API key (ik_…) that is neither expired nor revoked";
   return { ...nobody, refusal: new ServiceError("UNAUTHENTICATED", message) };
+}
+
+/** The organization that the asking page shows; said by our own pages, and by whoever wants to be sure. */
+const organizationHeader = "x-ingot-organization";
+
+type Acting = Pick<Identity, "actor" | "refusal">;
+
+/** A page that stayed open while another tab chose another organization must not write into its books. */
+function refuseOther(acting: Acting, headers: Headers): Acting {
+  const shown = headers.get(organizationHeader);
+  const { actor } = acting;
+  if (shown === null || !("organizationId" in actor) || actor.organizationId === shown) return acting;
+  const message = "this browser works for another organization by now than this page shows; load the page again";
+  return { actor: { kind: "anonymous" }, refusal: new ServiceError("CONFLICT", message, { rule: "organization" }) };
 }
 
 interface Standing {
