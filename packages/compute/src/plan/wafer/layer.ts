@@ -19,7 +19,7 @@ export interface WaferWork {
   /** Speed of the software release beside mature software. */
   readonly release: number;
   readonly sparsity?: Sparsity;
-  /** Share of the tokens that the output layer scores; 1 unless told (masked models score some). */
+  /** Share of the tokens that leave the layers and are scored; 1 unless told (masked models score some). */
   readonly headShare?: number;
   /** What the input workers deliver to each system. **Unit** tokens a second; without end unless told. */
   readonly inputRate?: number;
