@@ -102,6 +102,15 @@ describe("clusterOfJson", () => {
     expect(() => plan(ask, { system: "dgx-h100", devices: 8, described: system })).toThrow(/received "dgx-h100"/);
   });
 
+  it("suggests other systems where the cluster is too small", () => {
+    const { system } = clusterOf({ device: "a100-sxm-40", nodes: 1 });
+    const model = findModel("gpt-neox-20b");
+    if (!model) throw new Error("gpt-neox-20b is in the catalog");
+    const ask = { model, tokens: tokens(1e11), sequenceLength: 2048, globalBatchSize: 1536, dtype: "bf16" } as const;
+    const outcome = plan(ask, { system: system.id, devices: 4, described: system });
+    expect(outcome.kind === "infeasible" && outcome.suggestion).toMatch(/^Take /);
+  });
+
   it.each([
     [null, "the description must be an object; received null."],
     [{ nodes: 2 }, "device must be stated; received nothing."],

@@ -1,7 +1,10 @@
 // Guarantee: a published configuration gives the published count of parameters; a broken one says which field and why.
+import { tokens } from "@ingot/units";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { plan } from "../../plan/dispatch.ts";
 import { parameterCount } from "../parameters.ts";
+import { publishedRecipe } from "../recipe.ts";
 import type { ModelShape } from "../shape.ts";
 import { publishedConfigs } from "./published-configs.test-kit.ts";
 import { shapeOfConfig } from "./shape-of-config.ts";
@@ -46,6 +49,18 @@ describe("shapeOfConfig", () => {
     const { active } = parameterCount(shapeOf(configOf("deepseek-ai/DeepSeek-V3")));
     // The paper's figure leaves one of the two embedding tables out.
     expect((active - 129_280 * 7168) / 1e9).toBeCloseTo(36.6, 0);
+  });
+
+  it.each(publishedConfigs.map(({ name }) => name))("gives %s a step that a plan can time", (name) => {
+    const model = shapeOf(configOf(name));
+    const { sequenceLength, globalBatchSize } = publishedRecipe(model);
+    const ask = { model, tokens: tokens(1e11), dtype: "bf16" } as const;
+    const shape = { sequenceLength: sequenceLength.value, globalBatchSize: globalBatchSize.value };
+    const outcome = plan({ ...ask, ...shape }, { system: "dgx-b200", devices: 256 });
+    if (outcome.kind !== "plan") throw new Error(outcome.reason.text);
+    expect(outcome.stepTime).toBeGreaterThan(0);
+    expect(outcome.modelFlopsUtilization).toBeGreaterThan(0.001);
+    expect(outcome.modelFlopsUtilization).toBeLessThan(1);
   });
 
   it("names what the configuration says and the cost does not hold", () => {

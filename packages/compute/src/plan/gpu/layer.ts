@@ -50,10 +50,14 @@ function projectionForward(work: GpuWorkload, tokens: number, t: number): number
     return matrixSeconds(work, tokens, grouped / t, hidden) + matrixSeconds(work, tokens, hidden, width / t);
   }
   const { queryRank, keyValueRank, ropeSize, plainSize, valueSize } = model.latent;
+  const width = (heads * (plainSize + ropeSize)) / t;
+  const queries =
+    queryRank > 0
+      ? matrixSeconds(work, tokens, queryRank, hidden) + matrixSeconds(work, tokens, width, queryRank)
+      : matrixSeconds(work, tokens, width, hidden);
   return (
-    matrixSeconds(work, tokens, queryRank, hidden) +
+    queries +
     matrixSeconds(work, tokens, keyValueRank + ropeSize, hidden) +
-    matrixSeconds(work, tokens, (heads * (plainSize + ropeSize)) / t, queryRank) +
     matrixSeconds(work, tokens, (heads * (plainSize + valueSize)) / t, keyValueRank) +
     matrixSeconds(work, tokens, hidden, (heads * valueSize) / t)
   );

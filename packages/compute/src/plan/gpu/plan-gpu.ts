@@ -47,7 +47,9 @@ function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): st
   }
   const larger = gpuSystems.find(
     (other) =>
-      other.memory.value > system.memory.value && other.peaks[ask.dtype] && fits(ask, { ...choice, system: other.id }),
+      other.memory.value > system.memory.value &&
+      other.peaks[ask.dtype] &&
+      fits(ask, { system: other.id, devices: choice.devices }),
   );
   if (larger)
     return `Take ${choice.devices} GPUs of ${larger.label}, which hold ${gibibytes(larger.memory.value)} each.`;
