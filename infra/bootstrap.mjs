@@ -18,6 +18,7 @@ const COMMANDS = {
   bench: "figures: `npm run bench -- start`",
   prove: "the full counts behind the sampled tests",
   ingot: "the command line client",
+  pack: "build the planner as a package of its own: `npm run pack -- --out dist`",
   "sample-data": "make a real text dataset out of the installed documentation",
 };
 
