@@ -97,10 +97,14 @@ export const knownCost = (work: GpuWorkload, layout: GpuLayout): Known => ({
   logits: logitsSeconds(work, layout),
 });
 
+/** **Returns** how much longer everything takes than its kernels do, in the framework's release. */
+export const slowdownOf = ({ software, release }: GpuWorkload): number =>
+  software.slowdown * (1 + software.yearlyGain) ** (newestRelease - release);
+
 /** **Returns** the time of one step of a layout, whether or not it fits. `known` may be passed when already computed. */
 export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = knownCost(work, layout)): StepCost {
   const { pipelineParallel: p, microbatches: m } = layout;
-  const slow = work.software.slowdown * (1 + work.software.yearlyGain) ** (newestRelease - work.release);
+  const slow = slowdownOf(work);
   const { layer, logits: head } = known;
   const { forward, backward, recompute } = layer;
   const layerTotal = forward.total + backward.total + recompute.total;

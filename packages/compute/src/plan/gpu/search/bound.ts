@@ -1,5 +1,5 @@
 import { bubbleSeconds } from "../pipeline.ts";
-import type { Known } from "../step.ts";
+import { type Known, slowdownOf } from "../step.ts";
 import { pipelineTraffic } from "../traffic.ts";
 import type { GpuWorkload } from "../workload.ts";
 import type { SearchNode } from "./node.ts";
@@ -26,5 +26,5 @@ export function floorSeconds(work: GpuWorkload, node: SearchNode, { layer, logit
   const paced = layout.microbatches * mean + bubble + pipelineTraffic(work, layout).exposed;
   const nodes = Math.max(1, work.devices / work.machine.devicesPerNode);
   const slowest = 1 + work.software.straggler * Math.log2(nodes);
-  return (paced * work.software.slowdown * slowest + work.software.stepOverhead) * rounding;
+  return (paced * slowdownOf(work) * slowest + work.software.stepOverhead) * rounding;
 }
