@@ -12,5 +12,5 @@ export type {
 } from "./explanation.ts";
 export { memoryByRank, type StageBars } from "./memory-by-rank.ts";
 export { pipelineSchedule, type PipelinePicture } from "./pipeline-picture.ts";
-export type { Slot } from "./schedule-slots.ts";
+export type { Slot } from "./slot.ts";
 export { topologyOf, type LinkKind, type Topology, type TopologyGroup } from "./topology.ts";

@@ -6,7 +6,8 @@ import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { plan } from "../dispatch.ts";
 import type { GpuLayout, PipelineSchedule, Plan } from "../plan.ts";
 import { pipelineSchedule } from "./pipeline-picture.ts";
-import { needsOf, scheduleSlots, type Slot, type SlotTimes } from "./schedule-slots.ts";
+import { scheduleSlots } from "./schedule-slots.ts";
+import { needsOf, type Slot, type SlotTimes } from "./slot.ts";
 
 const evenTimes = (stages: number, chunks: number, forward: number, backward: number, weight: number): SlotTimes =>
   Array.from({ length: stages }, () => Array.from({ length: chunks }, () => ({ forward, backward, weight })));

@@ -4,7 +4,8 @@ import { scheduleOf, stageLayers } from "../gpu/pipeline.ts";
 import { logitsSeconds, stepCost } from "../gpu/step.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { Ask, GpuLayout, PipelineSchedule, Plan } from "../plan.ts";
-import { scheduleSlots, type Slot, type SlotTimes } from "./schedule-slots.ts";
+import { scheduleSlots } from "./schedule-slots.ts";
+import type { Slot, SlotTimes } from "./slot.ts";
 import { gpuLayoutOf, settingOf } from "./setting.ts";
 
 /** A pipeline's step to scale: who works on what, when. */
@@ -58,7 +59,9 @@ const paceOf = (times: SlotTimes): number =>
 
 function shownMicrobatches(layout: GpuLayout, kinds: number, slotsMax: number): number {
   const { pipelineParallel: p, virtualPipeline: v, microbatches } = layout;
-  const rounds = Math.max(2, Math.floor(slotsMax / (kinds * p * v * p)));
+  const slotsOfRound = kinds * p * v * p;
+  // One round of a very deep pipeline is picture enough, and quick to draw.
+  const rounds = Math.max(slotsOfRound > 30_000 ? 1 : 2, Math.floor(slotsMax / slotsOfRound));
   return Math.min(microbatches, rounds * p);
 }
 
