@@ -114,7 +114,7 @@ describe("clusterOfJson", () => {
   it.each([
     [null, "the description must be an object; received null."],
     [{ nodes: 2 }, "device must be stated; received nothing."],
-    [{ ...example, device: "h100" }, /^device must be one of v100-sxm2-16, .*, gb300; received "h100"\.$/],
+    [{ ...example, device: "h100" }, /^device must be .*, gb300 \(did you mean h100-sxm\?\); received "h100"\.$/],
     [{ ...example, nodes: 0 }, "nodes must be at least 1 and at most 100000; received 0."],
     [{ ...example, nodes: 2.5 }, "nodes must be a whole number; received 2.5."],
     [{ ...example, network: { perDeviceGbps: -1 } }, /^network\.perDeviceGbps must be above 0 .*; received -1\.$/],
@@ -128,7 +128,8 @@ describe("clusterOfJson", () => {
       "network.oversubscription must be at least 1 and at most 100; received 0.5.",
     ],
     [{ device: "h100-sxm", nodes: 2 }, "network must be stated for more than one node; received nothing."],
-    [{ ...example, gpus: 8 }, /^gpus is no field of it; there are \$schema, name, device, .*; received 8\.$/],
+    [{ ...example, netwrok: {} }, /^netwrok is no field \(did you mean network\?\); there are .*; received \{\}\.$/],
+    [{ ...example, gpus: 8 }, /^gpus is no field; there are \$schema, name, device, .*; received 8\.$/],
     [{ ...example, linkDomain: 200 }, "linkDomain must be at most the cluster's 128 GPUs; received 200."],
     [{ ...example, nodeWatts: 5, nodeWattsIdle: 6 }, "nodeWattsIdle must be at most nodeWatts, 5; received 6."],
     [

@@ -37,6 +37,29 @@ export function refusalAt(path: string, rule: string, received: unknown): Reason
   };
 }
 
+/** Letters to change, add or drop to turn one word into the other. */
+function distance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= left.length; at++) {
+    const next = [at];
+    for (let to = 1; to <= right.length; to++) {
+      const changed = (row[to - 1] ?? 0) + (left[at - 1] === right[to - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** **Returns** a question for the word that was most likely meant, or nothing. */
+function meant(word: string, known: readonly string[]): string {
+  const small = word.slice(0, 40).toLowerCase();
+  const begun = known.find((each) => small.length > 2 && each.toLowerCase().startsWith(small));
+  const near = known.find((each) => distance(small, each.toLowerCase()) <= Math.min(2, small.length / 3));
+  const found = near ?? begun;
+  return found === undefined ? "" : ` (did you mean ${found}?)`;
+}
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -76,7 +99,7 @@ function checkNumber(value: number, schema: JsonSchema, path: string): Reason[] 
 
 function checkText(value: string, schema: JsonSchema, path: string): Reason[] {
   if (schema.enum && !schema.enum.includes(value)) {
-    return [refusalAt(path, `must be one of ${schema.enum.join(", ")}`, value)];
+    return [refusalAt(path, `must be one of ${schema.enum.join(", ")}${meant(value, schema.enum)}`, value)];
   }
   const { minLength = 0, maxLength = Infinity } = schema;
   // JSON Schema counts characters, not units of UTF-16.
@@ -89,13 +112,14 @@ function checkObject(value: Readonly<Record<string, unknown>>, schema: JsonSchem
   const { properties = {}, required = [], dependentRequired = {} } = schema;
   const at = (name: string) => (path === "" ? name : `${path}.${name}`);
   const found: Reason[] = [];
+  const fields = Object.keys(properties);
   for (const name of required) {
     if (!Object.hasOwn(value, name)) found.push(refusalAt(at(name), "must be stated", undefined));
   }
   for (const [name, inner] of Object.entries(value)) {
     const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (known) found.push(...checkJson(inner, known, at(name)));
-    else found.push(refusalAt(at(name), `is no field of it; there are ${Object.keys(properties).join(", ")}`, inner));
+    else found.push(refusalAt(at(name), `is no field${meant(name, fields)}; there are ${fields.join(", ")}`, inner));
   }
   for (const [name, others] of Object.entries(dependentRequired)) {
     const missing = Object.hasOwn(value, name) ? others.filter((other) => !Object.hasOwn(value, other)) : [];
