@@ -35,6 +35,7 @@ export { forecastDuration, recoverySeconds, throughputSigma, type ForecastInput 
 export { evaluateGpu } from "./plan/gpu/evaluate.ts";
 export { planGpu } from "./plan/gpu/plan-gpu.ts";
 export { planWithin, type PinnedLayout, type Within } from "./plan/gpu/plan-within.ts";
+export { defaultSpace, type SearchSpace, wholeSpace } from "./plan/gpu/search/space.ts";
 export { paretoFront, type ParetoPoint } from "./plan/gpu/search/pareto.ts";
 export { layoutFields } from "./plan/layout-fields.ts";
 export type * from "./plan/plan.ts";

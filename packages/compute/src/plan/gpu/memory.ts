@@ -165,7 +165,7 @@ function states(work: GpuWorkload, layout: GpuLayout, { held, layer, experts }: 
     layout.zeroStage >= 2 ? d : 1,
     layout.zeroStage >= 1 ? d : 1,
   ];
-  const unsharded = layout.zeroStage >= 3 ? 2 * layer * width : 0;
+  const unsharded = layout.zeroStage >= 3 ? software.unshardedLayers * layer * width : 0;
   return {
     weights: (held * width) / weightShards + unsharded,
     gradients: (held * gradientBytes) / gradientShards + unsharded,
@@ -188,7 +188,7 @@ function gatheredBytes(work: GpuWorkload, layout: GpuLayout): number {
 }
 
 /** Memory of the ranks of one stage. **Range** stage 0 to pipelineParallel - 1. */
-export function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number): RankMemory {
+function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number): RankMemory {
   const parameters = stageParameters(work.model, layout, stage);
   const layers = heldLayers(work.model.layers, layout, stage);
   const whole = keptBytes(work, layout);

@@ -7,6 +7,8 @@ import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
 import { planningShare, searchLayouts, type SearchResult } from "./search.ts";
 import { anyFits } from "./search/lean.ts";
+import { defaultSpace, type SearchSpace } from "./search/space.ts";
+import type { GpuWorkload } from "./workload.ts";
 
 function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
   const known = Object.keys(system.peaks);
@@ -95,15 +97,20 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
  * Finds the fastest layout of an ask on a number of GPUs.
  * **Returns** its plan, or a refusal with what was needed, what there is and the smallest change that fits.
  * **Throws** RangeError for an ask or choice that is no such thing (not a whole number of devices, unknown system).
- * **Cost** milliseconds: a few thousand layouts.
+ * `spaceOf` widens or narrows what is searched: `wholeSpace` opens every feature that the model prices.
+ * **Cost** a few milliseconds, in the whole space up to some hundred.
  */
-export function planGpu(ask: Ask, choice: HardwareChoice): Plan | Infeasible {
+export function planGpu(
+  ask: Ask,
+  choice: HardwareChoice,
+  spaceOf: (work: GpuWorkload) => SearchSpace = defaultSpace,
+): Plan | Infeasible {
   const system = gpuSystemOf(choice);
   checkAsk(ask);
   const refused = checkDevices(choice, system) ?? checkSequence(ask);
   if (refused) return refused;
   if (!system.peaks[ask.dtype]) return unsupportedDtype(ask, system);
   const work = workOf(ask, choice, system);
-  const found = searchLayouts(work);
+  const found = searchLayouts(work, spaceOf(work));
   return found.best ? planOf(ask, choice, work, found.best) : refusal(ask, choice, system, found);
 }

@@ -3,12 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { modelCatalog } from "../../model/catalog.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
+import type { GpuLayout } from "../plan.ts";
 import { evaluateGpu, gpuSystemOf, workOf } from "./evaluate.ts";
 import { rankMemory } from "./memory.ts";
 import { planGpu } from "./plan-gpu.ts";
 import { planningShare, searchLayouts } from "./search.ts";
 import { allLayouts } from "./search/candidate.ts";
-import { defaultSpace } from "./search/space.ts";
+import { defaultSpace, wholeSpace } from "./search/space.ts";
 import { stepCost } from "./step.ts";
 
 function exhaustive(model: string, system: string, devices: number): number {
@@ -64,6 +65,15 @@ describe("planGpu", () => {
       }),
       { seed: 20261120, numRuns: 150 },
     );
+  });
+
+  it("is never slower with every feature open, and may use what frameworks do not ship", () => {
+    const ask = askOf("llama3-70b");
+    const choice = choiceOf("dgx-h100", 128);
+    const usual = planned(planGpu(ask, choice));
+    const whole = planned(planGpu(ask, choice, wholeSpace));
+    expect(whole.stepTime).toBeLessThan(usual.stepTime);
+    expect(planned(evaluateGpu(ask, choice, whole.layout as GpuLayout)).stepTime).toBe(whole.stepTime);
   });
 
   it("is never slower with twice the nodes while every rank keeps a whole sequence", () => {
