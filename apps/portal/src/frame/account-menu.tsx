@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionIcon, Menu, Text } from "@mantine/core";
-import { IconCheck, IconDoorExit, IconLogout, IconUser } from "@tabler/icons-react";
+import { IconDoorExit, IconLogout, IconUser } from "@tabler/icons-react";
 import { spellOut } from "../words/sentences.ts";
 import { notifyFailure } from "../notice/notify.ts";
 import { chooseOrganization, signOut } from "../session/auth-client.ts";
@@ -21,28 +21,21 @@ async function leaveBy(deed: () => Promise<void>, refused: string) {
 function Organizations() {
   const { organization, organizations } = useSession();
   if (organizations.length < 2) return null;
+  const choose = (id: string) =>
+    void leaveBy(() => chooseOrganization(id), `You still work for ${organization?.name ?? "no organization"}`);
   return (
     <>
       <Menu.Label>Organization</Menu.Label>
-      {organizations.map(({ id, name, role }) => {
-        const current = id === organization?.id;
-        return (
-          <Menu.Item
-            key={id}
-            role="menuitemradio"
-            aria-checked={current}
-            leftSection={current ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />}
-            onClick={() =>
-              current || void leaveBy(() => chooseOrganization(id), `You still work for ${organization?.name}`)
-            }
-          >
+      <Menu.RadioGroup value={organization?.id ?? null} onChange={(id) => id === organization?.id || choose(id)}>
+        {organizations.map(({ id, name, role }) => (
+          <Menu.RadioItem key={id} value={id}>
             {name}
             <Text size="xs" c="dimmed">
               {spellOut(role)}
             </Text>
-          </Menu.Item>
-        );
-      })}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
     </>
   );
