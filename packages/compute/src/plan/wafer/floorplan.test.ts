@@ -61,6 +61,15 @@ describe("a streamed floor", () => {
     for (const rectangle of marked.rectangles) expectInside(marked, rectangle);
   });
 
+  it("cuts attention along its heads, however short the sequence", () => {
+    const short = askOf("gpt-j-6b", { sequenceLength: 128 });
+    const floor128 = floorOf(short, planned(planWafer(short, choiceOf("cs-3", 4))));
+    const [scores, output] = ["scores", "output"].map((name) =>
+      floor128.rectangles.find((each) => each.name === name)!,
+    );
+    expect(scores!.width * scores!.height).toBe(output!.width * output!.height);
+  });
+
   it("keeps its size when a core dies and the spare row takes it", () => {
     const before = drawDefects({ seed: "degrades", mean: 46 }, fabricOf({ system: cs3 }));
     const mesh = repairWafer(before);

@@ -140,7 +140,9 @@ function streamedRectangles(work: WaferWork): { layer: LayerSeconds; rectangles:
   const used = coresUsed(tokens, mapping.along);
   const rectangles = [...layer.kernels, layer.head].map((each, turn): FloorRectangle => {
     const { name, label, inputs, outputs, weighted } = each.kernel;
-    const features = weighted ? Math.max(inputs, outputs) : Math.min(inputs, outputs);
+    // Attention is cut along the values of its heads; its positions lie with the tokens.
+    const widest = name === "scores" ? inputs : outputs;
+    const features = weighted ? Math.max(inputs, outputs) : widest;
     const across = Math.min(mapping.across, coresUsed(features, mapping.across));
     const head = name === "head";
     const spent = head

@@ -11,8 +11,10 @@ export interface LayerKernel {
   readonly label: string;
   readonly inputs: number;
   readonly outputs: number;
-  /** Products of weights skip what is pruned; products of activations (attention) never do. */
+  /** Whether weights are multiplied with activations, or activations with each other (attention). */
   readonly weighted: boolean;
+  /** Whether its weights may be zero: those of the layers, not those of the output layer (SPDF, arXiv 2303.10464). */
+  readonly prunable: boolean;
   /** Values of the softmax a token, where the kernel has one. */
   readonly softmax: number;
 }
@@ -32,7 +34,7 @@ export function layerKernels(model: ModelShape, sequenceLength: number): readonl
   const width = model.heads * (model.latent?.valueSize ?? model.headSize);
   const positions = positionsOf(model, sequenceLength);
   const up = activeFeedForward(model);
-  const weights = { weighted: true, softmax: 0 };
+  const weights = { weighted: true, prunable: true, softmax: 0 };
   const projections = attentionWeights(model) / hidden - width;
   return [
     { name: "qkv", label: "Queries, keys, values", inputs: hidden, outputs: projections, ...weights },
@@ -42,9 +44,18 @@ export function layerKernels(model: ModelShape, sequenceLength: number): readonl
       inputs: width,
       outputs: positions,
       weighted: false,
+      prunable: false,
       softmax: model.heads * positions,
     },
-    { name: "values", label: "Attention values", inputs: positions, outputs: width, weighted: false, softmax: 0 },
+    {
+      name: "values",
+      label: "Attention values",
+      inputs: positions,
+      outputs: width,
+      weighted: false,
+      prunable: false,
+      softmax: 0,
+    },
     { name: "output", label: "Attention output", inputs: width, outputs: hidden, ...weights },
     {
       name: "up",
@@ -64,5 +75,6 @@ export const headKernel = (model: ModelShape): LayerKernel => ({
   inputs: model.hidden,
   outputs: model.paddedVocabulary,
   weighted: true,
+  prunable: false,
   softmax: 0,
 });

@@ -13,7 +13,7 @@ const cs2 = findSystem("cs-2") as WaferSystem;
 const cs3 = findSystem("cs-3") as WaferSystem;
 const gptJ = findModel("gpt-j-6b")!;
 const bare = { matrix: 1, reduce: 1 };
-const product = { name: "up", label: "", weighted: true, softmax: 0 } as const;
+const product = { name: "up", label: "", weighted: true, prunable: true, softmax: 0 } as const;
 
 describe("layerKernels", () => {
   it.each(["gpt2", "gpt-j-6b", "llama3-8b", "gpt3-175b"])("does as many operations as %s has", (id) => {
@@ -27,6 +27,28 @@ describe("layerKernels", () => {
   it("looks no further back than a window", () => {
     const near = { ...gptJ, window: { size: 512, layers: gptJ.layers } };
     expect(layerKernels(near, 8192).find(({ name }) => name === "scores")?.outputs).toBe(512);
+  });
+});
+
+describe("prunable kernels", () => {
+  // SPDF, arXiv 2303.10464, abstract: 75% zeros in GPT-3 XL (24 layers of 2,048 values) are 2.5 times fewer FLOPs.
+  it("are those whose zeros make the published 2.5 times fewer operations", () => {
+    const xl = {
+      ...gptJ,
+      layers: 24,
+      hidden: 2048,
+      heads: 24,
+      keyValueHeads: 24,
+      headSize: 2048 / 24,
+      feedForward: 8192,
+    };
+    const kernels = layerKernels(xl, 2048);
+    const head = headKernel(xl);
+    const sum = (of: typeof kernels) => of.reduce((total, { inputs, outputs }) => total + inputs * outputs, 0);
+    const pruned = xl.layers * sum(kernels.filter(({ prunable }) => prunable));
+    const whole = xl.layers * sum(kernels) + head.inputs * head.outputs;
+    expect(whole / (whole - 0.75 * pruned)).toBeGreaterThan(2.4);
+    expect(whole / (whole - 0.75 * pruned)).toBeLessThan(2.6);
   });
 });
 
@@ -65,7 +87,7 @@ describe("kernelCycles", () => {
     const setUp = (200 + waferFacts.vectorSetUp + waferFacts.sparseSetUp) / (200 + waferFacts.vectorSetUp);
     expect(sparse!.matrixForward / dense!.matrixForward).toBeCloseTo((1 - 0.8 * 0.75) * setUp, 9);
     expect(sparse!.reduceForward).toBe(dense!.reduceForward);
-    const scores = { ...product, name: "scores", weighted: false, inputs: 200, outputs: 400 } as const;
+    const scores = { ...product, name: "scores", weighted: false, prunable: false, inputs: 200, outputs: 400 } as const;
     expect(kernelCycles(scores, mapping, bare, zeros)).toEqual(kernelCycles(scores, mapping, bare));
   });
 });

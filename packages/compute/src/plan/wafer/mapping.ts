@@ -46,9 +46,9 @@ export function kernelCycles(
   constants: WaferCalibration,
   sparsity?: Sparsity,
 ): KernelCycles {
-  const { inputs, outputs, weighted, softmax } = kernel;
+  const { inputs, outputs, weighted, prunable, softmax } = kernel;
   const { across, tokens, vectors } = mapping;
-  const worked = weighted && sparsity ? workedShare(sparsity) : 1;
+  const worked = prunable && sparsity ? workedShare(sparsity) : 1;
   const setUp = waferFacts.vectorSetUp + (worked < 1 ? waferFacts.sparseSetUp : 0);
   const each = constants.matrix * worked * (vectors + setUp);
   // Positions lie with the tokens' own cores: attention is cut along its features alone.

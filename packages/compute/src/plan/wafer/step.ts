@@ -65,8 +65,9 @@ export function stepPasses(work: WaferWork): StepPasses {
   const { system, model, sequenceLength, layout } = work;
   const layer = layerSeconds(work);
   const link = system.ioBandwidth.value * waferFacts.stream;
-  const sent = (parameters: number) => (parameters * waferFacts.streamBytes * (1 - (work.sparsity?.share ?? 0))) / link;
-  const weights = sent(parameterCount(model).perLayer);
+  const sent = (parameters: number) => (parameters * waferFacts.streamBytes) / link;
+  // A zero is not sent; what is carries its position in the same four bytes.
+  const weights = sent(parameterCount(model).perLayer * (1 - (work.sparsity?.share ?? 0)));
   const table = sent(model.hidden * model.paddedVocabulary);
   const tensor = (2 * layout.microbatchSize * sequenceLength * model.hidden) / link;
   const spill = layout.activations === "spilled" ? tensor : 0;
