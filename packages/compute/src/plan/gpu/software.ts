@@ -29,6 +29,8 @@ export interface Software {
   /** **Unit** byte of a gradient held between micro batches; in fp16 where that differs. */
   readonly gradientBytes: 2 | 4 | 6;
   readonly gradientBytesFp16?: 2 | 4;
+  /** Layers whose sharded weights are whole at a time: the one at work and the next, or one product of it. */
+  readonly unshardedLayers: number;
   /** **Unit** byte of one logit at the peak: output, softmax, gradient. */
   readonly logitBytes: number;
   /** **Unit** byte of a gradient on the wire. */
@@ -80,6 +82,7 @@ const believed = {
   selectiveShare: 0,
   selectiveKeep: 1,
   gradientBytes: 4,
+  unshardedLayers: 2,
   logitBytes: 8,
   gradientWireBytes: 2,
   optimizerTraffic: 36,
@@ -120,6 +123,7 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     gradientBytes: 6,
     gradientBytesFp16: 2,
     reserved: 12 * 2 ** 30,
+    fragmentation: 1.2,
   },
   "megatron-deepspeed-2023": {
     ...early,
@@ -144,6 +148,7 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     selectiveShare: 0.1,
     yearlyGain: 0.05,
     gradientBytes: 2,
+    logitBytes: 10,
     selectiveKeep: 0.6,
   },
   fsdp: {
@@ -155,6 +160,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     dataOverlap: 0.9,
     selectiveShare: 0.35,
     logitBytes: 6,
+    reserved: 1.5e9,
+    fragmentation: 1,
     selectiveKeep: 0.6,
   },
   "fsdp-compiled": {
@@ -187,6 +194,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     id: "deepspeed",
     label: "DeepSpeed ZeRO-3",
     gathersToRecompute: true,
+    unshardedLayers: 1 / 3,
+    fragmentation: 1.2,
     dataOverlap: 0.6,
     shardBandwidth: 0.4,
     gradientWireBytes: 4,

@@ -6,16 +6,23 @@ import { cell, count, notes, type ValidationRow } from "./row.ts";
 
 const recomputes = ["none", "selective", "full"] as const;
 
-function zeroOf(row: ValidationRow, work: GpuWorkload, dataParallel: number): 0 | 1 | 2 | 3 {
+type ZeroStage = 0 | 1 | 2 | 3;
+
+function zeroStages(row: ValidationRow, work: GpuWorkload, dataParallel: number): readonly ZeroStage[] {
   const stated = cell(row, "zero");
-  if (stated !== undefined) return stated as 0 | 1 | 2 | 3;
-  if (dataParallel === 1) return 0;
+  // What shares nothing else of the model may have been run by the framework's FSDP.
+  const alone = count(row, "tp") === 1 && count(row, "pp") === 1;
+  if (stated === 1 && alone && /zero\/seq_parallel inferred/.test(notes(row))) return [1, 3];
+  if (stated !== undefined) return [stated as ZeroStage];
+  if (dataParallel === 1) return [0];
   const { id } = work.software;
-  if (/Megatron FSDP/.test(notes(row)) || id === "fsdp" || id === "fsdp-compiled") return 3;
-  return id === "megatron-core" || /NeMo/.test(row.source ?? "") ? 1 : 0;
+  if (/Megatron FSDP/.test(notes(row)) || id === "fsdp" || id === "fsdp-compiled") return [3];
+  if (id === "megatron-core" || /NeMo/.test(row.source ?? "")) return alone ? [1, 3] : [1];
+  return [0];
 }
 
-function offloadedLayers(row: ValidationRow): { offloadedLayers: number } | object {
+function offloadedLayers(row: ValidationRow, work: GpuWorkload): { offloadedLayers: number } | object {
+  if (/in CPU memory/.test(notes(row))) return { offloadedLayers: work.model.layers };
   const match = /CPU offload of (\d+) layers/.exec(notes(row));
   return match ? { offloadedLayers: Number(match[1]) } : {};
 }
@@ -60,7 +67,7 @@ function microbatchSizes(row: ValidationRow, perRank: number): number[] {
 
 function chunkCounts(row: ValidationRow, work: GpuWorkload, pipelineParallel: number): number[] {
   const stated = cell(row, "vpp");
-  if (stated !== undefined || pipelineParallel === 1) return [stated ?? 1];
+  if (stated !== undefined || pipelineParallel === 1 || /1F1B/.test(notes(row))) return [stated ?? 1];
   const perStage = Math.ceil(work.model.layers / pipelineParallel);
   return [1, 2, 3, 4, 6, 12].filter((chunks) => chunks === 1 || Number.isInteger(perStage / chunks));
 }
@@ -74,11 +81,11 @@ function sequenceParallelOf(row: ValidationRow, work: GpuWorkload, tensorParalle
 function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Generator<GpuLayout> {
   const { batch, ...degrees } = fixed;
   const perRank = batch / degrees.dataParallel;
+  const stages = zeroStages(row, work, degrees.dataParallel);
   const recompute = recomputes.find((mode) => mode === row.recompute);
   const rest = {
     ...recomputeLayers(row),
-    ...offloadedLayers(row),
-    zeroStage: zeroOf(row, work, degrees.dataParallel),
+    ...offloadedLayers(row, work),
     sequenceParallel: sequenceParallelOf(row, work, degrees.tensorParallel),
     ...(notes(row).startsWith("HSDP") ? { shardRanks: work.machine.devicesPerNode } : {}),
     expertParallel: count(row, "ep"),
@@ -88,7 +95,8 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
     const microbatches = Math.max(1, perRank / microbatchSize);
     for (const virtualPipeline of chunkCounts(row, work, degrees.pipelineParallel)) {
       for (const mode of recompute ? [recompute] : recomputes) {
-        yield { kind: "gpu", ...degrees, virtualPipeline, microbatchSize, microbatches, recompute: mode, ...rest };
+        const chosen = { ...degrees, virtualPipeline, microbatchSize, microbatches, recompute: mode, ...rest };
+        for (const zeroStage of stages) yield { kind: "gpu", ...chosen, zeroStage };
       }
     }
   }

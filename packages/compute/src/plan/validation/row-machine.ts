@@ -82,6 +82,7 @@ const frameworks: readonly (readonly [RegExp, SoftwareId])[] = [
   [/Megatron-DeepSpeed|BLOOM|vTrain|MT-NLG|NeoX|Pythia/, "megatron-deepspeed"],
   [/llm-foundry|MosaicML/, "fsdp"],
   [/torch.compile|float8/, "fsdp-compiled"],
+  [/eager/, "fsdp"],
   [/torchtitan|FSDP2/, "fsdp-compiled"],
   [/nanotron/, "nanotron"],
   [/Megatron-LM (SC21|README)|Korthikanti|OPT/, "megatron-lm"],
@@ -92,7 +93,8 @@ const frameworks: readonly (readonly [RegExp, SoftwareId])[] = [
 /** **Returns** the framework that ran a row; the source's name counts only as far as it names a framework. */
 export function rowSoftware(row: ValidationRow): SoftwareId {
   const text = `${row.source ?? ""}; ${notes(row)}`;
-  if (/torchtitan/.test(text) && !/compile|float8|TP/.test(notes(row))) return "fsdp";
+  // Its float8 needs compiled blocks.
+  if (/torchtitan/.test(text) && row.dtype !== "fp8" && !/compile|TP/.test(notes(row))) return "fsdp";
   const found = frameworks.find(([pattern]) => pattern.test(text))?.[1] ?? "megatron-core";
   const year = Number(row.year);
   if (found === "megatron-deepspeed" && year >= 2023) return "megatron-deepspeed-2023";
