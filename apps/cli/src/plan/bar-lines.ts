@@ -2,7 +2,20 @@ import type { MemoryPart, WaterfallBar } from "@ingot/compute";
 import { bar, duration } from "../text.ts";
 import { cut, percent, type Ink, type Paper } from "./paper.ts";
 
-const exchange = new Set(["tensor", "expert", "context", "pipeline", "data", "stream", "broadcast", "reduce", "host"]);
+const exchange = new Set([
+  "tensor",
+  "sequence",
+  "expert",
+  "context",
+  "pipeline",
+  "gradients",
+  "parameters",
+  "offload",
+  "stream",
+  "broadcast",
+  "reduce",
+  "host",
+]);
 const waiting = new Set(["bubble", "straggler", "launch", "overhead"]);
 
 const inkOf = (cause: string): Ink => (waiting.has(cause) ? "yellow" : exchange.has(cause) ? "blue" : "green");
