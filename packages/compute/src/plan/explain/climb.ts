@@ -1,5 +1,4 @@
 import { rankMemory } from "../gpu/memory.ts";
-import { planningShare } from "../gpu/search.ts";
 import { layerMemo, timeOf } from "../gpu/search/known.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
@@ -9,12 +8,12 @@ import type { Priced } from "./setting.ts";
 const roundsMax = 8;
 
 /** Prices layouts of one workload, each layer once. */
-function pricer(work: GpuWorkload): (layout: GpuLayout) => Priced {
+function pricer(work: GpuWorkload, share: number): (layout: GpuLayout) => Priced {
   const knownOf = layerMemo(work);
   return (layout) => {
     const memory = rankMemory(work, layout);
-    const fits = memory.total <= work.machine.memory * planningShare;
-    return { layout, cost: timeOf(work, layout, knownOf(layout)), memory, fits };
+    const fits = memory.total <= work.machine.memory * share;
+    return { layout, cost: timeOf(work, layout, knownOf(layout)), memory, share, fits };
   };
 }
 
@@ -25,11 +24,11 @@ function improves(next: Priced, best: Priced): boolean {
 }
 
 /**
- * The best layout found by single steps from a given one, each round the fastest that fits. A lower bound of what a
+ * The best layout found by single steps from a given one, each round the fastest that fills at most `share` of memory. A lower bound of what a
  * search over everything finds, at a hundredth of its cost.
  */
-export function climb(work: GpuWorkload, from: GpuLayout): Priced {
-  const priceOf = pricer(work);
+export function climb(work: GpuWorkload, from: GpuLayout, share: number): Priced {
+  const priceOf = pricer(work, share);
   let best = priceOf(from);
   for (let round = 0; round < roundsMax; round++) {
     const before = best;

@@ -95,6 +95,19 @@ describe("explainPlan", () => {
     expect(next?.text).toMatch(/\d+\.\d%/);
   });
 
+  it("takes a layout chosen by hand as it is, though it fills what a search leaves free", () => {
+    const ask = askOf("gpt3-175b");
+    const choice = choiceOf("dgx-h100", 1024);
+    const tight = explained("gpt3-175b", "dgx-h100", 1024)
+      .neighbours.map(({ layout, bytes = 0 }) => ({ layout, share: bytes / (80 * 2 ** 30) }))
+      .find(({ layout, share }) => layout && share > 0.945 && share < 1);
+    if (!tight?.layout) throw new Error("some neighbour fits only without the reserve");
+    const outcome = explainPlan(ask, choice, evaluateGpu(ask, choice, tight.layout));
+    if (outcome.kind === "refusal") throw new Error(outcome.text);
+    expect(outcome.moves.find(({ code }) => code === "network")?.gain).toBeGreaterThanOrEqual(1);
+    expect(outcome.moves.find(({ code }) => code === "batch")?.gain).toBeGreaterThanOrEqual(1);
+  });
+
   it("puts the draw of a step between a cluster at rest and one at full load", () => {
     const { power } = explained("llama3-8b", "dgx-h100", 64);
     expect(power.watts).toBeGreaterThan(8 * 0.3 * 10_200);

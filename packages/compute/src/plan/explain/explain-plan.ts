@@ -8,11 +8,11 @@ import type { Explanation, Refusal } from "./explanation.ts";
 import { movesOf } from "./moves.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { refusalOf } from "./refusal.ts";
-import { price, settingOf } from "./setting.ts";
+import { priceChosen, settingOf } from "./setting.ts";
 
 function explainLayout(ask: Ask, choice: HardwareChoice, plan: Plan, layout: GpuLayout): Explanation {
   const { work, system } = settingOf(ask, choice);
-  const now = price(work, layout);
+  const now = priceChosen(work, layout);
   const bars = barsOf(work, layout, now.cost);
   const moves = movesOf(work, now);
   return {

@@ -76,7 +76,7 @@ function askIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
 }
 
 function tell(work: GpuWorkload, now: Priced, idea: Idea): Move | undefined {
-  const then = climb(idea.work, idea.from);
+  const then = climb(idea.work, idea.from, now.share);
   if (!then.fits) return undefined;
   const sequences = idea.work.globalBatchSize / work.globalBatchSize;
   const speedUp = (sequences * now.cost.total) / then.cost.total;

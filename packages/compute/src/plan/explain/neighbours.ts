@@ -28,10 +28,10 @@ interface Rescue {
 }
 
 /** The least recompute under which a layout fits that does not fit as it is. */
-function rescued(work: GpuWorkload, layout: GpuLayout): Rescue | undefined {
+function rescued(work: GpuWorkload, layout: GpuLayout, share: number): Rescue | undefined {
   const perStage = layersPerStage(work.model.layers, layout);
   const withLayers = (recomputeLayers: number) =>
-    price(work, { ...layout, recompute: "full", recomputeLayers } as GpuLayout);
+    price(work, { ...layout, recompute: "full", recomputeLayers } as GpuLayout, share);
   if (!withLayers(perStage).fits) return undefined;
   let low = layout.recompute === "full" ? (layout.recomputeLayers ?? perStage) : 0;
   let high = perStage;
@@ -51,7 +51,7 @@ function judgeMisfit(work: GpuWorkload, chosen: Priced, step: Step, priced: Pric
     priced.memory.total > capacity
       ? `does not fit: ${needs}`
       : `fits only without the reserve that a plan keeps: ${needs}`;
-  const other = step.dimension === "recompute" ? undefined : rescued(work, priced.layout);
+  const other = step.dimension === "recompute" ? undefined : rescued(work, priced.layout, chosen.share);
   if (!other) return `${step.change}: ${misfit}.`;
   const slower = other.priced.cost.total / chosen.cost.total - 1;
   const word = slower >= 0 ? "slower" : "faster";
@@ -84,7 +84,7 @@ function judge(work: GpuWorkload, chosen: Priced, step: Step): Neighbour {
       text: `${change}: impossible, ${step.obstacle}.`,
     };
   }
-  const priced = price(work, step.layout);
+  const priced = price(work, step.layout, chosen.share);
   const slower = priced.cost.total / chosen.cost.total - 1;
   const told = {
     dimension,

@@ -24,13 +24,21 @@ export interface Priced {
   readonly layout: GpuLayout;
   readonly cost: StepCost;
   readonly memory: RankMemory;
+  /** Share of the memory that a layout may fill. */
+  readonly share: number;
   readonly fits: boolean;
 }
 
-export function price(work: GpuWorkload, layout: GpuLayout): Priced {
+/** **Returns** a layout's time and memory; it fits when it fills no more than `share` of the GPU. */
+export function price(work: GpuWorkload, layout: GpuLayout, share: number): Priced {
   const memory = rankMemory(work, layout);
-  const fits = memory.total <= work.machine.memory * planningShare;
-  return { layout, cost: stepCost(work, layout), memory, fits };
+  return { layout, cost: stepCost(work, layout), memory, share, fits: memory.total <= work.machine.memory * share };
+}
+
+/** **Returns** the layout of a plan, which fits by being one: one chosen by hand may fill what a search leaves free. */
+export function priceChosen(work: GpuWorkload, layout: GpuLayout): Priced {
+  const filled = rankMemory(work, layout).total / work.machine.memory;
+  return price(work, layout, Math.max(planningShare, filled));
 }
 
 /** **Throws** RangeError for a plan on wafers, which has neither ranks nor stages. */
