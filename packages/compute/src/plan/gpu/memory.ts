@@ -143,12 +143,14 @@ interface States {
   readonly optimizer: number;
 }
 
+/** Of so many data ranks and the tensor ranks beside them, those that hold the same experts. */
+export const expertReplicas = (layout: GpuLayout, dataRanks: number): number =>
+  Math.max(1, (dataRanks * layout.tensorParallel) / (expertParallelOf(layout) * (layout.expertTensorParallel ?? 1)));
+
 /** Ranks over which ZeRO shards: the data group, and for experts what the expert group leaves of it. */
-function shards(layout: GpuLayout, expertShare: number): number {
+export function shards(layout: GpuLayout, expertShare: number): number {
   const d = layout.zeroStage === 3 ? shardRanksOf(layout) : layout.dataParallel * contextParallelOf(layout);
-  const cut = expertParallelOf(layout) * (layout.expertTensorParallel ?? 1);
-  const experts = Math.max(1, (d * layout.tensorParallel) / cut);
-  return 1 / ((1 - expertShare) / d + expertShare / experts);
+  return 1 / ((1 - expertShare) / d + expertShare / expertReplicas(layout, d));
 }
 
 /** **Unit** byte of master weights and two moments. **Source** ZeRO, arXiv 1910.02054 section 3.1. */

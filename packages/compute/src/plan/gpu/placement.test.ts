@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { layoutWith, workFor } from "./layout.test-kit.ts";
 import { expertGroup, replicaGroup, stagesTouch, strideOf, tensorGroup } from "./placement.ts";
+import { rankParameters } from "./memory.ts";
 import { stepCost } from "./step.ts";
 
 const work = workFor("llama3-70b");
@@ -32,6 +33,26 @@ describe("placement", () => {
     expect(expertGroup(experts, layout).perDomain).toBe(8);
     const apart = { ...layout, order: "tensor-context-data-expert-pipeline" };
     expect(expertGroup(experts, apart).perDomain).toBe(1);
+  });
+
+  it("sums an expert's gradients only over ranks that hold the same expert", () => {
+    const experts = workFor("mixtral-8x7b", { devices: 8, globalBatchSize: 64 });
+    const layout = layoutWith({
+      tensorParallel: 1,
+      sequenceParallel: false,
+      pipelineParallel: 1,
+      dataParallel: 8,
+      microbatches: 8,
+    });
+    const seconds = (changes: object) => {
+      const { data, dataHidden } = stepCost(experts, { ...layout, ...changes });
+      return data + dataHidden;
+    };
+    const all = rankParameters(experts.model, layout);
+    // Cut over all eight ranks, each expert has one owner: what is left to sum is the rest of the model.
+    const share = (all.firstStage - all.experts) / all.firstStage;
+    expect(share).toBeLessThan(0.1);
+    expect(seconds({ expertParallel: 8 }) / seconds({})).toBeCloseTo(share, 2);
   });
 
   it("lets stages share a domain only where they are placed inside it", () => {

@@ -111,6 +111,14 @@ export function expertGroup(work: GpuWorkload, layout: GpuLayout): RankGroup {
   return placed(work, ranks, stride, Math.min(ranks, together));
 }
 
+/** **Returns** `ranks` of those that hold the same experts, `apart` of them from each other. */
+export function expertReplicaGroup(work: GpuWorkload, layout: GpuLayout, ranks: number, apart = 1): RankGroup {
+  const between = expertParallelOf(layout) * (layout.expertTensorParallel ?? 1) * apart;
+  if (layout.order === undefined) return rankGroup(work, ranks, between);
+  const together = Math.max(1, Math.floor(sideBySide(layout, folded) / between));
+  return placed(work, ranks, innermostStride(layout, folded) * between, Math.min(ranks, together));
+}
+
 /** Whether a stage and the next share an NVLink domain, for at least half of the boundaries. */
 export function stagesTouch(work: GpuWorkload, layout: GpuLayout): boolean {
   return strideOf(layout, "pipeline") * 2 <= work.machine.linkDomain;

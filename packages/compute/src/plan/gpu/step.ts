@@ -2,7 +2,7 @@ import { predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { matrixSeconds, streamSeconds } from "./kernel.ts";
 import { layerCost, type LayerCost } from "./layer.ts";
-import { rankParameters } from "./memory.ts";
+import { rankParameters, shards } from "./memory.ts";
 import { bubbleSeconds, scheduleOf, stageLayers } from "./pipeline.ts";
 import { hostTraffic, pipelineTraffic, replicatedTraffic, shardedTraffic } from "./traffic.ts";
 import { contextParallelOf, newestRelease, type GpuWorkload } from "./workload.ts";
@@ -47,10 +47,10 @@ export function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
 }
 
 function optimizerSeconds(work: GpuWorkload, layout: GpuLayout): number {
-  const held = rankParameters(work.model, layout).firstStage;
-  const shards = layout.zeroStage >= 1 ? layout.dataParallel * contextParallelOf(layout) : 1;
+  const { firstStage, experts } = rankParameters(work.model, layout);
+  const cut = layout.zeroStage >= 1 ? shards(layout, experts / firstStage) : 1;
   const share = 1 - (layout.offloadedOptimizer ?? 0);
-  return streamSeconds(work, (held / shards) * work.software.optimizerTraffic * share);
+  return streamSeconds(work, (firstStage / cut) * work.software.optimizerTraffic * share);
 }
 
 /** The stage that sets the pace: how many layers it works on, and whether the output layer is its own too. */

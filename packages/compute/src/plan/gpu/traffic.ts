@@ -1,9 +1,9 @@
 import type { GpuLayout } from "../plan.ts";
-import { allReduceSeconds, gatherSeconds, sendSeconds } from "./collective.ts";
+import { allReduceSeconds, gatherSeconds, sendSeconds, type RankGroup } from "./collective.ts";
 import type { LayerCost } from "./layer.ts";
-import { keptBytes, rankParameters } from "./memory.ts";
+import { expertReplicas, keptBytes, rankParameters, shards } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
-import { replicaGroup, stagesTouch, strideOf } from "./placement.ts";
+import { expertReplicaGroup, replicaGroup, stagesTouch, strideOf } from "./placement.ts";
 import { activationBytes, contextParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
 /** Traffic that a step waits for, and traffic behind something else. **Unit** s. */
@@ -17,21 +17,49 @@ function behind(seconds: number, window: number): Exposed {
   return { exposed: seconds - hidden, hidden };
 }
 
+/** Parameters of one rank with the ranks that hold the same: experts are held by fewer than the rest. */
+interface Held {
+  readonly parameters: number;
+  readonly group: RankGroup;
+}
+
+/** The two kinds of held parameters, over `ranks` data ranks of which each is `apart` from the next. */
+function heldBy(
+  work: GpuWorkload,
+  layout: GpuLayout,
+  parameters: { readonly all: number; readonly experts: number },
+  ranks: number,
+  apart = 1,
+): Held[] {
+  const rest = { parameters: parameters.all - parameters.experts, group: replicaGroup(work, layout, ranks, apart) };
+  if (parameters.experts === 0) return [rest];
+  const inside = expertReplicas(layout, apart);
+  const own = expertReplicas(layout, ranks * apart) / inside;
+  return [rest, { parameters: parameters.experts, group: expertReplicaGroup(work, layout, own, inside) }];
+}
+
+type Collective = typeof gatherSeconds;
+
+const sumOver = (work: GpuWorkload, held: readonly Held[], collective: Collective, bytesEach: number): number =>
+  held.reduce((sum, { parameters, group }) => sum + collective(work, group, parameters * bytesEach), 0);
+
 /** FSDP: weights gathered for both ways and gradients scattered, each micro batch, behind the layer at work. */
 export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost): Exposed {
   const { software, model } = work;
   const ranks = shardRanksOf(layout);
-  const group = replicaGroup(work, layout, ranks);
-  const parameters = rankParameters(model, layout).layer;
+  const perStage = layersPerStage(model.layers, layout);
+  const { layer: all, experts } = rankParameters(model, layout);
+  const parameters = { all, experts: Math.min(all, experts / perStage) };
+  const held = heldBy(work, layout, parameters, ranks);
   const share = software.shardBandwidth;
-  const gather = gatherSeconds(work, group, (parameters * activationBytes(work.dtype)) / share);
-  const scatter = gatherSeconds(work, group, (parameters * software.gradientWireBytes) / share);
-  const passes = layersPerStage(model.layers, layout) * layout.microbatches;
+  const gather = sumOver(work, held, gatherSeconds, activationBytes(work.dtype) / share);
+  const scatter = sumOver(work, held, gatherSeconds, software.gradientWireBytes / share);
+  const passes = perStage * layout.microbatches;
   const ahead = layout.overlapParameters === false ? 0 : 1;
   const forward = behind(gather, ahead * layer.forward.total * software.dataOverlap);
   const copies = (layout.dataParallel * contextParallelOf(layout)) / ranks;
-  const between = replicaGroup(work, layout, copies, ranks);
-  const sum = allReduceSeconds(work, between, (parameters / ranks) * software.gradientWireBytes) / layout.microbatches;
+  const between = heldBy(work, layout, parameters, copies, ranks);
+  const sum = sumOver(work, between, allReduceSeconds, software.gradientWireBytes / ranks) / layout.microbatches;
   const window = (layer.backward.total + layer.recompute.total) * software.dataOverlap;
   const after = layout.overlapGradients === false ? 0 : scatter + sum;
   const again = software.gathersToRecompute && layout.recompute === "full" ? gather : 0;
@@ -49,12 +77,11 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
  */
 export function replicatedTraffic(work: GpuWorkload, layout: GpuLayout, stageBackward: number): Exposed {
   const { software } = work;
-  const group = replicaGroup(work, layout, layout.dataParallel * contextParallelOf(layout));
-  const parameters = rankParameters(work.model, layout).firstStage;
-  const wire = parameters * software.gradientWireBytes;
+  const { firstStage: all, experts } = rankParameters(work.model, layout);
+  const held = heldBy(work, layout, { all, experts }, layout.dataParallel * contextParallelOf(layout));
   const sharded = layout.zeroStage > 0;
-  const scatter = sharded ? gatherSeconds(work, group, wire) : allReduceSeconds(work, group, wire);
-  const gather = sharded ? gatherSeconds(work, group, parameters * activationBytes(work.dtype)) : 0;
+  const scatter = sumOver(work, held, sharded ? gatherSeconds : allReduceSeconds, software.gradientWireBytes);
+  const gather = sharded ? sumOver(work, held, gatherSeconds, activationBytes(work.dtype)) : 0;
   const window = stageBackward * software.dataOverlap;
   const hideable =
     (layout.overlapGradients === false ? 0 : scatter) + (layout.overlapParameters === false ? 0 : gather);
@@ -96,8 +123,9 @@ export function hostTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCo
   const copy = (keptBytes(work, layout) * Math.min(offloaded, perStage)) / link;
   const out = behind(copy, perStage * layer.forward.total);
   const back = behind(copy, perStage * (layer.backward.total + layer.recompute.total));
-  const shards = layout.zeroStage >= 1 ? layout.dataParallel * contextParallelOf(layout) : 1;
-  const parameters = (rankParameters(work.model, layout).firstStage / shards) * share;
+  const { firstStage, experts } = rankParameters(work.model, layout);
+  const cut = layout.zeroStage >= 1 ? shards(layout, experts / firstStage) : 1;
+  const parameters = (firstStage / cut) * share;
   const gradients = behind((parameters * 4) / link, perStage * layer.backward.total);
   const step =
     (parameters * work.software.optimizerTraffic) / host.memoryBandwidth +
