@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { modelCatalog } from "../../model/catalog.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import type { GpuLayout } from "../plan.ts";
+import { checkLayout } from "./check-layout.ts";
 import { evaluateGpu, gpuSystemOf, workOf } from "./evaluate.ts";
 import { rankMemory } from "./memory.ts";
 import { planGpu } from "./plan-gpu.ts";
@@ -41,7 +42,7 @@ const systems = fc.constantFrom("dgx-a100-80", "dgx-h100", "dgx-h200", "dgx-b200
 const models = fc.constantFrom(...modelCatalog.map((model) => model.id));
 
 describe("planGpu", () => {
-  it("plans or refuses every number of devices; plans fit, multiply up and their bars add up to the step", () => {
+  it("plans or refuses every number of devices; plans are legal, fit, and their bars add up to the step", () => {
     fc.assert(
       fc.property(models, systems, fc.integer({ min: 1, max: 16_384 }), (model, system, devices) => {
         const ask = askOf(model);
@@ -55,6 +56,9 @@ describe("planGpu", () => {
         const { tensorParallel, pipelineParallel, dataParallel, contextParallel = 1 } = layout;
         expect(tensorParallel * pipelineParallel * dataParallel * contextParallel).toBe(devices);
         expect(layout.dataParallel * layout.microbatchSize * layout.microbatches).toBe(ask.globalBatchSize);
+        const choice = choiceOf(system, devices);
+        expect(checkLayout(workOf(ask, choice, gpuSystemOf(choice)), layout)).toBeUndefined();
+        expect(planGpu(ask, choice)).toEqual(outcome);
         expect(memory.used).toBeLessThanOrEqual(memory.available);
         const parts = memory.parts.reduce((sum, part) => sum + part.bytes, 0);
         expect(parts / memory.used).toBeCloseTo(1, 9);
