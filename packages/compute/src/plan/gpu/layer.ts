@@ -2,7 +2,7 @@ import { activeFeedForward } from "../../model/flops.ts";
 import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, exchangeSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
-import { fusedAttentionSeconds, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
+import { fusedAttentionSeconds, fusedBackward, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { contextGroup, expertGroup, strideOf, tensorGroup } from "./placement.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "./workload.ts";
@@ -115,7 +115,7 @@ function layerMatrixForward({ work, layout, tokens, t }: Shape): number {
 function scoresForward({ work, layout, tokens, t }: Shape, positions: number, length: number, causal: boolean): number {
   const { model, software } = work;
   const flops = (4 * tokens * positions * model.heads * model.headSize) / t;
-  if (software.fusedAttention) return fusedAttentionSeconds(work, causal ? flops : 2 * flops, model.headSize);
+  if (software.fusedAttention) return fusedAttentionSeconds(work, causal ? flops : 2 * flops, model.headSize, length);
   const scores = (layout.microbatchSize * model.heads * length * positions) / t / contextParallelOf(layout);
   return plainAttentionSeconds(work, flops, scores, model.headSize);
 }
@@ -272,7 +272,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     context: contextTraffic(shape, attention),
     processor: software.launch,
   });
-  const backwardAttention = attention * (software.fusedAttention ? 2.5 : 2);
+  const backwardAttention = attention * (software.fusedAttention ? fusedBackward : 2);
   const backward = pass(work, {
     matrix: 2 * matrix,
     attention: backwardAttention,
