@@ -21,7 +21,8 @@ export { genomeModels } from "./long-sequence-models.ts";
 export type { FabricMesh } from "./mesh.ts";
 export { pipelineGraph } from "./pipeline.ts";
 export * from "./place/index.ts";
-export { planWafer, type WaferOptions } from "./plan-wafer.ts";
+export type { WaferOptions } from "./options.ts";
+export { planWafer } from "./plan-wafer.ts";
 export { faultlessSeconds, type ScalingPoint, waferScaling } from "./scaling.ts";
 export {
   harvestAssumed,

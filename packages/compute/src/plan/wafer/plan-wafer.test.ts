@@ -81,3 +81,24 @@ describe("long sequences", () => {
     expect(refused.needed).toBeGreaterThan(refused.available);
   });
 });
+
+describe("options", () => {
+  it.each([
+    [{ softwareDate: "soon" }, /a month like 2023-11 or a year, received "soon"/],
+    [{ softwareDate: "2023-13" }, /received "2023-13"/],
+    [{ mesh: { columns: 758, rows: 900 } }, /1 to 757 columns and 1 to 996 rows, received 758 x 900/],
+    [{ mesh: { columns: 0, rows: 900 } }, /received 0 x 900/],
+    [{ inputTokensPerSecond: 0 }, /more than 0 tokens a second, received 0/],
+  ])("that make no sense are refused with the rule: %j", (options, rule) => {
+    expect(() => planWafer(askOf("gpt2"), choiceOf("cs-2", 1), options)).toThrow(rule);
+  });
+
+  it("take a smaller mesh for a slightly longer step, and remember it", () => {
+    const [whole, smaller] = [{}, { mesh: { columns: 757, rows: 986 } }].map((options) =>
+      planned(planWafer(askOf("gpt-j-6b"), choiceOf("cs-2", 1), options)),
+    );
+    expect(smaller!.layout).toMatchObject({ meshColumns: 757, meshRows: 986 });
+    expect(smaller!.stepTime / whole!.stepTime).toBeGreaterThanOrEqual(1);
+    expect(smaller!.stepTime / whole!.stepTime).toBeLessThan(1.05);
+  });
+});

@@ -12,24 +12,12 @@ import { explainWafer, waferWaterfall } from "./explain.ts";
 import { saveSeconds, waferStartup } from "./job-phases.ts";
 import type { WaferWork } from "./layer.ts";
 import { waferMemory, type WaferMemory } from "./memory.ts";
-import { type FabricMesh, nominalMesh } from "./mesh.ts";
+import { nominalMesh } from "./mesh.ts";
 import { pipelinedStep, residentBytes } from "./pipeline.ts";
 import { refuse, refusalBefore } from "./refusal.ts";
-import { checkSparsity, harvestAssumed, type Sparsity } from "./sparsity.ts";
+import { checkOptions, type WaferOptions } from "./options.ts";
+import { harvestAssumed } from "./sparsity.ts";
 import { waferStep, type WaferStep } from "./step.ts";
-
-/** What else can be said about a run on wafers. */
-export interface WaferOptions {
-  /** Streamed where the system streams, unless told. */
-  readonly execution?: "streamed" | "pipelined";
-  readonly sparsity?: Sparsity;
-  /** Month (`2023-11`) or year of the software; today's when absent. */
-  readonly softwareDate?: string;
-  /** Cores that the wafer's defects leave; the system's usual rectangle when absent. */
-  readonly mesh?: FabricMesh;
-  /** What the input workers deliver to each system. **Unit** tokens a second; enough when absent. */
-  readonly inputTokensPerSecond?: number;
-}
 
 /** **Throws** RangeError for a system that is not in the catalog or is no wafer. */
 function waferSystemOf(choice: HardwareChoice): WaferSystem {
@@ -103,7 +91,6 @@ function tell(ask: Ask, choice: HardwareChoice, work: WaferWork, step: WaferStep
 
 function uncutWork(ask: Ask, system: WaferSystem, options: WaferOptions): UncutWork {
   const { sparsity, softwareDate, inputTokensPerSecond } = options;
-  if (sparsity) checkSparsity(sparsity);
   return {
     system,
     mesh: options.mesh ?? nominalMesh(system),
@@ -176,6 +163,7 @@ export function planWafer(ask: Ask, choice: HardwareChoice, options: WaferOption
   checkAsk(ask);
   const refused = checkDevices(choice, system) ?? checkSequence(ask) ?? refusalBefore(ask, choice, system);
   if (refused) return refused;
+  checkOptions(options, system);
   const uncut = uncutWork(ask, system, options);
   const execution = system.streams ? (options.execution ?? "streamed") : "pipelined";
   return execution === "streamed" ? planStream(ask, choice, uncut) : planPipeline(ask, choice, uncut);

@@ -1,6 +1,7 @@
 import { joules, type Joules, seconds, type Seconds } from "@ingot/units";
 import type { Ask, Infeasible, Plan } from "../plan.ts";
-import { planWafer, type WaferOptions } from "./plan-wafer.ts";
+import type { WaferOptions } from "./options.ts";
+import { planWafer } from "./plan-wafer.ts";
 
 /** The same program on another number of systems. */
 export interface ScalingPoint {
