@@ -150,25 +150,29 @@ function slowest(): { plan: number; refusal: number; asks: number } {
   return most;
 }
 
+const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+
 function defaultSearch(): void {
-  const times: number[] = [];
+  const times = asks.map((): number[] => []);
   const used: number[] = [];
   for (let round = 0; round < 20; round++) {
-    for (const [model, system, devices] of asks) {
+    for (const [index, [model, system, devices]] of asks.entries()) {
       const ask = askOf(modelOf(model));
       const before = processor();
-      times.push(milliseconds(() => plan(ask, { system, devices })));
+      times[index]?.push(milliseconds(() => plan(ask, { system, devices })));
       used.push((processor() - before) * 1000);
     }
   }
-  const sorted = times.toSorted((left, right) => left - right);
+  // A call that the machine gave to others says nothing of the search: each ask counts by its median call.
+  const calls = times.map(median);
   const text = milliseconds(() => {
     for (let round = 0; round < 1000; round++) JSON.parse(JSON.stringify(askOf(modelOf("llama3-8b"))));
   });
   printLine({
     bench: "planner",
     figure: "defaultSearchMsMedian",
-    value: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
+    value: median(calls),
     unit: "ms",
     beside: [{ name: "floor: the ask through JSON", value: text / 1000 }],
   });
@@ -176,12 +180,14 @@ function defaultSearch(): void {
   printLine({
     bench: "planner",
     figure: "defaultSearchMsMax",
-    value: sorted.at(-1) ?? Number.NaN,
+    value: Math.max(...calls),
     unit: "ms",
     beside: [
       { name: "goal", value: 100 },
-      { name: "processor time of the slowest, all threads of the process", value: Math.max(...used) },
-      { name: "asks of the sweep: every model on 1 to 16,384 GPUs", value: asked },
+      { name: "slowest first call, cold", value: Math.max(...times.map(([first = 0]) => first)) },
+      { name: "slowest single call", value: Math.max(...times.flat()) },
+      { name: "its processor time, all threads of the process", value: Math.max(...used) },
+      { name: "asks of the sweep: every model on 1 to 16,384 GPUs, each once", value: asked },
       { name: "slowest plan of the sweep", value: planned },
       { name: "slowest refusal of the sweep, its smallest change among it", value: refusal },
     ],
@@ -198,12 +204,15 @@ const perProcessorSecond = [large, again].map((tried) => tried.layouts / tried.p
 printLine({
   bench: "planner",
   figure: "strategiesPerSecond",
-  value: Math.max(...rates),
+  value: Math.max(...perProcessorSecond),
   unit: "1/s",
   beside: [
-    { name: "strategies of a round, each sized and timed, none bounded away", value: large.layouts },
-    { name: "slowest of four rounds, the first of them cold", value: Math.min(...rates) },
-    { name: "per second of processor time, all threads of the process", value: Math.max(...perProcessorSecond) },
+    {
+      name: "strategies of a round, each sized and timed, none bounded away; processor seconds of all threads",
+      value: large.layouts,
+    },
+    { name: "by the clock on the wall, fastest of four rounds", value: Math.max(...rates) },
+    { name: "by the clock on the wall, slowest, the first of them cold", value: Math.min(...rates) },
     { name: "Calculon, handbook, evaluated per CPU second", value: 221 },
   ],
 });
