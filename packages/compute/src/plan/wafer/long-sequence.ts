@@ -150,6 +150,7 @@ function workOn(setting: GpuSetting, model: ModelShape): GpuWorkload {
     machine: machineOf(system),
     software: softwareCatalog[setting.software],
     devices: gpus,
+    ...(setting.era === "2022" ? { release: 2022.8 } : {}),
   });
 }
 
