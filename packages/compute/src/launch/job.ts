@@ -129,13 +129,17 @@ export function launchJob(plan: Plan, ask: Ask, recipe: Recipe, name: string): L
     throw new RangeError(`a name has lower case letters, digits and dashes, at most 40; received "${name}"`);
   }
   const nodes = hostsOf(plan);
+  const whole = wholeLayout(layout, ask.model.layers);
+  if (!whole.stages.every((size) => Number.isInteger(size) && size >= 0)) {
+    throw new RangeError(`a stage has a whole number of layers, received ${whole.stages.join(", ")}`);
+  }
   const warmup = Math.ceil(recipe.warmupTokens.value / plan.tokensPerStep);
   return {
     name,
     ask,
     plan,
     model: ask.model,
-    layout: wholeLayout(layout, ask.model.layers),
+    layout: whole,
     recipe,
     nodes,
     devicesPerNode: hardware.devices / nodes,

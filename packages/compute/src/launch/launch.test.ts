@@ -258,6 +258,12 @@ describe("a refusal", () => {
     expect(toolsFor(plan, ask)).toEqual(["megatron-lm", "torchtitan", "deepspeed", "llm-foundry"]);
   });
 
+  it("of stages that hold half a layer says so", () => {
+    const { plan, ask } = caseOf("llama3-8b", { pipelineParallel: 4, firstStageLayers: 7, lastStageLayers: 6 });
+    const half = () => launchOf(plan, ask, { tool: "megatron-lm", scheduler: "slurm" });
+    expect(half).toThrow("a stage has a whole number of layers, received 7, 9.5, 9.5, 6");
+  });
+
   it("of names and tools that are none states the rule and the value", () => {
     const { plan, ask } = caseOf("llama3-8b", sharded);
     expect(() => launchOf(plan, ask, { tool: "megatron-lm", scheduler: "slurm", name: "My Run; rm -rf" })).toThrow(
