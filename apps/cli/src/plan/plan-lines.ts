@@ -4,7 +4,7 @@ import { gibibytes, memoryLines, waterfallLines } from "./bar-lines.ts";
 import { layoutWords } from "./layout-words.ts";
 import { factLines, heading, percent, wrap, type Paper } from "./paper.ts";
 
-export function hardwareWords({ system: id, devices, described }: Plan["hardware"]): string {
+function hardwareWords({ system: id, devices, described }: Plan["hardware"]): string {
   const system = described ?? findSystem(id);
   return system ? devicesInWords(system, devices) : `${count(devices)} devices, ${id}`;
 }

@@ -52,7 +52,7 @@ export interface Request {
 const ids = (entries: readonly { readonly id: string }[]): string => entries.map((entry) => entry.id).join(", ");
 
 /** **Throws** Refusal when a file cannot be read or holds no JSON. */
-export function readJson(file: string): unknown {
+function readJson(file: string): unknown {
   const text = (() => {
     try {
       return readFileSync(file, "utf8");
@@ -82,7 +82,7 @@ function modelOf({ model, config }: RequestOptions): { readonly model: ModelShap
   return { model: imported.shape, remarks: imported.ignored.map(({ text }) => text) };
 }
 
-export function pinnedOf(options: RequestOptions): PinnedLayout {
+function pinnedOf(options: RequestOptions): PinnedLayout {
   const pinned = {
     tensorParallel: options.tensor,
     pipelineParallel: options.pipeline,
@@ -120,7 +120,7 @@ const chinchillaTokens = (model: ModelShape): number =>
   Math.round((20 * parameterCount(model).active) / 1e9) * 1e9 || 1e9;
 
 /** What is asked, with published defaults. **Throws** Refusal with the rule and the value received. */
-export function askOf(options: RequestOptions): Pick<Request, "ask" | "remarks"> {
+function askOf(options: RequestOptions): Pick<Request, "ask" | "remarks"> {
   const { model, remarks } = modelOf(options);
   const recipe = publishedRecipe(model);
   const ask: Ask = {

@@ -52,7 +52,7 @@ function pod(job: LaunchJob, tool: Tool, files: readonly LaunchFile[]): Tree {
 }
 
 /** The objects of the job: its files, and one pod a node under one JobSet. */
-export function jobSetObjects(job: LaunchJob, tool: Tool, files: readonly LaunchFile[]): Tree[] {
+function jobSetObjects(job: LaunchJob, tool: Tool, files: readonly LaunchFile[]): Tree[] {
   return [
     {
       apiVersion: "v1",

@@ -14,7 +14,7 @@ function acceleratorOf({ plan }: LaunchJob): string {
   return names[device] ?? (/^[a-z]+\d+/.exec(device)?.[0] ?? device).toUpperCase();
 }
 
-export function skyPilotTask(job: LaunchJob, tool: Tool): Tree {
+function skyPilotTask(job: LaunchJob, tool: Tool): Tree {
   return {
     name: job.name,
     workdir: ".",

@@ -66,7 +66,7 @@ function zeroSection({ layout }: LaunchJob): Record<string, Tree> {
 }
 
 /** The job as DeepSpeed's configuration. **Source** deepspeed/runtime/config.py and zero/config.py of 0.19.5. */
-export function deepSpeedConfig(job: LaunchJob): Record<string, Tree> {
+function deepSpeedConfig(job: LaunchJob): Record<string, Tree> {
   const { layout, ask, recipe } = job;
   return {
     train_batch_size: ask.globalBatchSize,

@@ -117,7 +117,7 @@ function fsdpSection({ layout }: LaunchJob): Record<string, Tree> {
 }
 
 /** The job as the configuration of a training run. **Source** llmfoundry/utils/config_utils.py of 0.22.0. */
-export function llmFoundryConfig(job: LaunchJob): Record<string, Tree> {
+function llmFoundryConfig(job: LaunchJob): Record<string, Tree> {
   const { ask, layout, recipe, plan } = job;
   const [beta1, beta2] = recipe.betas.value;
   const linear = recipe.schedule.value === "linear to a tenth";

@@ -155,7 +155,7 @@ function memoryArguments({ recompute, recomputeLayers, virtualPipeline, ...layou
 }
 
 /** The layout as Megatron-LM's arguments. */
-export function layoutArguments(job: LaunchJob): Argument[] {
+function layoutArguments(job: LaunchJob): Argument[] {
   const { layout, model, ask } = job;
   const context: Argument[] =
     layout.contextParallel > 1

@@ -147,7 +147,7 @@ function parallelism({ layout }: LaunchJob): Record<string, Tree> {
 }
 
 /** The job as its configuration; `training.local_batch_size` is what a pipeline cuts into micro batches. */
-export function torchtitanConfig(job: LaunchJob): Record<string, Tree> {
+function torchtitanConfig(job: LaunchJob): Record<string, Tree> {
   const { layout, ask, recipe, plan } = job;
   const { microbatchSize, microbatches, pipelineParallel } = layout;
   const [beta1, beta2] = recipe.betas.value;
