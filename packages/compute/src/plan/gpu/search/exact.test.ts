@@ -8,7 +8,7 @@ import { checkLayout } from "../check-layout.ts";
 import { machineOf } from "../machine.ts";
 import { rankMemory } from "../memory.ts";
 import { searchLayouts } from "../search.ts";
-import { softwareCatalog } from "../software.ts";
+import { softwareCatalog, type SoftwareId } from "../software.ts";
 import { stepCost } from "../step.ts";
 import { workload, type GpuWorkload } from "../workload.ts";
 import { allLayouts, sizeOf, tidy } from "./candidate.ts";
@@ -24,7 +24,7 @@ interface Case {
   readonly batch: number;
   readonly memoryGiB: number;
   readonly system: string;
-  readonly software: "megatron-core" | "megatron-lm" | "fsdp" | "nemo";
+  readonly software: SoftwareId;
 }
 
 function modelOf({ layers, heads, experts }: Case): ModelShape {
@@ -57,8 +57,8 @@ const cases: fc.Arbitrary<Case> = fc.record({
   batch: fc.constantFrom(8, 16, 24),
   // From none that fits to everything fits.
   memoryGiB: fc.integer({ min: 3, max: 24 }),
-  system: fc.constantFrom("dgx-a100-80", "dgx-h100"),
-  software: fc.constantFrom("megatron-core", "megatron-lm", "fsdp", "nemo"),
+  system: fc.constantFrom("dgx-a100-80", "dgx-h100", "gb200-nvl72"),
+  software: fc.constantFrom(...(Object.keys(softwareCatalog) as SoftwareId[])),
 });
 
 /** A part of the whole space that can be tried through: at most two features are open. */
