@@ -80,6 +80,7 @@ async function prepareSteps(caller: Caller, operator: Caller): Promise<Step[]> {
     until(caller, `/contracts/${contract}`, (body) => (body["actions"] as string[]).includes(action));
   return [
     ...readSteps({ ...upload, contract, checkpoint, invoice, quote: toSign.id }),
+    ...planSteps(),
     { route: "POST /quotes/preview", path: "/quotes/preview", body: askFor(upload, work) },
     { route: "POST /quotes", path: "/quotes", body: askFor(upload, work) },
     { route: "POST /quotes/{id}/decline", path: `/quotes/${toDecline.id}/decline`, body: {} },
@@ -109,6 +110,19 @@ async function prepareSteps(caller: Caller, operator: Caller): Promise<Step[]> {
     // Other journeys are on their way: time goes on at once.
     { route: "POST /clock/time-lapse", path: "/clock/time-lapse" },
   ];
+}
+
+/** The planner, which nobody needs an account for. */
+function planSteps(): Step[] {
+  const ask = { model: "gpt2", system: "dgx-h100", devices: 8 };
+  const sides = [{ system: "dgx-h100", devices: 8 }, { system: "cs-2" }];
+  const steps: Step[] = [
+    { route: "GET /plans/catalog", path: "/plans/catalog" },
+    { route: "POST /plans", path: "/plans", body: { ...ask, explain: true } },
+    { route: "POST /plans/compare", path: "/plans/compare", body: { model: "gpt2", sides } },
+    { route: "POST /plans/export", path: "/plans/export", body: { ...ask, tool: "megatron-lm" } },
+  ];
+  return steps.map((step) => ({ ...step, by: anonymous() }));
 }
 
 interface Things {

@@ -70,6 +70,13 @@ function streamError(cause: unknown): ORPCError<string, undefined> {
 
 const codeOf = (status: number): TRPCError["code"] => (status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR");
 
+/** What a refusal for going too fast says in its details, for those who read headers alone. */
+async function secondsToWait(refused: Response): Promise<number | undefined> {
+  const { error } = (await refused.json()) as { readonly error?: { readonly details?: Record<string, unknown> } };
+  const wait = error?.details?.["retry_after_seconds"];
+  return typeof wait === "number" ? wait : undefined;
+}
+
 /** Serves the procedures as REST. */
 export async function handleRest(request: Request, context: ApiContext): Promise<Response> {
   const { requestId } = context.service;
@@ -82,5 +89,7 @@ export async function handleRest(request: Request, context: ApiContext): Promise
     return refusalResponse(new ServiceError("NOT_FOUND", message), requestId);
   }
   for (const [name, value] of Object.entries(answerHeaders(requestId))) response.headers.set(name, value);
+  const wait = response.status === errorMap.RATE_LIMITED.status ? await secondsToWait(response.clone()) : undefined;
+  if (wait !== undefined) response.headers.set("retry-after", String(wait));
   return response;
 }
