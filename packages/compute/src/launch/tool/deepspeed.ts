@@ -11,7 +11,7 @@ const rules: readonly Rule[] = [
   modelRule(
     "architecture",
     ({ model }) => huggingFaceConfig(model) === undefined,
-    "the shape is that of a Llama, GPT-2, GPT-J, GPT-NeoX or BLOOM of Transformers",
+    "the shape is that of a Llama, GPT-2, OPT, GPT-J, GPT-NeoX or BLOOM of Transformers",
   ),
   dtypeRule(["fp32", "bf16", "fp16"], "it trains in fp32, bf16 or fp16"),
   atMost("tensorParallel", 1, zeroAlone),

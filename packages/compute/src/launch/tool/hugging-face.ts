@@ -40,6 +40,17 @@ const narrow = (model: ModelShape): Config => ({
   n_positions: model.contextLength,
 });
 
+const rowsBeyond = (model: ModelShape): number => (model.positionRows ?? model.contextLength) - model.contextLength;
+
+/** GPT-2's layer and OPT's are the same; OPT keeps two more rows of positions. */
+const gpt2Like = (model: ModelShape): boolean =>
+  model.positions === "learned" &&
+  model.norm === "layer" &&
+  !model.gatedFeedForward &&
+  model.biases === "all" &&
+  !model.parallelBlocks &&
+  !grouped(model);
+
 /** The classes of Transformers that a shape can be an instance of. **Source** their configuration_*.py. */
 const families: readonly Family[] = [
   {
@@ -60,14 +71,22 @@ const families: readonly Family[] = [
     }),
   },
   {
-    is: (model) =>
-      model.positions === "learned" &&
-      model.norm === "layer" &&
-      !model.gatedFeedForward &&
-      model.biases === "all" &&
-      !model.parallelBlocks &&
-      !grouped(model),
+    is: (model) => gpt2Like(model) && rowsBeyond(model) === 0,
     config: (model) => ({ model_type: "gpt2", architectures: ["GPT2LMHeadModel"], ...narrow(model) }),
+  },
+  {
+    is: (model) => gpt2Like(model) && rowsBeyond(model) === 2,
+    config: (model) => ({
+      model_type: "opt",
+      architectures: ["OPTForCausalLM"],
+      hidden_size: model.hidden,
+      word_embed_proj_dim: model.hidden,
+      ffn_dim: model.feedForward,
+      num_hidden_layers: model.layers,
+      num_attention_heads: model.heads,
+      max_position_embeddings: model.contextLength,
+      do_layer_norm_before: true,
+    }),
   },
   {
     is: (model) =>
@@ -112,7 +131,7 @@ const families: readonly Family[] = [
   },
 ];
 
-/** **Returns** the shape as a `config.json` of Transformers; undefined where none of five classes has it. */
+/** **Returns** the shape as a `config.json` of Transformers; undefined where none of six classes has it. */
 export function huggingFaceConfig(model: ModelShape): Config | undefined {
   const family = plain(model) ? families.find(({ is }) => is(model)) : undefined;
   return family && { ...family.config(model), ...embeddings(model), torch_dtype: "float32" };

@@ -55,7 +55,7 @@ export function modelArguments(model: ModelShape, sequenceLength: number, tensor
     ["--num-attention-heads", model.heads],
     ...attentionArguments(model),
     ["--seq-length", sequenceLength],
-    ["--max-position-embeddings", Math.max(model.contextLength, sequenceLength)],
+    ["--max-position-embeddings", Math.max(model.positionRows ?? model.contextLength, sequenceLength)],
     ...(positionOptions[model.positions] ?? []),
     ["--normalization", model.norm === "rms" ? "RMSNorm" : "LayerNorm"],
     ...(model.gatedFeedForward ? ([["--swiglu"]] as const) : []),
