@@ -1,3 +1,4 @@
+import { type Matrix, solve } from "./cholesky.ts";
 import { constantsOf, inward, type Parameter } from "./parameters.ts";
 import { type FitRow, logError } from "./rows.ts";
 
@@ -10,134 +11,152 @@ export interface Fit {
 const knee = 0.05;
 
 /** Rows of a source weigh less the more it has, so that none drowns the others. */
-export function weightsOf(rows: readonly FitRow[]): number[] {
+function weightsOf(rows: readonly FitRow[]): number[] {
   const sizes = new Map<string, number>();
   for (const row of rows) sizes.set(row.source, (sizes.get(row.source) ?? 0) + 1);
   return rows.map((row) => 1 / (knee * knee) / Math.sqrt(sizes.get(row.source) ?? 1));
 }
 
-const bent = (error: number): number => 2 * knee * knee * (Math.sqrt(1 + (error / knee) ** 2) - 1);
-const slope = (error: number): number => 1 / Math.sqrt(1 + (error / knee) ** 2);
+const bend = (error: number): number => Math.sqrt(1 + (error / knee) ** 2);
 
-function touches(parameter: Parameter, row: FitRow): boolean {
-  return parameter.kind === "family" ? parameter.owners.includes(row.family) : parameter.owners.includes(row.software);
-}
+const touches = (parameter: Parameter, row: FitRow): boolean =>
+  parameter.kind === "family" ? parameter.owners.includes(row.family) : parameter.owners.includes(row.software);
 
-export function lossOf(
-  parameters: readonly Parameter[],
-  positions: readonly number[],
-  errors: readonly number[],
-  weights: readonly number[],
-): number {
-  let loss = 0;
-  errors.forEach((error, index) => (loss += (weights[index] ?? 0) * bent(error)));
-  parameters.forEach((parameter, index) => {
-    loss += (((positions[index] ?? 0) - inward(parameter, parameter.prior)) / parameter.spread) ** 2;
-  });
-  return loss;
-}
+/** What is minimized: robust errors of weighted rows, and how far each number lies from what is believed of it. */
+class Problem {
+  readonly parameters: readonly Parameter[];
+  readonly rows: readonly FitRow[];
+  readonly weights: readonly number[];
 
-/** Solves a symmetric positive definite system by Cholesky's decomposition. */
-export function solve(matrix: readonly Float64Array[], right: Float64Array): Float64Array {
-  const size = right.length;
-  const lower = matrix.map((row) => Float64Array.from(row));
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = lower[i]![j]!;
-      for (let k = 0; k < j; k++) sum -= lower[i]![k]! * lower[j]![k]!;
-      lower[i]![j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / lower[j]![j]!;
+  constructor(parameters: readonly Parameter[], rows: readonly FitRow[]) {
+    this.parameters = parameters;
+    this.rows = rows;
+    this.weights = weightsOf(rows);
+  }
+
+  errorsAt(positions: readonly number[]): number[] {
+    const constants = constantsOf(this.parameters, positions);
+    return this.rows.map((row) => logError(row, constants));
+  }
+
+  lossOf(positions: readonly number[], errors: readonly number[]): number {
+    let loss = 0;
+    for (const [index, error] of errors.entries()) {
+      loss += (this.weights[index] ?? 0) * 2 * knee * knee * (bend(error) - 1);
     }
+    for (const [index, parameter] of this.parameters.entries()) {
+      loss += (this.strain(parameter, positions[index] ?? 0) / parameter.spread) ** 2;
+    }
+    return loss;
   }
-  const y = new Float64Array(size);
-  for (let i = 0; i < size; i++) {
-    let sum = right[i]!;
-    for (let k = 0; k < i; k++) sum -= lower[i]![k]! * y[k]!;
-    y[i] = sum / lower[i]![i]!;
+
+  strain(parameter: Parameter, position: number): number {
+    return position - inward(parameter, parameter.prior);
   }
-  for (let i = size - 1; i >= 0; i--) {
-    let sum = y[i]!;
-    for (let k = i + 1; k < size; k++) sum -= lower[k]![i]! * y[k]!;
-    y[i] = sum / lower[i]![i]!;
+
+  /** Change of each row's error with one number, by its row. */
+  slopes(index: number, positions: readonly number[], errors: readonly number[]): Map<number, number> {
+    const parameter = this.parameters[index];
+    const position = positions[index] ?? 0;
+    const found = new Map<number, number>();
+    if (!parameter) return found;
+    const step = parameter.scale === "share" && position > 0.9 ? -0.01 : 0.01;
+    const constants = constantsOf(this.parameters, positions.with(index, position + step));
+    for (const [at, row] of this.rows.entries()) {
+      if (!touches(parameter, row)) continue;
+      const slope = (logError(row, constants) - (errors[at] ?? 0)) / step;
+      // A layout that another choice of constants would have guessed differently is no slope.
+      if (slope !== 0 && Math.abs(slope) < 20) found.set(at, slope);
+    }
+    return found;
   }
-  return y;
+
+  /** The normal equations of one step. */
+  equations(positions: readonly number[], errors: readonly number[]): { matrix: Matrix; right: Float64Array } {
+    const size = this.parameters.length;
+    const pulls = errors.map((error, at) => (this.weights[at] ?? 0) / bend(error));
+    const slopes = this.parameters.map((_, index) => this.slopes(index, positions, errors));
+    const matrix = Array.from({ length: size }, () => new Float64Array(size));
+    const right = new Float64Array(size);
+    for (const [i, parameter] of this.parameters.entries()) {
+      const precision = 1 / parameter.spread ** 2;
+      let force = -precision * this.strain(parameter, positions[i] ?? 0);
+      for (const [at, slope] of slopes[i] ?? []) force -= (pulls[at] ?? 0) * slope * (errors[at] ?? 0);
+      right[i] = force;
+      for (let j = 0; j <= i; j++) {
+        const sum = product(slopes[i], slopes[j], pulls) + (i === j ? precision : 0);
+        set(matrix, i, j, sum);
+        set(matrix, j, i, sum);
+      }
+    }
+    return { matrix, right };
+  }
 }
 
-/** The most likely constants: damped Gauss-Newton on robust errors with priors. Deterministic. */
+function set(matrix: Matrix, row: number, column: number, value: number): void {
+  const line = matrix[row];
+  if (line) line[column] = value;
+}
+
+type Slopes = ReadonlyMap<number, number> | undefined;
+
+function product(left: Slopes, right: Slopes, pulls: readonly number[]): number {
+  let sum = 0;
+  for (const [at, slope] of left ?? []) sum += (pulls[at] ?? 0) * slope * (right?.get(at) ?? 0);
+  return sum;
+}
+
+/** A step of at most half an e-fold or half a share, within what the number may be. */
+function moved(parameter: Parameter, position: number, change: number): number {
+  const next = position + Math.max(-0.5, Math.min(0.5, change));
+  return parameter.scale === "share" ? Math.min(0.98, Math.max(0, next)) : next;
+}
+
+interface Point extends Fit {
+  readonly errors: readonly number[];
+}
+
+function better(problem: Problem, from: Point, damping: number): { point: Point; damping: number } | undefined {
+  const { matrix, right } = problem.equations(from.positions, from.errors);
+  let tried = damping;
+  for (let attempt = 0; attempt < 6; attempt++, tried *= 5) {
+    const damped = matrix.map((row, index) => row.with(index, (row[index] ?? 0) * (1 + tried)));
+    const change = solve(damped, right);
+    const positions = problem.parameters.map((parameter, index) =>
+      moved(parameter, from.positions[index] ?? 0, change[index] ?? 0),
+    );
+    const errors = problem.errorsAt(positions);
+    const loss = problem.lossOf(positions, errors);
+    if (loss < from.loss - 1e-9) return { point: { positions, errors, loss }, damping: Math.max(1e-4, tried / 4) };
+  }
+  return undefined;
+}
+
+/** The most likely constants: damped Gauss-Newton on robust errors with priors. Deterministic. **Cost** a second or two. */
 export function fit(
   parameters: readonly Parameter[],
   rows: readonly FitRow[],
-  start?: readonly number[],
-  rounds = 30,
+  start: readonly number[] = parameters.map((parameter) => inward(parameter, parameter.prior)),
 ): Fit {
-  const weights = weightsOf(rows);
-  let positions = start ? [...start] : parameters.map((parameter) => inward(parameter, parameter.prior));
-  const errorsAt = (at: readonly number[]): number[] => {
-    const constants = constantsOf(parameters, at);
-    return rows.map((row) => logError(row, constants));
-  };
-  let errors = errorsAt(positions);
-  let loss = lossOf(parameters, positions, errors, weights);
+  const problem = new Problem(parameters, rows);
+  const errors = problem.errorsAt(start);
+  let point: Point = { positions: start, errors, loss: problem.lossOf(start, errors) };
   let damping = 1e-2;
-  const size = parameters.length;
-  for (let round = 0; round < rounds; round++) {
-    const matrix = Array.from({ length: size }, () => new Float64Array(size));
-    const right = new Float64Array(size);
-    const columns: Map<number, number>[] = [];
-    parameters.forEach((parameter, index) => {
-      const step = parameter.scale === "log" ? 0.01 : positions[index]! > 0.9 ? -0.01 : 0.01;
-      const moved = [...positions];
-      moved[index] = positions[index]! + step;
-      const constants = constantsOf(parameters, moved);
-      const column = new Map<number, number>();
-      rows.forEach((row, at) => {
-        if (!touches(parameter, row)) return;
-        const change = (logError(row, constants) - errors[at]!) / step;
-        if (change !== 0 && Math.abs(change) < 20) column.set(at, change);
-      });
-      columns.push(column);
-    });
-    for (let i = 0; i < size; i++) {
-      const precision = 1 / parameters[i]!.spread ** 2;
-      matrix[i]![i]! += precision;
-      right[i]! -= precision * (positions[i]! - inward(parameters[i]!, parameters[i]!.prior));
-      for (const [at, change] of columns[i]!) right[i]! -= weights[at]! * slope(errors[at]!) * change * errors[at]!;
-      for (let j = 0; j <= i; j++) {
-        let sum = 0;
-        const [small, large] =
-          columns[i]!.size < columns[j]!.size ? [columns[i]!, columns[j]!] : [columns[j]!, columns[i]!];
-        for (const [at, change] of small) {
-          const other = large.get(at);
-          if (other !== undefined) sum += weights[at]! * slope(errors[at]!) * change * other;
-        }
-        matrix[i]![j]! += sum;
-        if (i !== j) matrix[j]![i]! += sum;
-      }
-    }
-    let better = false;
-    for (let attempt = 0; attempt < 6 && !better; attempt++) {
-      const damped = matrix.map((row, index) => {
-        const copy = Float64Array.from(row);
-        copy[index]! *= 1 + damping;
-        return copy;
-      });
-      const change = solve(damped, right);
-      const next = positions.map((position, index) => {
-        const moved = position + Math.max(-0.5, Math.min(0.5, change[index]!));
-        return parameters[index]!.scale === "share" ? Math.min(0.98, Math.max(0, moved)) : moved;
-      });
-      const nextErrors = errorsAt(next);
-      const nextLoss = lossOf(parameters, next, nextErrors, weights);
-      if (nextLoss < loss - 1e-9) {
-        better = true;
-        const gain = loss - nextLoss;
-        positions = next;
-        errors = nextErrors;
-        loss = nextLoss;
-        damping = Math.max(1e-4, damping / 4);
-        if (gain < 3e-4 * Math.max(1, loss)) return { positions, loss };
-      } else damping *= 5;
-    }
-    if (!better) break;
+  for (let round = 0; round < 30; round++) {
+    const next = better(problem, point, damping);
+    if (!next) break;
+    const gain = point.loss - next.point.loss;
+    ({ point, damping } = next);
+    if (gain < 3e-4 * Math.max(1, point.loss)) break;
   }
-  return { positions, loss };
+  return point;
+}
+
+/** **Returns** how much the loss grows when each number goes back to what is believed of it, the others staying. */
+export function worthOf(parameters: readonly Parameter[], rows: readonly FitRow[], at: Fit): number[] {
+  const problem = new Problem(parameters, rows);
+  return parameters.map((parameter, index) => {
+    const positions = at.positions.with(index, inward(parameter, parameter.prior));
+    return problem.lossOf(positions, problem.errorsAt(positions)) - at.loss;
+  });
 }

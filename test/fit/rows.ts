@@ -9,10 +9,14 @@ import {
   readRow,
   type RowReading,
 } from "../../packages/compute/src/plan/validation/predict-gpu.ts";
+import type { ValidationRow } from "../../packages/compute/src/plan/validation/row.ts";
 import { readValidationFile } from "../../packages/compute/src/plan/validation/row-file.ts";
 import { errorPercent, recalled, timeMetrics } from "../../packages/compute/src/plan/validation/score.ts";
 
 const folder = fileURLToPath(new URL("../../../shared/validation/", import.meta.url));
+
+/** **Returns** the rows of a file of the validation folder. */
+export const rowsFile = (name: string): ValidationRow[] => readValidationFile(readFileSync(folder + name, "utf8"));
 
 /** A measured row that the fit may learn from. */
 export interface FitRow {
@@ -29,7 +33,7 @@ export interface FitRow {
 /** **Returns** the rows of the file whose time or memory can be predicted. */
 export function fitRows(metrics: ReadonlySet<string> = timeMetrics, file = "gpu-training-dev.csv"): FitRow[] {
   const rows: FitRow[] = [];
-  for (const row of readValidationFile(readFileSync(folder + file, "utf8"))) {
+  for (const row of rowsFile(file)) {
     if (!metrics.has(row.measured_metric ?? "") || recalled(row)) continue;
     const reading = readRow(row);
     if (typeof reading === "string") continue;

@@ -32,6 +32,14 @@ export function previewLines({ result, alternatives }: Preview): string[] {
   ];
 }
 
+const percentOff = (factor: number): string => `${factor > 1 ? "+" : ""}${Math.round((factor - 1) * 100)} %`;
+
+function bandFacts(band: Offer["forecast"]["error_band"]): [string, string][] {
+  if (band === undefined) return [];
+  const range = `${percentOff(band.low90)} to ${percentOff(band.high90)}`;
+  return [["True speed", `${range} of the predicted in nine of ten measured runs like it (${band.rows} runs)`]];
+}
+
 function offerLines({ plan, forecast, price, price_lines: lines, learning, site }: Offer): string[] {
   const { p50, p90, mean } = forecast.duration_seconds;
   return [
@@ -40,6 +48,7 @@ function offerLines({ plan, forecast, price, price_lines: lines, learning, site 
       ["Promised by", `${instant(forecast.promised_finish)} (${Math.round(forecast.probability * 100)} % sure)`],
       ["Starts", instant(forecast.starts_at)],
       ["Takes", `${duration(mean)} (half the time under ${duration(p50)}, nine in ten under ${duration(p90)})`],
+      ...bandFacts(forecast.error_band),
       ["Runs on", `${plan.hardware_label}, ${site.label} (${site.country})`],
       [
         "Steps",

@@ -14,6 +14,8 @@ interface OfferHeadlineProps {
   readonly probability: number;
   readonly durations: Offer["forecast"]["duration_seconds"];
   readonly faultsExpected: number;
+  /** How far measured runs like this one lay from the planner's speed; absent where the answer states none. */
+  readonly errorBand?: Offer["forecast"]["error_band"];
   /** Devices and machines in words. */
   readonly hardware: string;
   readonly site: Offer["site"] | null;
@@ -29,7 +31,7 @@ function Duration({ seconds }: { readonly seconds: number }) {
 
 /** What it costs, when it ends, how sure that is. */
 export function OfferHeadline(props: OfferHeadlineProps) {
-  const { price, promisedFinish, probability, durations, faultsExpected, hardware, site } = props;
+  const { price, promisedFinish, probability, durations, faultsExpected, errorBand, hardware, site } = props;
   return (
     <div className={classes.headline}>
       <div>
@@ -50,6 +52,12 @@ export function OfferHeadline(props: OfferHeadlineProps) {
           P50 <Duration seconds={durations.p50} /> · P90 <Duration seconds={durations.p90} />
         </p>
         <p className={classes.detail}>{formatSignificant(faultsExpected, 2)} faults expected</p>
+        {errorBand && (
+          <p className={classes.detail}>
+            nine in ten of {errorBand.rows} measured runs ran at {formatShare(errorBand.low90, 0)} to{" "}
+            {formatShare(errorBand.high90, 0)} of the predicted speed
+          </p>
+        )}
       </div>
       <div>
         <p className={classes.caption}>Where</p>

@@ -54,6 +54,7 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
           probability={quote.probability}
           durations={offer.forecast.duration_seconds}
           faultsExpected={offer.forecast.faults_expected}
+          errorBand={offer.forecast.error_band}
           hardware={plan.hardware_label}
           site={offer.site}
         />

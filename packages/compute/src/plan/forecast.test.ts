@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { askOf, choiceOf, planned } from "./ask.test-kit.ts";
 import { plan } from "./dispatch.ts";
-import { forecastDuration, recoverySeconds, throughputSigma } from "./forecast.ts";
+import { throughputSigma } from "./error-band.ts";
+import { forecastDuration, recoverySeconds } from "./forecast.ts";
 
 const contract = planned(plan(askOf("llama3-8b"), choiceOf("dgx-h100", 64)));
 const tokens = 300e9;

@@ -2,24 +2,6 @@ import { seconds } from "@ingot/units";
 import { keyOf, normalQuantile, uniform } from "../simulate/prng.ts";
 import type { DurationForecast, Plan } from "./plan.ts";
 
-/**
- * Spread of ln(true / predicted throughput) by class of plan: 1.25 times the mean absolute error, averaged over sources
- * that a fit had not seen. A100 and H100: 0.087 over 16 sources; newer GPUs: 0.142 over 3. Wafers: 0.09 over six rows,
- * each left out of the fit in turn (0.11); widened to 0.2, for six rows of four models are few.
- */
-const spread = { gpuMeasured: 0.11, gpuOther: 0.18, wafer: 0.2 } as const;
-
-const measuredSystems = new Set(["dgx-a100-80", "dgx-h100"]);
-
-/**
- * Standard deviation of ln(true / predicted throughput) for plans of this class: what a forecast assumes and what the
- * simulated fleet draws a run's hidden factor from.
- */
-export function throughputSigma(plan: Pick<Plan, "hardware">): number {
-  if (plan.hardware.deviceKind === "wafer") return spread.wafer;
-  return measuredSystems.has(plan.hardware.system) ? spread.gpuMeasured : spread.gpuOther;
-}
-
 /** Expected time from a fault to the next step: noticing it, then every phase but compiling again. **Unit** s. */
 export function recoverySeconds(plan: Plan): number {
   const noticed = 180;

@@ -1,6 +1,6 @@
 import { findModel } from "../model/catalog.ts";
 import { plan } from "../plan/dispatch.ts";
-import { throughputSigma } from "../plan/forecast.ts";
+import { throughputSigma } from "../plan/error-band.ts";
 import type { HardwareChoice } from "../plan/plan.ts";
 import { tokens } from "@ingot/units";
 import type { PromiseTrial } from "./promise.ts";

@@ -1,4 +1,12 @@
-import { devicesInWords, findModel, findSystem, type Infeasible, layoutFields, type Plan } from "@ingot/compute";
+import {
+  errorBand,
+  devicesInWords,
+  findModel,
+  findSystem,
+  type Infeasible,
+  layoutFields,
+  type Plan,
+} from "@ingot/compute";
 import { type MoneyWire, rational, toFixedDecimal, toWire } from "@ingot/units";
 import { promiseProbabilities } from "@ingot/pricing";
 import type { z } from "zod";
@@ -28,6 +36,7 @@ export function offerToWire(run: Run, composed: Composed): OfferWire {
     plan: planToWire(run.plan, energyKilowattHours(run)),
     forecast: {
       duration_seconds: { mean: forecast.mean, p50: forecast.p50, p90: forecast.p90, p99: forecast.p99 },
+      error_band: { ...errorBand(run.plan) },
       faults_expected: forecast.faultsMean,
       starts_at: run.startsAt.toISOString(),
       promised_finish: run.promisedFinish.toISOString(),

@@ -44,8 +44,20 @@ export const priceLineSchema = z.object({
   share: z.number(),
 });
 
+/** True over predicted throughput: half, and nine in ten, of measured runs that the planner had not seen lie between. */
+export const errorBandSchema = z.object({
+  class: z.string(),
+  rows: z.number(),
+  low50: z.number(),
+  high50: z.number(),
+  low90: z.number(),
+  high90: z.number(),
+});
+
 export const forecastSchema = z.object({
   duration_seconds: z.object({ mean: z.number(), p50: z.number(), p90: z.number(), p99: z.number() }),
+  /** Absent in offers made before bands were kept. */
+  error_band: errorBandSchema.optional(),
   faults_expected: z.number(),
   starts_at: instantSchema,
   promised_finish: instantSchema,

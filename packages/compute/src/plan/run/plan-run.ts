@@ -2,7 +2,8 @@ import { ratio, seconds, tokens as tokensOf, type Ratio, type Seconds } from "@i
 import { systemOf } from "../../hardware/catalog.ts";
 import { expectedLoss, type LossExpectation } from "../../model/loss.ts";
 import { plan as planAsk } from "../dispatch.ts";
-import { forecastDuration, recoverySeconds, throughputSigma } from "../forecast.ts";
+import { throughputSigma } from "../error-band.ts";
+import { forecastDuration, recoverySeconds } from "../forecast.ts";
 import type { Ask, DurationForecast, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { rampStages, type BatchRamp, type RampStage } from "./batch-ramp.ts";
 
