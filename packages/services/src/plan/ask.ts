@@ -1,5 +1,6 @@
 import {
   type Ask,
+  clusterOfJson,
   findModel,
   findSystem,
   hardwareCatalog,
@@ -32,16 +33,19 @@ const refuse = (field: string, message: string): ServiceError =>
 
 const known = (entries: readonly { readonly id: string }[]): string => entries.map(({ id }) => id).join(", ");
 
+function checkLength(field: string, json: unknown): void {
+  const { length } = JSON.stringify(json);
+  if (length <= planLimits.configBytes) return;
+  throw refuse(field, `at most ${planLimits.configBytes} characters of JSON, received ${length}`);
+}
+
 function shapeOf({ model, config }: AskInput): { readonly shape: ModelShape; readonly ignored: readonly Reason[] } {
   if (model !== undefined) {
     const shape = findModel(model);
     if (shape) return { shape, ignored: [] };
     throw refuse("model", `one of ${known(modelCatalog)}; received "${model}"`);
   }
-  const bytes = JSON.stringify(config).length;
-  if (bytes > planLimits.configBytes) {
-    throw refuse("config", `at most ${planLimits.configBytes} characters of JSON, received ${bytes}`);
-  }
+  checkLength("config", config);
   const imported = shapeOfConfig(config);
   if ("refusal" in imported) throw refuse("config", imported.refusal.map(({ text }) => text).join(" "));
   return imported;
@@ -55,6 +59,7 @@ function checkSize(shape: ModelShape): void {
     ["heads", shape.heads, planLimits.width],
     ["feed-forward width", shape.feedForward, planLimits.width],
     ["experts", shape.experts?.count ?? 0, planLimits.experts],
+    ["parameters", parameterCount(shape).total, planLimits.parameters],
   ];
   for (const [name, value, most] of sizes) {
     if (value > most) throw refuse("config", `at most ${most} ${name} are planned here, received ${value}`);
@@ -78,9 +83,21 @@ export function askOf(input: AskInput): PlannedAsk {
   return { ask, ignored };
 }
 
-/** **Throws** VALIDATION for a system that the catalog lacks, or one that cannot hold a fixed layout. */
-export function choiceOf(ask: Ask, input: Pick<Input, "system" | "devices" | "layout">): HardwareChoice {
-  const system = findSystem(input.system);
+type Hardware = Pick<Input, "system" | "cluster" | "devices" | "layout">;
+
+/** A described cluster, all of it unless fewer are asked for. */
+function describedChoice(cluster: Record<string, unknown>, devices: number | undefined): HardwareChoice {
+  checkLength("cluster", cluster);
+  const read = clusterOfJson(cluster);
+  if ("refusal" in read) throw refuse("cluster", read.refusal.map(({ text }) => text).join(" "));
+  const { system, devices: all } = read.cluster;
+  return { system: system.id, devices: devices ?? Math.min(all, planLimits.devices), described: system };
+}
+
+/** **Throws** VALIDATION for a system that the catalog lacks, a cluster that is none, or one that cannot fix a layout. */
+export function choiceOf(ask: Ask, input: Hardware): HardwareChoice {
+  if (input.cluster !== undefined) return describedChoice(input.cluster, input.devices);
+  const system = findSystem(input.system ?? "");
   if (!system) throw refuse("system", `one of ${known(hardwareCatalog)}; received "${input.system}"`);
   const fixed = Object.keys(input.layout);
   if (system.kind === "wafer" && fixed.length > 0) {

@@ -24,7 +24,7 @@ export async function exportPlan({ ctx, input }: Request<z.infer<typeof planExpo
     const asked = askOf(input);
     const choice = choiceOf(asked.ask, input);
     const { tool, scheduler, name, layout } = input;
-    if (findSystem(choice.system)?.kind !== "gpu") {
+    if (!choice.described && findSystem(choice.system)?.kind !== "gpu") {
       throw new ServiceError("VALIDATION", `system: a launch is for GPUs; received "${choice.system}"`, {
         field: "system",
       });

@@ -63,6 +63,17 @@ describe("plan.compute", () => {
     expect(answer.result.outcome).toBe("planned");
   });
 
+  it("plans on a customer's own cluster, all of it unless fewer are asked for", async () => {
+    const cluster = { name: "Our H100s", device: "h100-sxm", nodes: 16, network: { perDeviceGbps: 400 } };
+    const answer = await compute({ model: "llama3-8b", cluster, explain: true });
+    expect(answer.result).toMatchObject({ devices: 128, hardware_label: "128 GPUs in 16 Our H100s" });
+    expect(answer.explanation?.next).not.toBeUndefined();
+    const wrong = await refusalOf(compute({ model: "llama3-8b", cluster: { ...cluster, device: "abacus" } }));
+    expect(wrong.message).toMatch(/^cluster: device.*abacus/);
+    const both = planComputeInput.safeParse({ model: "llama3-8b", cluster, system: "dgx-h100" });
+    expect(both.success).toBe(false);
+  });
+
   it("keeps what is fixed, and tells a refusal with numbers as an answer", async () => {
     const fixed = await compute({
       model: "gpt3-175b",

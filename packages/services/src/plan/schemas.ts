@@ -11,6 +11,7 @@ export const planLimits = {
   layers: 512,
   experts: 512,
   width: 1_048_576,
+  parameters: 1e13,
   configBytes: 16_384,
   sides: 6,
 } as const;
@@ -47,21 +48,31 @@ const askFields = {
 
 const oneModel = (ask: { model?: string | undefined; config?: unknown }): boolean =>
   (ask.model === undefined) !== (ask.config === undefined);
+const oneHardware = (side: { system?: string | undefined; cluster?: unknown }): boolean =>
+  (side.system === undefined) !== (side.cluster === undefined);
+const oneHardwareRule = { message: "give either system or cluster, not both and not neither", path: ["system"] };
 const oneModelRule = { message: "give either model or config, not both and not neither", path: ["model"] };
 
 const hardwareFields = {
-  system: z.string().max(60),
-  /** Left out: a number that makes the run last about two weeks. */
+  /** A system of the catalog. */
+  system: z.string().max(60).optional(),
+  /** A cluster of one's own as docs/your-model-your-cluster.md describes it, in place of `system`. */
+  cluster: z.record(z.string().max(120), z.unknown()).optional(),
+  /** Left out: a number that makes the run last about two weeks, or all of the cluster. */
   devices,
   layout: pinnedLayoutInput.prefault({}),
 };
 
 export const planComputeInput = z
   .object({ ...askFields, ...hardwareFields, explain: z.boolean().default(false) })
-  .refine(oneModel, oneModelRule);
+  .refine(oneModel, oneModelRule)
+  .refine(oneHardware, oneHardwareRule);
 
 export const planCompareInput = z
-  .object({ ...askFields, sides: z.array(z.object(hardwareFields)).min(2).max(planLimits.sides) })
+  .object({
+    ...askFields,
+    sides: z.array(z.object(hardwareFields).refine(oneHardware, oneHardwareRule)).min(2).max(planLimits.sides),
+  })
   .refine(oneModel, oneModelRule);
 
 export const planExportInput = z
@@ -72,7 +83,8 @@ export const planExportInput = z
     scheduler: z.enum(launchSchedulers).default("slurm"),
     name: z.string().min(1).max(40).optional(),
   })
-  .refine(oneModel, oneModelRule);
+  .refine(oneModel, oneModelRule)
+  .refine(oneHardware, oneHardwareRule);
 
 export const plannedModelSchema = z.object({
   id: z.string(),

@@ -1,15 +1,20 @@
-import type { Explanation, Infeasible, Move, Plan } from "@ingot/compute";
+import { devicesInWords, type Explanation, type Infeasible, type Move, type Plan } from "@ingot/compute";
 import type { z } from "zod";
 import { infeasibleToWire, planToWire } from "../quote/present.ts";
 import type { explanationSchema, planResultSchema } from "./schemas.ts";
 
 const joulesOfKilowattHour = 3.6e6;
 
+/** Names of a cluster that the catalog does not know. */
+function describedLabels({ hardware: { described, devices } }: Plan) {
+  return described ? { system_label: described.label, hardware_label: devicesInWords(described, devices) } : {};
+}
+
 /** A plan, or why there is none. */
 export function resultToWire(outcome: Plan | Infeasible): z.infer<typeof planResultSchema> {
   if (outcome.kind === "infeasible") return infeasibleToWire(outcome);
   const energy = (outcome.energyPerStep * outcome.totalSteps) / joulesOfKilowattHour;
-  return { outcome: "planned", ...planToWire(outcome, energy) };
+  return { outcome: "planned", ...planToWire(outcome, energy), ...describedLabels(outcome) };
 }
 
 const moveToWire = ({ code, action, gain, text }: Move) => ({ code, action, gain, text });
