@@ -88,26 +88,49 @@ function causeRows(sides: readonly Side[]): string[][] {
     .map(({ label, times }) => [`  ${label}`, ...times.map((time) => (isWorthALine(time) ? duration(time) : "-"))]);
 }
 
-/** Columns side by side, as many as the paper is wide; then where the step's time goes in each. */
-export function comparisonLines(sides: readonly Side[], paper: Paper): string[] {
-  const headings = ["", ...sides.map(({ label }) => `${label}>`)];
+/** Sides that fit beside the names of the rows; those that do not follow below. */
+function groupsOf(sides: readonly Side[], { width }: Paper): Side[][] {
+  const widest = Math.max(11, ...sides.map(({ label }) => label.length)) + 2;
+  const causes = sides.flatMap(({ outcome }) => (outcome.kind === "plan" ? outcome.waterfall : []));
+  const names = Math.max(12, ...causes.map(({ label }) => label.length + 2));
+  const fit = Math.max(1, Math.floor((width - names) / widest));
+  return Array.from({ length: Math.ceil(sides.length / fit) }, (_, group) =>
+    sides.slice(group * fit, (group + 1) * fit),
+  );
+}
+
+const headingsOf = (sides: readonly Side[]): string[] => ["", ...sides.map(({ label }) => `${label}>`)];
+
+function factTable(sides: readonly Side[]): string[] {
   const cell = ({ outcome }: Side, of: Cell) => (outcome.kind === "plan" ? of(outcome) : "-");
-  const facts = rows.map(([name, of]) => [name, ...sides.map((side) => cell(side, of))]);
+  return table(
+    headingsOf(sides),
+    rows.map(([name, of]) => [name, ...sides.map((side) => cell(side, of))]),
+  );
+}
+
+function verdictLines(sides: readonly Side[], paper: Paper): string[] {
   const plans = sides.filter((side): side is Side & { readonly outcome: Plan } => side.outcome.kind === "plan");
   const [first, ...others] = plans.toSorted((left, right) => left.outcome.stepTime - right.outcome.stepTime);
-  const verdicts = others.map(
-    ({ label, outcome }) =>
-      `${label} takes ${percent(outcome.stepTime / (first?.outcome.stepTime ?? 1) - 1)} longer a step.`,
-  );
+  if (!first) return [];
+  const slower = others.map(({ label, outcome }) => {
+    const longer = outcome.stepTime / first.outcome.stepTime - 1;
+    return `${label} takes ${percent(longer)} longer a step.`;
+  });
+  return [paper.paint("green", `${first.label} is fastest.`), ...slower];
+}
+
+/** Sides beside each other, then where the step's time goes in each, then which is fastest and which are none. */
+export function comparisonLines(sides: readonly Side[], paper: Paper): string[] {
+  const groups = groupsOf(sides, paper);
   const refused = sides.flatMap(({ label, outcome }) =>
     outcome.kind === "infeasible" ? wrap(`${label}: ${outcome.reason.text}`, paper.width, "") : [],
   );
   return [
-    ...table(headings, facts),
+    ...groups.flatMap((group) => [...factTable(group), ""]).slice(0, -1),
     ...heading(paper, "Where the step's time goes"),
-    ...table(headings, causeRows(sides)),
-    "",
-    ...(first ? [paper.paint("green", `${first.label} is fastest.`), ...verdicts] : []),
+    ...groups.flatMap((group) => [...table(headingsOf(group), causeRows(group)), ""]),
+    ...verdictLines(sides, paper),
     ...refused,
   ];
 }

@@ -160,6 +160,13 @@ describe("the paper", () => {
     expect(Math.max(...waterfall.map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
 
+  it("of 60 columns holds a comparison of four, some below the others", async () => {
+    const sides = "dgx-h100:64,dgx-b200:32,dgx-a100-80:64,cs-3:4";
+    const { out } = await plan(`--model llama3-8b --tokens 1T --compare ${sides}`, { terminal: { columns: 60 } });
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
+    for (const side of sides.split(",")) expect(out.split(side).length).toBeGreaterThanOrEqual(3);
+  });
+
   it("is colored on a terminal and nowhere else, unless NO_COLOR is set", async () => {
     const colored = async (terminal: object, env: Record<string, string> = {}) =>
       (await plan(gpt3, { terminal, env })).out.includes("\u001B[");

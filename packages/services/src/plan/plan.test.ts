@@ -93,6 +93,10 @@ describe("plan.compute", () => {
     [{ config: { model_type: "abacus" }, system: "cs-2" }, /^config: .*model_type.*abacus/],
     [{ config: { ...llama, num_hidden_layers: 4000 }, system: "cs-2" }, /^config: at most 512 layers .*received 4000/],
     [
+      { config: { ...llama, head_dim: 1e9 }, system: "cs-2" },
+      /^config: at most 10000000000000 parameters .*received \d+/,
+    ],
+    [
       { config: { ...llama, note: "x".repeat(20_000) }, system: "cs-2" },
       /^config: at most 16384 characters .*received 20/,
     ],
