@@ -15,7 +15,7 @@ export interface LaunchCase {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const models = ["gpt2-xl", "llama3-8b", "llama3-70b", "gpt3-175b", "mixtral-8x7b", "deepseek-v3"] as const;
+const models = ["gpt2-medium", "llama3-8b", "llama3-70b", "gpt3-175b", "mixtral-8x7b", "deepseek-v3"] as const;
 
 const recomputes: readonly Partial<GpuLayout>[] = [
   { recompute: "none" },
@@ -32,6 +32,7 @@ const cuts: readonly Partial<GpuLayout>[] = [
   { dataParallel: 16, microbatches: 2, zeroStage: 3 },
   { dataParallel: 4, microbatches: 4, zeroStage: 1, offloadedOptimizer: 0.5 },
   { tensorParallel: 8, microbatches: 4 },
+  { dataParallel: 2, microbatches: 4, zeroStage: 1, offloadedLayers: 4 },
   { tensorParallel: 4, dataParallel: 4, contextParallel: 2, microbatches: 2, zeroStage: 1, contextExchange: "gather" },
   { tensorParallel: 2, pipelineParallel: 4, dataParallel: 2, microbatches: 8, zeroStage: 1 },
   { pipelineParallel: 4, virtualPipeline: 2, dataParallel: 2, microbatches: 8, zeroStage: 1 },

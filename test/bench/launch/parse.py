@@ -40,6 +40,8 @@ def megatron(folder):
             if not given["CUDA_DEVICE_MAX_CONNECTIONS"]:
                 os.environ.pop("CUDA_DEVICE_MAX_CONNECTIONS")
             args = arguments.validate_args(args)
+            args.padded_vocab_size = args.padded_vocab_size or args.vocab_size
+            arguments.core_transformer_config_from_args(args)
         if args.pipeline_model_parallel_layout is not None:
             layout = Layout(args.pipeline_model_parallel_layout, args.pipeline_model_parallel_size)
             layout.validate_layer_layout(args.num_layers, None)
