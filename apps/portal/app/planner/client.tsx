@@ -1,0 +1,48 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { PlannerView } from "../../src/planner/planner-view.tsx";
+import type { PlannerCatalog } from "../../src/planner/catalog.ts";
+import { queryOf } from "../../src/planner/link/address.ts";
+import type { PlannerState } from "../../src/planner/state.ts";
+import { usePlanner } from "../../src/planner/use-planner.ts";
+
+interface PlannerClientProps {
+  readonly catalog: PlannerCatalog;
+  /** What the link says. */
+  readonly first: PlannerState;
+  readonly problems: readonly string[];
+}
+
+/** The address follows the state once it rests: browsers allow few changes a second. **Unit** ms. */
+const addressRestMs = 300;
+
+function useAddress(state: PlannerState): void {
+  const query = useMemo(() => queryOf(state), [state]);
+  useEffect(() => {
+    const rest = setTimeout(() => {
+      const address = query === "" ? window.location.pathname : `?${query}`;
+      if (window.location.search !== (query === "" ? "" : address)) window.history.replaceState(null, "", address);
+    }, addressRestMs);
+    return () => clearTimeout(rest);
+  }, [query]);
+}
+
+export function PlannerClient({ catalog, first, problems }: PlannerClientProps) {
+  const [state, setState] = useState(first);
+  const [exporting, setExporting] = useState(false);
+  const change = useCallback((part: Partial<PlannerState>) => setState((before) => ({ ...before, ...part })), []);
+  const startExport = useCallback(() => setExporting(true), []);
+  const answers = usePlanner(state, exporting);
+  useAddress(state);
+  return (
+    <PlannerView
+      catalog={catalog}
+      state={state}
+      answers={answers}
+      problems={problems}
+      onChange={change}
+      onExport={startExport}
+    />
+  );
+}

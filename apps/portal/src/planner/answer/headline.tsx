@@ -1,0 +1,100 @@
+import { memo } from "react";
+import { formatBytes } from "../../format/bytes.ts";
+import { formatDuration } from "../../format/duration.ts";
+import { formatEnergy, formatPower } from "../../format/energy.ts";
+import { formatCount, formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
+import { Section } from "../../page/section.tsx";
+import { Exact } from "../../value/exact.tsx";
+import classes from "../planner.module.css";
+import { layoutWords } from "./layout-words.ts";
+import type { PlannedView, SettingView } from "../worker/message.ts";
+
+interface HeadlineProps {
+  readonly view: PlannedView;
+  readonly setting: SettingView;
+  readonly milliseconds: number;
+  /** The next best move, in one sentence. */
+  readonly move: string | null;
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: React.ReactNode;
+  readonly detail: React.ReactNode;
+}
+
+function Figure({ name, value, detail }: FigureProps) {
+  return (
+    <div className={classes.figure}>
+      <dt>{name}</dt>
+      <dd>
+        <span className={classes.figureValue}>{value}</span>
+        <span className={classes.figureDetail}>{detail}</span>
+      </dd>
+    </div>
+  );
+}
+
+function energyCost({ powerPrice }: SettingView, energyKwh: number): string | null {
+  if (!powerPrice) return null;
+  return `${powerPrice.currency} ${formatCount(powerPrice.perKilowattHour * energyKwh)} at your tariff`;
+}
+
+/** The answer in the first screen: how long, how much, how certain. */
+export const Headline = memo(function Headline({ view, setting, milliseconds, move }: HeadlineProps) {
+  const { plan, duration } = view;
+  const { used, available } = plan.memory;
+  return (
+    <Section
+      title="The plan"
+      hint={layoutWords(plan.layout)}
+      actions={<span className={classes.stamp}>planned here in {formatDuration(milliseconds / 1000)}</span>}
+    >
+      <dl className={classes.figures}>
+        <Figure
+          name="The run takes"
+          value={<Exact value={`${duration.p50} s`}>{formatDuration(duration.p50)}</Exact>}
+          detail={`nine in ten within ${formatDuration(duration.p90)}`}
+        />
+        <Figure
+          name="A step takes"
+          value={<Exact value={`${plan.stepTime} s`}>{formatDuration(plan.stepTime)}</Exact>}
+          detail={`${formatScaled(plan.tokensPerStep / plan.stepTime)} tokens/s, ${formatCount(plan.totalSteps)} steps`}
+        />
+        <Figure
+          name="Device time"
+          value={<Exact value={`${view.deviceHours} h`}>{formatScaled(view.deviceHours)} h</Exact>}
+          detail={`${formatCount(plan.hardware.devices)} of ${setting.system}`}
+        />
+        <Figure
+          name="Energy"
+          value={<Exact value={`${view.energyKwh} kWh`}>{formatEnergy(view.energyKwh)}</Exact>}
+          detail={energyCost(setting, view.energyKwh) ?? `${formatPower(plan.power)} on average, before cooling`}
+        />
+        <Figure
+          name="Utilization (MFU)"
+          value={formatShare(plan.modelFlopsUtilization)}
+          detail={`of the ${plan.hardware.deviceKind === "wafer" ? "wafers'" : "GPUs'"} dense peak`}
+        />
+        <Figure
+          name="Fullest device"
+          value={formatShare(used / available, 0)}
+          detail={`${formatBytes(used)} of ${formatBytes(available)}`}
+        />
+        <Figure
+          name="Expected loss"
+          value={`${formatSignificant(view.expectedLoss)} nats`}
+          detail={`after ${formatScaled(setting.tokens)} tokens, each read once`}
+        />
+        <Figure
+          name="Interruptions"
+          value={formatSignificant(duration.faultsMean, 2)}
+          detail={`expected; a checkpoint every ${formatCount(plan.checkpoint.everySteps)} steps`}
+        />
+      </dl>
+      <p className={classes.move}>
+        <strong>Next best move.</strong> {move ?? "…"}
+      </p>
+    </Section>
+  );
+});

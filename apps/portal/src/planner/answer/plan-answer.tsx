@@ -1,0 +1,92 @@
+"use client";
+
+import { Skeleton } from "@mantine/core";
+import { formatDuration } from "../../format/duration.ts";
+import { Section } from "../../page/section.tsx";
+import { ReasonList } from "../../quote/reason-list.tsx";
+import classes from "../planner.module.css";
+import type { PlannerState } from "../state.ts";
+import type { PlannerAnswers } from "../use-planner.ts";
+import type { PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
+import { Bounds, Moves } from "./bounds.tsx";
+import { Headline } from "./headline.tsx";
+import { Neighbours } from "./neighbours.tsx";
+import { StageMemory } from "./stage-memory.tsx";
+import { Waterfall } from "./waterfall.tsx";
+
+interface PlanAnswerProps {
+  readonly view: PlannedView;
+  readonly setting: SettingView;
+  readonly answers: PlannerAnswers;
+  readonly state: PlannerState;
+  readonly onChange: (change: Partial<PlannerState>) => void;
+  readonly onExport: () => void;
+}
+
+/** What a wafer holds: one device as good as another. */
+function waferStage({ plan }: PlannedView) {
+  const { parts, used, available } = plan.memory;
+  return [{ stage: 0, layers: 0, ranks: plan.hardware.devices, parts, used, available, fullest: true }];
+}
+
+const nextMove = ({ plan }: PlannedView, reasons: ReasonsReply | null): string | null => {
+  if (plan.layout.kind === "wafer") return plan.reasons.at(-1)?.text ?? "";
+  if (!reasons?.explanation) return null;
+  return reasons.explanation.next?.text ?? "Nothing that was tried makes it faster for the same devices.";
+};
+
+const stepHint = (seconds: number) => `${formatDuration(seconds)} a step; hatched time is hidden behind other work`;
+
+/** Where time and memory go, and what would change it. */
+function Reasons({ view, reasons }: { readonly view: PlannedView; readonly reasons: ReasonsReply | null }) {
+  const explanation = reasons?.explanation;
+  const wafer = view.plan.layout.kind === "wafer";
+  return (
+    <div className={classes.two}>
+      <div className={classes.answers}>
+        <Section title="Where a step's time goes" hint={stepHint(view.plan.stepTime)}>
+          <Waterfall plan={view.plan} />
+        </Section>
+      </div>
+      <div className={classes.answers}>
+        <Section title="Memory by stage" hint={wafer ? "What a wafer holds." : "What one device of each stage holds."}>
+          <StageMemory stages={view.stages ?? waferStage(view)} />
+        </Section>
+        {wafer && (
+          <Section title="Why this plan">
+            <ReasonList reasons={view.plan.reasons.map((reason) => ({ ...reason, values: { ...reason.values } }))} />
+          </Section>
+        )}
+        {!wafer && !explanation && <Skeleton height={320} />}
+        {explanation && (
+          <Section title="What stands in the way" hint="The step if one resource were infinite (Amdahl).">
+            <Bounds bounds={explanation.bounds} stepTime={explanation.stepTime} />
+          </Section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A plan with everything that can be said about it. */
+export function PlanAnswer({ view, setting, answers, onChange }: PlanAnswerProps) {
+  const { plan, reasons } = answers;
+  const explanation = reasons?.explanation;
+  const { layout } = view.plan;
+  return (
+    <>
+      <Headline view={view} setting={setting} milliseconds={plan?.milliseconds ?? 0} move={nextMove(view, reasons)} />
+      <Reasons view={view} reasons={reasons} />
+      {explanation && layout.kind === "gpu" && (
+        <>
+          <Section title="What could be done" hint="Each planned again; best first.">
+            <Moves moves={explanation.moves} />
+          </Section>
+          <Section title="Why not its neighbours" hint="Layouts one step away. Pin one to see the plan it gives.">
+            <Neighbours neighbours={explanation.neighbours} chosen={layout} onChange={onChange} />
+          </Section>
+        </>
+      )}
+    </>
+  );
+}

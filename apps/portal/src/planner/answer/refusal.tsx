@@ -1,0 +1,91 @@
+"use client";
+
+import { Button, Skeleton } from "@mantine/core";
+import { memo } from "react";
+import { formatBytes } from "../../format/bytes.ts";
+import { formatSignificant } from "../../format/number.ts";
+import { Section } from "../../page/section.tsx";
+import { ToneMark } from "../../value/status.tsx";
+import classes from "../planner.module.css";
+import type { PlannerQuestion } from "../state.ts";
+import type { ChangeView, RefusedView } from "../worker/message.ts";
+
+const inUnit = (value: number, unit: string): string =>
+  unit === "B" ? formatBytes(value) : `${formatSignificant(value, 5)} ${unit}`;
+
+function Scale({ refusal: { needed, available, unit } }: { readonly refusal: RefusedView }) {
+  const most = Math.max(needed, available);
+  const bars = [
+    { name: "Needed", value: needed, tone: "bad" },
+    { name: "There is", value: available, tone: "idle" },
+  ];
+  return (
+    <table className={classes.bars}>
+      <caption className="visually-hidden">What was needed, and what there is</caption>
+      <tbody>
+        {bars.map(({ name, value, tone }) => (
+          <tr key={name}>
+            <th scope="row">
+              {name}
+              <span className={classes.lane} aria-hidden>
+                <span className={classes.left} data-tone={tone} style={{ width: `${(value / most) * 100}%` }} />
+              </span>
+            </th>
+            <td>{inUnit(value, unit)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Changes({
+  changes,
+  onApply,
+}: {
+  readonly changes: readonly ChangeView[];
+  readonly onApply: (change: Partial<PlannerQuestion>) => void;
+}) {
+  if (changes.length === 0) return <p>No change of devices, sequence, batch or device fits: take a smaller model.</p>;
+  return (
+    <ul className={classes.changes}>
+      {changes.map(({ text, change }, index) => (
+        <li key={text}>
+          <span>{text}</span>
+          {change && (
+            <Button
+              size="xs"
+              variant={index === 0 ? "filled" : "default"}
+              onClick={() => onApply(change)}
+              aria-label={`Do this: ${text}`}
+            >
+              Do this
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface RefusalProps {
+  readonly refusal: RefusedView;
+  /** Null while they are being planned. */
+  readonly changes: readonly ChangeView[] | null;
+  readonly onApply: (change: Partial<PlannerQuestion>) => void;
+}
+
+/** Why there is no plan, drawn; and the smallest changes that fit, each planned, one click away. */
+export const Refusal = memo(function Refusal({ refusal, changes, onApply }: RefusalProps) {
+  return (
+    <Section title="There is no such plan">
+      <p className={classes.refusal}>
+        <ToneMark of="bad" />
+        <span>{refusal.reason.text}</span>
+      </p>
+      <Scale refusal={refusal} />
+      <h3 className={classes.subtitle}>The smallest changes that fit</h3>
+      {changes ? <Changes changes={changes} onApply={onApply} /> : <Skeleton height={72} />}
+    </Section>
+  );
+});

@@ -1,0 +1,142 @@
+"use client";
+
+import type { MemoryPart, StageBars } from "@ingot/compute";
+import { memo, useState } from "react";
+import { formatBytes } from "../../format/bytes.ts";
+import { formatCount, formatNoun, formatShare } from "../../format/number.ts";
+import { Exact } from "../../value/exact.tsx";
+import classes from "../planner.module.css";
+import { tintOf } from "../picture/tint.ts";
+
+type Stage = Pick<StageBars, "stage" | "layers" | "ranks" | "parts" | "used" | "available" | "fullest">;
+
+function Column({ of, chosen, onLook }: { readonly of: Stage; readonly chosen: boolean; readonly onLook: () => void }) {
+  return (
+    <div className={classes.column} data-chosen={chosen || undefined} onPointerEnter={onLook} onClick={onLook}>
+      {of.parts.map((part, index) => (
+        <span
+          key={part.kind}
+          className={classes.part}
+          data-tint={tintOf(part.kind, index)}
+          style={{ height: `${(part.bytes / of.available) * 100}%` }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Legend({ stage }: { readonly stage: Stage }) {
+  const free: MemoryPart["bytes"] | number = stage.available - stage.used;
+  return (
+    <table className={classes.legend}>
+      <caption>
+        {formatBytes(stage.used)} of {formatBytes(stage.available)}, {formatShare(stage.used / stage.available, 0)}
+      </caption>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">Kind</th>
+          <th scope="col">Size</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
+      <tbody>
+        {stage.parts.map((part, index) => (
+          <tr key={part.kind} hidden={part.bytes === 0}>
+            <th scope="row">
+              <span className={classes.swatch} data-tint={tintOf(part.kind, index)} aria-hidden />
+              {part.label}
+            </th>
+            <td>
+              <Exact value={`${formatCount(part.bytes)} B`}>{formatBytes(part.bytes)}</Exact>
+            </td>
+            <td className={classes.faint}>{formatShare(part.bytes / stage.available)}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row">
+            <span className={classes.swatch} data-tint="free" aria-hidden />
+            Free
+          </th>
+          <td>{formatBytes(Math.max(0, free))}</td>
+          <td className={classes.faint}>{formatShare(Math.max(0, free) / stage.available)}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function StageTable({ stages }: { readonly stages: readonly Stage[] }) {
+  return (
+    <details className={classes.behind}>
+      <summary>Table of all {stages.length} stages</summary>
+      <div className={classes.behindScroll} role="group" aria-label="Memory of each stage" tabIndex={0}>
+        <table className={classes.plain}>
+          <thead>
+            <tr>
+              <th scope="col">Stage</th>
+              <th scope="col">Layers</th>
+              {stages[0]?.parts.map((part) => (
+                <th scope="col" key={part.kind}>
+                  {part.label}
+                </th>
+              ))}
+              <th scope="col">Used</th>
+            </tr>
+          </thead>
+          <tbody>
+            {stages.map((stage) => (
+              <tr key={stage.stage}>
+                <th scope="row">{stage.stage}</th>
+                <td>{formatCount(stage.layers)}</td>
+                {stage.parts.map((part) => (
+                  <td key={part.kind}>{formatBytes(part.bytes)}</td>
+                ))}
+                <td>{formatBytes(stage.used)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** What fills the devices of each pipeline stage, kind upon kind, against all the memory there is. */
+export const StageMemory = memo(function StageMemory({ stages }: { readonly stages: readonly Stage[] }) {
+  const [looked, setLooked] = useState<number | null>(null);
+  const fullest = stages.find((stage) => stage.fullest) ?? stages[0];
+  const shown = stages.find(({ stage }) => stage === looked) ?? fullest;
+  if (!shown || !fullest) return null;
+  const which = shown.fullest ? "the fullest" : `the fullest is stage ${fullest.stage}`;
+  return (
+    <>
+      <div className={classes.memory}>
+        <figure className={classes.columnsFigure} onPointerLeave={() => setLooked(null)}>
+          <div className={classes.capacity}>{formatBytes(shown.available)}</div>
+          <div
+            className={classes.columns}
+            data-many={stages.length > 24 || undefined}
+            role="img"
+            aria-label={`Memory of ${formatNoun(stages.length, "stage")}; the fullest holds ${formatBytes(fullest.used)} of ${formatBytes(fullest.available)}.`}
+          >
+            {stages.map((stage) => (
+              <Column key={stage.stage} of={stage} chosen={stage === shown} onLook={() => setLooked(stage.stage)} />
+            ))}
+          </div>
+          <figcaption className={classes.columnsCaption}>
+            {stages.length > 1 ? "pipeline stage, first to last" : "every device alike"}
+          </figcaption>
+        </figure>
+        <div className={classes.legendSide}>
+          {stages.length > 1 && (
+            <p className={classes.legendTitle}>
+              Stage {shown.stage}, {which}: {formatNoun(shown.layers, "layer")}, {formatNoun(shown.ranks, "rank")}
+            </p>
+          )}
+          <Legend stage={shown} />
+        </div>
+      </div>
+      {stages.length > 1 && <StageTable stages={stages} />}
+    </>
+  );
+});

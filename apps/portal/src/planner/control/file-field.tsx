@@ -1,0 +1,66 @@
+"use client";
+
+import { Alert, Button, FileButton, Group, Textarea } from "@mantine/core";
+import { useId, useState } from "react";
+import { packJson } from "../link/packed.ts";
+
+interface FileFieldProps {
+  /** What the file describes: `A model's config.json`. */
+  readonly label: string;
+  readonly placeholder: string;
+  readonly onTake: (packed: string) => void;
+  readonly onClose: () => void;
+}
+
+/** A small JSON file, pasted or chosen; it stays in this browser and in the link. */
+export function FileField({ label, placeholder, onTake, onClose }: FileFieldProps) {
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = useId();
+  const take = async (json: string) => {
+    try {
+      const packed = await packJson(json);
+      setProblem(null);
+      onTake(packed);
+    } catch (error) {
+      setProblem(`This is not JSON that can be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  return (
+    <div>
+      <Textarea
+        id={id}
+        label={label}
+        description="It stays in your browser, and in the link if it is small."
+        placeholder={placeholder}
+        autosize
+        minRows={4}
+        maxRows={10}
+        spellCheck={false}
+        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.75rem" } }}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {problem && (
+        <Alert color="red" variant="outline" mt="xs" p="xs" role="alert">
+          {problem}
+        </Alert>
+      )}
+      <Group gap="xs" mt="xs">
+        <Button size="xs" onClick={() => void take(text)} disabled={text.trim() === ""}>
+          Plan with it
+        </Button>
+        <FileButton accept="application/json,.json" onChange={(file) => void file?.text().then(take)}>
+          {(props) => (
+            <Button size="xs" variant="default" {...props}>
+              Choose a file
+            </Button>
+          )}
+        </FileButton>
+        <Button size="xs" variant="subtle" color="gray" onClick={onClose}>
+          Cancel
+        </Button>
+      </Group>
+    </div>
+  );
+}

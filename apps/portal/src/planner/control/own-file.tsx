@@ -1,0 +1,54 @@
+"use client";
+
+import { Anchor, Button, Group, Text } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { FileField } from "./file-field.tsx";
+
+interface OwnFileProps {
+  readonly packed: string | null;
+  /** What was read from the file. */
+  readonly name: string | null;
+  readonly heading: string;
+  readonly invitation: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly onChange: (packed: string | null) => void;
+  /** The list to choose from while there is no file. */
+  readonly children: ReactNode;
+}
+
+/** Something of the catalog, or a description of one's own in its place. */
+export function OwnFile({ packed, name, heading, onChange, children, invitation, label, placeholder }: OwnFileProps) {
+  const [open, setOpen] = useState(false);
+  const take = (file: string) => {
+    setOpen(false);
+    onChange(file);
+  };
+  if (packed !== null) {
+    return (
+      <div>
+        <Text size="sm" fw={500}>
+          {heading}
+        </Text>
+        <Group justify="space-between" wrap="nowrap">
+          <Text size="sm">{name ?? "Your own file"}</Text>
+          <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
+            Back to the list
+          </Button>
+        </Group>
+      </div>
+    );
+  }
+  return (
+    <div>
+      {children}
+      {open ? (
+        <FileField label={label} placeholder={placeholder} onTake={take} onClose={() => setOpen(false)} />
+      ) : (
+        <Anchor component="button" type="button" size="xs" mt={4} onClick={() => setOpen(true)}>
+          {invitation}
+        </Anchor>
+      )}
+    </div>
+  );
+}

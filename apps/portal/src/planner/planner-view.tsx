@@ -1,0 +1,181 @@
+"use client";
+
+import { Alert, Skeleton } from "@mantine/core";
+import { memo } from "react";
+import { formatDuration } from "../format/duration.ts";
+import { formatNoun } from "../format/number.ts";
+import { PageHeader } from "../page/page-header.tsx";
+import { Section } from "../page/section.tsx";
+import { PlanAnswer } from "./answer/plan-answer.tsx";
+import { Refusal } from "./answer/refusal.tsx";
+import type { PlannerCatalog } from "./catalog.ts";
+import { DeviceDock } from "./control/device-dock.tsx";
+import { HardwareFields } from "./control/hardware-fields.tsx";
+import { PinFields } from "./control/pin-fields.tsx";
+import { ShareButton } from "./control/share-button.tsx";
+import { WorkFields } from "./control/work-fields.tsx";
+import classes from "./planner.module.css";
+import { devicesMost, type PlannerState } from "./state.ts";
+import type { PlannerAnswers } from "./use-planner.ts";
+import type { OutcomeView, SettingView } from "./worker/message.ts";
+
+interface PlannerViewProps {
+  readonly catalog: PlannerCatalog;
+  readonly state: PlannerState;
+  readonly answers: PlannerAnswers;
+  readonly problems: readonly string[];
+  readonly onChange: (change: Partial<PlannerState>) => void;
+  readonly onExport: () => void;
+}
+
+function dockText(outcome: OutcomeView | undefined, devices: string): string {
+  if (!outcome) return "Starting the planner…";
+  if (outcome.kind === "unreadable") return "Nothing to plan yet";
+  if (outcome.kind === "refused") return `${devices}: does not fit`;
+  const { plan, duration } = outcome;
+  return `${devices} · ${formatDuration(plan.stepTime)} a step · ${formatDuration(duration.p50)}`;
+}
+
+interface DeviceRange {
+  readonly most: number;
+  readonly perNode: number;
+  readonly noun: "GPU" | "wafer";
+}
+
+/** What the slider spans: known from the catalog at once, of a described cluster once it is read. */
+function rangeOf({ systems }: PlannerCatalog, state: PlannerState, setting: SettingView | null): DeviceRange {
+  if (state.cluster !== null) {
+    const { devicesMost: most = devicesMost, devicesPerNode = 8 } = setting ?? {};
+    return { most: Math.min(devicesMost, most), perNode: devicesPerNode, noun: "GPU" };
+  }
+  const system = systems.find(({ id }) => id === state.hardware);
+  if (!system) return { most: devicesMost, perNode: 8, noun: "GPU" };
+  const noun = system.kind === "wafer" ? "wafer" : "GPU";
+  return { most: Math.min(devicesMost, system.devicesMax), perNode: system.devicesPerNode, noun };
+}
+
+const gpuLayoutOf = (outcome: OutcomeView | undefined) =>
+  outcome?.kind === "planned" && outcome.plan.layout.kind === "gpu" ? outcome.plan.layout : null;
+
+function Controls({ catalog, state, answers, onChange }: Omit<PlannerViewProps, "problems" | "onExport">) {
+  const setting = answers.plan?.setting ?? null;
+  const outcome = answers.plan?.outcome;
+  const range = rangeOf(catalog, state, setting);
+  return (
+    <aside className={classes.controls} aria-label="What to plan">
+      <DeviceDock devices={state.devices} {...range} onDevices={onChange}>
+        {dockText(outcome, formatNoun(state.devices, range.noun))}
+      </DeviceDock>
+      <div className={classes.sheet}>
+        <WorkFields
+          models={catalog.models}
+          setting={setting}
+          model={state.model}
+          config={state.config}
+          tokens={state.tokens}
+          batch={state.batch}
+          sequence={state.sequence}
+          onChange={onChange}
+        />
+        <HardwareFields
+          systems={catalog.systems}
+          setting={setting}
+          hardware={state.hardware}
+          cluster={state.cluster}
+          dtype={state.dtype}
+          devices={state.devices}
+          onChange={onChange}
+        />
+        {range.noun === "GPU" && <PinFields pins={state.pins} found={gpuLayoutOf(outcome)} onChange={onChange} />}
+        <ShareButton state={state} />
+      </div>
+    </aside>
+  );
+}
+
+const Remarks = memo(function Remarks({ setting }: { readonly setting: SettingView | null }) {
+  if (!setting || setting.remarks.length === 0) return null;
+  return (
+    <Alert variant="outline" color="gray" title="What the file says and the plan does not hold">
+      <ul className={classes.plainList}>
+        {setting.remarks.map((remark) => (
+          <li key={remark}>{remark}</li>
+        ))}
+      </ul>
+    </Alert>
+  );
+});
+
+function Problems({ title, problems }: { readonly title: string; readonly problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <Alert variant="outline" color="red" title={title} styles={{ title: { color: "var(--ingot-bad)" } }}>
+      <ul className={classes.plainList}>
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+function Waiting() {
+  return (
+    <Section title="The plan">
+      <p role="status" className="visually-hidden">
+        Loading the planner
+      </p>
+      <div className={classes.waiting}>
+        {Array.from({ length: 6 }, (_, row) => (
+          <Skeleton key={row} height={44} />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function Answer({ state, answers, onChange, onExport }: Omit<PlannerViewProps, "problems" | "catalog">) {
+  const { plan, reasons, asked } = answers;
+  if (answers.failure) return <Problems title="The planner did not start" problems={[answers.failure]} />;
+  if (!plan) return <Waiting />;
+  const { outcome, setting } = plan;
+  if (outcome.kind === "unreadable" || !setting) {
+    const problems = outcome.kind === "unreadable" ? outcome.problems : [];
+    return <Problems title="This cannot be planned" problems={problems} />;
+  }
+  if (outcome.kind === "refused") {
+    const changes = reasons?.sequence === asked ? reasons.changes : null;
+    return <Refusal refusal={outcome} changes={changes} onApply={onChange} />;
+  }
+  return (
+    <PlanAnswer
+      view={outcome}
+      setting={setting}
+      answers={answers}
+      state={state}
+      onChange={onChange}
+      onExport={onExport}
+    />
+  );
+}
+
+/** The planner: what to plan on the left, the answer and its pictures on the right. */
+export function PlannerView(props: PlannerViewProps) {
+  const { answers, problems } = props;
+  return (
+    <>
+      <PageHeader
+        title="Planner"
+        lead="The best layout for a model on a cluster, and where every second and byte goes. Planned in your browser: nothing is sent."
+      />
+      <div className={classes.split}>
+        <Controls {...props} />
+        <div className={classes.answers}>
+          <Problems title="Parts of the link could not be read" problems={problems} />
+          <Remarks setting={answers.plan?.setting ?? null} />
+          <Answer {...props} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Dtype, GpuLayout, LaunchScheduler, LaunchTool, PinnedLayout } from "@ingot/compute";
+
+/** What a layout can be compared by. */
+export type FrontAxis = "time" | "cost" | "energy" | "headroom";
+
+/** What is planned on what; null takes the published or usual value. */
+export interface PlannerQuestion {
+  /** Id in the catalog. */
+  readonly model: string;
+  /** A packed `config.json`, in place of a model of the catalog. */
+  readonly config: string | null;
+  readonly tokens: number | null;
+  readonly batch: number | null;
+  readonly sequence: number | null;
+  readonly dtype: Dtype;
+  /** Id in the catalog. */
+  readonly hardware: string;
+  /** A packed description of a cluster, in place of a system of the catalog. */
+  readonly cluster: string | null;
+  readonly devices: number;
+  readonly pins: PinnedLayout;
+}
+
+/** All that a link to the planner says. */
+export interface PlannerState extends PlannerQuestion {
+  readonly tool: LaunchTool;
+  readonly scheduler: LaunchScheduler;
+  /** What the scatter of layouts shows from left to right, and upwards. */
+  readonly across: FrontAxis;
+  readonly up: FrontAxis;
+}
+
+export const firstState: PlannerState = {
+  model: "gpt3-175b",
+  config: null,
+  tokens: null,
+  batch: null,
+  sequence: null,
+  dtype: "bf16",
+  hardware: "dgx-h100",
+  cluster: null,
+  devices: 1024,
+  pins: {},
+  tool: "megatron-lm",
+  scheduler: "slurm",
+  across: "time",
+  up: "headroom",
+};
+
+/** Most devices that the slider offers. */
+export const devicesMost = 16_384;
+
+/** The part of the state that a plan depends on, as a text to compare. */
+export function questionKey(state: PlannerState): string {
+  const { tool: _tool, scheduler: _scheduler, across: _across, up: _up, ...question } = state;
+  return JSON.stringify(question);
+}
+
+/** A layout as pins: all that can be fixed by hand is. */
+export function pinsOf(layout: GpuLayout): PinnedLayout {
+  return {
+    tensorParallel: layout.tensorParallel,
+    pipelineParallel: layout.pipelineParallel,
+    dataParallel: layout.dataParallel,
+    contextParallel: layout.contextParallel ?? 1,
+    expertParallel: layout.expertParallel ?? 1,
+    microbatchSize: layout.microbatchSize,
+    virtualPipeline: layout.virtualPipeline,
+    recompute: layout.recompute,
+    zeroStage: layout.zeroStage,
+    ...(layout.schedule === undefined ? {} : { schedule: layout.schedule }),
+  };
+}

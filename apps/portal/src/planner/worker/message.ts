@@ -1,0 +1,165 @@
+import type {
+  CurvePoint,
+  DurationForecast,
+  Explanation,
+  Knee,
+  Launch,
+  Plan,
+  Reason,
+  StageBars,
+  Topology,
+} from "@ingot/compute";
+import type { PlannerQuestion, PlannerState } from "../state.ts";
+
+/** What the page asks. `sequence` grows with every question, so that an old answer is known as one. */
+export type PlannerRequest =
+  | { readonly task: "plan"; readonly sequence: number; readonly question: PlannerQuestion }
+  | { readonly task: "compare"; readonly sequence: number; readonly question: PlannerQuestion }
+  | {
+      readonly task: "launch";
+      readonly sequence: number;
+      readonly question: PlannerQuestion;
+      readonly tool: PlannerState["tool"];
+      readonly scheduler: PlannerState["scheduler"];
+    };
+
+/** What is planned, in words and numbers: also what was left to the published values. */
+export interface SettingView {
+  readonly model: string;
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly batch: number;
+  readonly sequence: number;
+  readonly system: string;
+  readonly kind: "gpu" | "wafer";
+  readonly devicesMost: number;
+  readonly devicesPerNode: number;
+  readonly dtypes: readonly PlannerQuestion["dtype"][];
+  /** What files say that the plan does not hold. */
+  readonly remarks: readonly string[];
+  /** Of a described cluster that states it. */
+  readonly powerPrice: { readonly perKilowattHour: number; readonly currency: string } | null;
+}
+
+export interface PlannedView {
+  readonly kind: "planned";
+  readonly plan: Plan;
+  /** Memory of each pipeline stage; null on wafers. */
+  readonly stages: readonly StageBars[] | null;
+  readonly duration: DurationForecast;
+  readonly deviceHours: number;
+  readonly energyKwh: number;
+  readonly expectedLoss: number;
+  readonly advice: string;
+}
+
+export interface RefusedView {
+  readonly kind: "refused";
+  readonly reason: Reason;
+  readonly needed: number;
+  readonly available: number;
+  readonly unit: string;
+  readonly suggestion: string;
+}
+
+/** The question itself cannot be read: a damaged file, a number that is none. */
+export interface UnreadableView {
+  readonly kind: "unreadable";
+  readonly problems: readonly string[];
+}
+
+export type OutcomeView = PlannedView | RefusedView | UnreadableView;
+
+/** A change of the question that was planned and fits. */
+export interface ChangeView {
+  readonly text: string;
+  /** Null where the question has no field for it: memory of the host is not searched by itself. */
+  readonly change: Partial<PlannerQuestion> | null;
+}
+
+/** Pieces of work on the stages, as columns of numbers. */
+export interface SlotColumns {
+  readonly stage: Uint16Array;
+  readonly microbatch: Uint16Array;
+  readonly chunk: Uint8Array;
+  /** 0 forward, 1 backward, 2 weight. */
+  readonly kind: Uint8Array;
+  /** **Unit** s from the start of the step. */
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+}
+
+export interface PipelineView {
+  readonly schedule: string;
+  readonly stages: number;
+  readonly chunks: number;
+  readonly microbatches: number;
+  readonly slots: SlotColumns;
+  readonly elided: { readonly from: number; readonly to: number } | null;
+  readonly length: number;
+  readonly idleShare: number;
+}
+
+export interface FrontPoint {
+  readonly devices: number;
+  readonly name: string;
+  readonly change: Partial<PlannerQuestion>;
+  /** Of a step. **Unit** s, device-seconds, J; byte on the fullest device. */
+  readonly time: number;
+  readonly cost: number;
+  readonly energy: number;
+  readonly headroom: number;
+}
+
+export interface CurveView {
+  readonly points: readonly CurvePoint[];
+  readonly knees: readonly Knee[];
+}
+
+export interface LaunchView {
+  readonly launch: Launch | null;
+  /** Why the tool cannot carry out the plan as it stands, or at all. */
+  readonly refusal: string | null;
+  /** Step time of the layout that the files carry out, where it is another than the plan's. */
+  readonly instead: { readonly stepTime: number; readonly layout: string } | null;
+}
+
+interface Reply<Kind extends string> {
+  readonly kind: Kind;
+  readonly sequence: number;
+}
+
+export interface PlanReply extends Reply<"plan"> {
+  readonly setting: SettingView | null;
+  readonly outcome: OutcomeView;
+  readonly milliseconds: number;
+}
+export interface ReasonsReply extends Reply<"reasons"> {
+  readonly explanation: Omit<Explanation, "plan" | "choice"> | null;
+  readonly changes: readonly ChangeView[];
+}
+export interface DrawingsReply extends Reply<"drawings"> {
+  readonly pipeline: PipelineView | null;
+  readonly topology: Topology | null;
+}
+export interface ProgressReply extends Reply<"progress"> {
+  readonly done: number;
+  readonly of: number;
+}
+export interface FrontReply extends Reply<"front"> {
+  readonly points: readonly FrontPoint[];
+}
+export interface CurveReply extends Reply<"curve"> {
+  readonly curve: CurveView | null;
+}
+export interface LaunchReply extends Reply<"launch"> {
+  readonly view: LaunchView;
+}
+export type PlannerReply =
+  | PlanReply
+  | ReasonsReply
+  | DrawingsReply
+  | ProgressReply
+  | FrontReply
+  | CurveReply
+  | LaunchReply;

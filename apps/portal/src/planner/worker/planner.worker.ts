@@ -1,0 +1,118 @@
+import { type Infeasible, type ParetoPoint, type Plan, scalingCurve } from "@ingot/compute";
+import type { PlannerQuestion } from "../state.ts";
+import { drawingsOf } from "./drawings.ts";
+import { frontParts, frontPoints, joinFronts } from "./front.ts";
+import { launchView } from "./launch.ts";
+import type { PlannerReply, PlannerRequest, UnreadableView } from "./message.ts";
+import { outcomeView, planned } from "./outcome.ts";
+import { reasonsOf } from "./reasons.ts";
+import { resolve, type Resolved } from "./resolve.ts";
+
+const reply = (message: PlannerReply, transfer: Transferable[] = []) => postMessage(message, { transfer });
+
+/** The newest question of each task: whatever is older stops at the next breath. */
+const newest = { plan: 0, compare: 0, launch: 0 };
+
+/** Lets waiting messages in. **Returns** whether the question is still the newest of its task. */
+async function stillAsked({ task, sequence }: PlannerRequest): Promise<boolean> {
+  await new Promise((resume) => {
+    setTimeout(resume, 0);
+  });
+  return newest[task] === sequence;
+}
+
+/** What cannot be planned for a reason of the question's own is told, not thrown. */
+function attempt<Value>(work: () => Value): Value | UnreadableView {
+  try {
+    return work();
+  } catch (error) {
+    return { kind: "unreadable", problems: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+type Made = Plan | Infeasible;
+
+/** The last plan: launches and explanations of the same question need no second search. */
+let last: { readonly key: string; readonly made: Made } | null = null;
+
+function planOnce(question: PlannerQuestion, resolved: Resolved): Made | UnreadableView {
+  const key = JSON.stringify(question);
+  if (last?.key === key) return last.made;
+  const made = attempt(() => planned(resolved));
+  if (made.kind !== "unreadable") last = { key, made };
+  return made;
+}
+
+async function answer(request: PlannerRequest): Promise<void> {
+  const { sequence, question } = request;
+  const begun = performance.now();
+  const resolved = await resolve(question);
+  if (resolved.kind === "unreadable") {
+    reply({ kind: "plan", sequence, setting: null, outcome: resolved, milliseconds: performance.now() - begun });
+    return;
+  }
+  const made = planOnce(question, resolved);
+  const outcome = made.kind === "unreadable" ? made : attempt(() => outcomeView(resolved, made));
+  const { setting } = resolved;
+  reply({ kind: "plan", sequence, setting, outcome, milliseconds: performance.now() - begun });
+  if (made.kind === "unreadable" || outcome.kind === "unreadable") return;
+  if (!(await stillAsked(request))) return;
+  reply({ kind: "reasons", sequence, ...reasonsOf(resolved, made) });
+  if (!(await stillAsked(request))) return;
+  const drawings = drawingsOf(resolved, made);
+  const columns = drawings.pipeline ? Object.values(drawings.pipeline.slots) : [];
+  reply(
+    { kind: "drawings", sequence, ...drawings },
+    columns.map(({ buffer }) => buffer as ArrayBuffer),
+  );
+}
+
+const counts = Array.from({ length: 15 }, (_, exponent) => 2 ** exponent);
+
+function curveOf({ ask, choice, system }: Resolved) {
+  const { devices: _devices, ...hardware } = choice;
+  const { points, knees } = scalingCurve(ask, hardware, {
+    counts: counts.filter((count) => count <= system.devicesMax.value),
+  });
+  return { points, knees };
+}
+
+/** The slow pictures, in parts with a look at what is asked now between them. */
+async function compare(request: PlannerRequest): Promise<void> {
+  const { sequence, question } = request;
+  const resolved = await resolve(question);
+  if (resolved.kind === "unreadable") return;
+  const parts = resolved.system.kind === "gpu" ? frontParts(resolved) : [];
+  const of = parts.length + 1;
+  let front: ParetoPoint[] = [];
+  reply({ kind: "progress", sequence, done: 0, of });
+  if (!(await stillAsked(request))) return;
+  const curve = attempt(() => curveOf(resolved));
+  reply({ kind: "curve", sequence, curve: "points" in curve ? curve : null });
+  for (const [index, part] of parts.entries()) {
+    reply({ kind: "progress", sequence, done: index + 1, of });
+    if (!(await stillAsked(request))) return;
+    const found = attempt(part);
+    if (!("kind" in found)) front = joinFronts(front, found);
+  }
+  reply({ kind: "front", sequence, points: frontPoints(front) });
+  reply({ kind: "progress", sequence, done: of, of });
+}
+
+async function writeLaunch(request: PlannerRequest & { readonly task: "launch" }): Promise<void> {
+  const { sequence, question, tool, scheduler } = request;
+  const resolved = await resolve(question);
+  if (resolved.kind === "unreadable") return;
+  const made = planOnce(question, resolved);
+  if (made.kind !== "plan") return;
+  reply({ kind: "launch", sequence, view: launchView(resolved, made, { tool, scheduler }) });
+}
+
+addEventListener("message", ({ data }: MessageEvent<PlannerRequest>) => {
+  newest[data.task] = data.sequence;
+  void stillAsked(data).then((asked) => {
+    if (!asked) return undefined;
+    if (data.task === "plan") return answer(data);
+    return data.task === "compare" ? compare(data) : writeLaunch(data);
+  });
+});

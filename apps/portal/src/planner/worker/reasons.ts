@@ -1,0 +1,42 @@
+import { type Change, explainPlan, type Infeasible, plan, type Plan } from "@ingot/compute";
+import { formatDuration } from "../../format/duration.ts";
+import type { ChangeView, ReasonsReply } from "./message.ts";
+import type { Resolved } from "./resolve.ts";
+
+/** What a change of the ask or the choice is in the question's own fields. */
+function changeView({ ask, choice }: Resolved, change: Change): ChangeView {
+  if (change.kind === "layout") return { text: change.text, change: null };
+  return {
+    text: change.text,
+    change: {
+      ...(change.ask.sequenceLength === ask.sequenceLength ? {} : { sequence: change.ask.sequenceLength }),
+      ...(change.ask.globalBatchSize === ask.globalBatchSize ? {} : { batch: change.ask.globalBatchSize }),
+      ...(change.ask.dtype === ask.dtype ? {} : { dtype: change.ask.dtype }),
+      ...(change.choice.system === choice.system ? {} : { hardware: change.choice.system, cluster: null }),
+      devices: change.choice.devices,
+      pins: {},
+    },
+  };
+}
+
+/** Pins alone may be what stands in the way. */
+function unpinned({ ask, choice, pins }: Resolved): ChangeView[] {
+  if (Object.keys(pins).length === 0) return [];
+  const free = plan(ask, choice);
+  if (free.kind === "infeasible") return [];
+  const text = `Let the search choose the layout: a step of ${formatDuration(free.stepTime)}.`;
+  return [{ text, change: { pins: {} } }];
+}
+
+/** Why a plan takes its time, or what would fit. */
+export function reasonsOf(resolved: Resolved, made: Plan | Infeasible): Omit<ReasonsReply, "kind" | "sequence"> {
+  if (made.kind === "plan" && made.layout.kind !== "gpu") return { explanation: null, changes: [] };
+  const free = made.kind === "infeasible" ? unpinned(resolved) : [];
+  if (free.length > 0) return { explanation: null, changes: free };
+  const told = explainPlan(resolved.ask, resolved.choice, made);
+  if (told.kind === "refusal") {
+    return { explanation: null, changes: told.changes.map((change) => changeView(resolved, change)) };
+  }
+  const { plan: _plan, choice: _choice, ...explanation } = told;
+  return { explanation, changes: [] };
+}
