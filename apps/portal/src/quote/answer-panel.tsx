@@ -1,12 +1,13 @@
 "use client";
 
 import { Skeleton, Text } from "@mantine/core";
-import type { Alternative } from "../api/outputs.ts";
+import type { Alternative, QuoteAsk } from "../api/outputs.ts";
 import { formatDuration } from "../format/duration.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
 import type { AnswerSource, AnswerView } from "./answer-view.ts";
+import { AnswerWafer } from "./answer-wafer.tsx";
 import { HardwareComparison } from "./hardware-comparison.tsx";
 import { LearningNote } from "./learning-note.tsx";
 import { MemoryBars } from "./memory-bars.tsx";
@@ -67,6 +68,8 @@ function Headline({ view }: { readonly view: OfferView }) {
 }
 
 interface AnswerPanelProps {
+  /** What is asked; null while something is missing. */
+  readonly ask: QuoteAsk | null;
   readonly view: AnswerView;
   readonly waiting: boolean;
   readonly missing: string | null;
@@ -76,7 +79,7 @@ interface AnswerPanelProps {
   readonly onTake: (system: string, devices: number) => void;
 }
 
-function Answer({ view, waiting, missing, error, onRetry }: Omit<AnswerPanelProps, "alternatives" | "onTake">) {
+function Answer({ view, waiting, missing, error, onRetry }: Omit<AnswerPanelProps, "ask" | "alternatives" | "onTake">) {
   if (error) return <FailureNotice error={error} retry={onRetry} />;
   if (view.kind === "offer") return <Headline view={view} />;
   if (view.kind === "refusal") return <RefusalNotice refusal={view.refusal} />;
@@ -86,7 +89,7 @@ function Answer({ view, waiting, missing, error, onRetry }: Omit<AnswerPanelProp
 
 /** What it costs, when it ends, what stands in the way, and why. */
 export function AnswerPanel(props: AnswerPanelProps) {
-  const { view, alternatives, error, onTake } = props;
+  const { ask, view, alternatives, error, onTake } = props;
   return (
     <div className={pageClasses.stack}>
       <Section title="The answer">
@@ -100,6 +103,7 @@ export function AnswerPanel(props: AnswerPanelProps) {
           <HardwareComparison alternatives={alternatives} onTake={onTake} />
         </Section>
       )}
+      {view.kind === "offer" && !error && ask && <AnswerWafer ask={ask} view={view} />}
       {view.kind === "offer" && !error && <Reasons view={view} />}
     </div>
   );

@@ -26,7 +26,7 @@ const probabilities = { p50: 0.5, p90: 0.9, p99: 0.99 } as const satisfies Recor
 const levels = ["p50", "p90", "p99"] as const satisfies readonly PromiseLevel[];
 
 /** What a promise adds to the running time: checks, validation, time to sign. **Unit** milliseconds. */
-function allowanceOf({ forecast }: Offer): number {
+export function allowanceOf({ forecast }: Pick<Offer, "forecast">): number {
   const level = levels.find((each) => probabilities[each] === forecast.probability) ?? "p90";
   const promised = Date.parse(forecast.promised_finish) - Date.parse(forecast.starts_at);
   return Math.max(0, promised - forecast.duration_seconds[level] * 1000);

@@ -9,6 +9,8 @@ import { Section } from "../page/section.tsx";
 import { Exact } from "../value/exact.tsx";
 import { Facts } from "../value/facts.tsx";
 import { Hash } from "../value/hash.tsx";
+import { askOfQuote } from "../wafer/quoted.ts";
+import { Wafer } from "../wafer/wafer.tsx";
 import { spellOut } from "../words/sentences.ts";
 import { HardwareComparison } from "./hardware-comparison.tsx";
 import { LearningNote } from "./learning-note.tsx";
@@ -86,6 +88,7 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
           <MemoryBars memory={plan.memory} />
         </Section>
       </div>
+      {plan.device_kind === "wafer" && <Wafer ask={askOfQuote(quote)} plan={plan} />}
       <Section title="Why this plan">
         <ReasonList reasons={plan.reasons} />
       </Section>

@@ -48,7 +48,7 @@ export type InstantAnswer =
   | { readonly outcome: "infeasible"; readonly refusal: Refusal };
 
 /** A price with the confirmed rates and this plan's own quantities. */
-function reprice(confirmed: PriceInputs, made: Plan, durations: Durations, faults: number) {
+export function reprice(confirmed: PriceInputs, made: Plan, durations: Durations, faults: number) {
   // A least total was that of the plan confirmed; for another plan only Ingot knows it.
   const { minimum_total: _, ...rates } = confirmed;
   const price = priceFromInputs({

@@ -117,6 +117,7 @@ export function NewQuoteClient() {
         </div>
         <div className={pageClasses.stack}>
           <AnswerPanel
+            ask={ask}
             view={view}
             waiting={ask !== null}
             missing={ask === null ? missingOf(form) : null}
