@@ -40,7 +40,7 @@ describe("error band", () => {
     for (const held of [true, false]) {
       const asUnseen = rows
         .filter((row) => odd.has(row.group) !== held)
-        .map((row) => ({ row: row as never, error: row.withoutGroup }));
+        .map((row) => ({ row, error: row.withoutGroup }));
       const bands = bandsOf(asUnseen, asUnseen);
       for (const row of rows.filter((each) => odd.has(each.group) === held && each.family !== "v100")) {
         const { half90 } = bands[row.family] ?? { half90: 0 };

@@ -9,8 +9,8 @@ import { bandsOf, type Band, waferBand } from "./bands.ts";
 import { chosen } from "./chosen.ts";
 import { withoutFramework, withoutGroup, withoutSource } from "./cross-validate.ts";
 import { fit } from "./least-squares.ts";
-import { type Fitted, fittedOf } from "./parameters.ts";
-import { fitRows, rowsFile } from "./rows.ts";
+import { constantsOf, type Fitted, fittedOf } from "./parameters.ts";
+import { fitRows, logError, rowsFile, stepSeconds } from "./rows.ts";
 import type { UnseenRow } from "./unseen.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -18,9 +18,11 @@ const origin = "// Written by test/fit/fit.ts from measured rows: change that, n
 
 const keyOf = (name: string): string => (/^\w+$/.test(name) ? name : `"${name}"`);
 
-function literal(table: Readonly<Record<string, object>>): string {
+function literal(table: Readonly<Record<string, object>>, digits = 3): string {
   const owners = Object.entries(table).map(([owner, own]) => {
-    const lines = Object.entries(own).map(([key, value]) => `    ${key}: ${Number(Number(value).toPrecision(3))},\n`);
+    const lines = Object.entries(own).map(
+      ([key, value]) => `    ${key}: ${Number(Number(value).toPrecision(digits))},\n`,
+    );
     return `  ${keyOf(owner)}: {\n${lines.join("")}  },\n`;
   });
   return `{\n${owners.join("")}}`;
@@ -52,13 +54,15 @@ export interface UnseenError {
   readonly sigma: number;
 }
 
-export const unseenErrors: Readonly<Record<UnseenClass, UnseenError>> = ${literal(bands)};
+export const unseenErrors: Readonly<Record<UnseenClass, UnseenError>> = ${literal(bands, 4)};
 `;
   writeFileSync(at("../../packages/compute/src/plan/unseen-errors.ts"), text);
 }
 
 const rows = fitRows();
-const { families, software } = fittedOf(chosen, fit(chosen, rows).positions);
+const { positions } = fit(chosen, rows);
+const constants = constantsOf(chosen, positions);
+const { families, software } = fittedOf(chosen, positions);
 writeConstants(families, software);
 const [byGroup, bySource, byFramework] = [withoutGroup, withoutSource, withoutFramework].map((leave) =>
   leave(chosen, rows),
@@ -76,11 +80,13 @@ const unseen: UnseenRow[] = rows.map((row) => ({
   source: row.source,
   group: row.group,
   family: row.family,
+  stepSeconds: Number(stepSeconds(row, constants).toPrecision(5)),
+  fitted: Number(logError(row, constants).toFixed(4)),
   withoutGroup: group?.get(row.id) ?? Number.NaN,
   withoutSource: source?.get(row.id) ?? Number.NaN,
   withoutFramework: framework?.get(row.id) ?? Number.NaN,
 }));
 writeFileSync(at("unseen.json"), `[\n${unseen.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
-process.stdout.write(
+process.stderr.write(
   `${chosen.length} constants fitted on ${rows.length} rows, bands of ${unseen.length} unseen errors\n`,
 );

@@ -8,9 +8,12 @@ import {
   predictReading,
   readRow,
   type RowReading,
+  workWith,
 } from "../../packages/compute/src/plan/validation/predict-gpu.ts";
 import type { ValidationRow } from "../../packages/compute/src/plan/validation/row.ts";
 import { readValidationFile } from "../../packages/compute/src/plan/validation/row-file.ts";
+import { stepCost } from "../../packages/compute/src/plan/gpu/step.ts";
+import { likelyLayout } from "../../packages/compute/src/plan/validation/row-layout.ts";
 import { errorPercent, recalled, timeMetrics } from "../../packages/compute/src/plan/validation/score.ts";
 
 const folder = fileURLToPath(new URL("../../../shared/validation/", import.meta.url));
@@ -56,4 +59,10 @@ export function logError(row: FitRow, constants: Constants): number {
   const outcome = predictReading(row.reading, constants);
   if (!("predicted" in outcome)) throw new Error(`${row.id}: ${outcome.unsupported}`);
   return Math.log1p(errorPercent(row.metric, row.measured, outcome.predicted) / 100);
+}
+
+/** Predicted time of one step of a row. **Unit** s. */
+export function stepSeconds({ reading }: FitRow, constants: Constants): number {
+  const work = workWith(reading, constants);
+  return stepCost(work, likelyLayout(work, reading.layouts)).total;
 }

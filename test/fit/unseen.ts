@@ -2,12 +2,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { GpuFamily } from "../../packages/compute/src/hardware/system.ts";
 
-/** A measured row and how wrong constants were that had not seen its group, source, or framework: ln of predicted over measured. */
+/** A measured row and how wrong predictions of it were. Errors are ln of predicted over measured time. */
 export interface UnseenRow {
   readonly id: string;
   readonly source: string;
   readonly group: string;
   readonly family: GpuFamily;
+  /** Predicted time of one step by the fit on all rows. **Unit** s. */
+  readonly stepSeconds: number;
+  /** By the fit on all rows; by fits that had not seen its group, its source, or anything of its framework. */
+  readonly fitted: number;
   readonly withoutGroup: number;
   readonly withoutSource: number;
   readonly withoutFramework: number;

@@ -1,0 +1,96 @@
+import { constantUtilization } from "../../../packages/compute/src/plan/validation/naive.ts";
+import {
+  type ErrorSummary,
+  macroMean,
+  recalled,
+  summarize,
+  summarizeSources,
+  timeMetrics,
+} from "../../../packages/compute/src/plan/validation/score.ts";
+import { rowsFile } from "../../fit/rows.ts";
+import { type UnseenRow, unseenRows } from "../../fit/unseen.ts";
+
+/** Ways of predicting a row: by the fit on all rows, and by fits that had not seen it. */
+export const ways = ["fitted", "withoutGroup", "withoutSource", "withoutFramework"] as const;
+export type Way = (typeof ways)[number];
+
+export const percentOf = (error: number): number => Math.expm1(error) * 100;
+
+export interface SourceErrors {
+  readonly source: string;
+  readonly rows: number;
+  readonly percent: Readonly<Record<Way, number>>;
+  /** A constant share of peak, fitted on the other groups, and on the other sources. */
+  readonly naive: number;
+  readonly naiveElsewhere: number;
+}
+
+export interface TimeErrors {
+  readonly rows: readonly UnseenRow[];
+  readonly sources: readonly SourceErrors[];
+  readonly macro: Readonly<Record<Way, number>>;
+  readonly naiveMacro: number;
+  readonly naiveElsewhereMacro: number;
+  readonly summary: Readonly<Record<Way, ErrorSummary>>;
+  /** Kendall's tau of predicted and measured step time over pairs of layouts within a group, by part of a source's name. */
+  readonly order: readonly { readonly source: string; readonly pairs: number; readonly tau: number }[];
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const byWay = <Value>(of: (way: Way) => Value): Record<Way, Value> =>
+  Object.fromEntries(ways.map((way) => [way, of(way)])) as Record<Way, Value>;
+
+function naiveBySource(left: "group" | "source"): Map<string, number> {
+  const rows = rowsFile("gpu-training-dev.csv").filter(
+    (row) => !recalled(row) && timeMetrics.has(row.measured_metric ?? ""),
+  );
+  return new Map(summarizeSources(constantUtilization(rows, left)).map((each) => [each.source, each.meanPercent]));
+}
+
+/** Pairs of layouts of one group in the right order, less those in the wrong one, of all pairs that differ. */
+function kendall(rows: readonly UnseenRow[]): { pairs: number; tau: number } {
+  let pairs = 0;
+  let agreed = 0;
+  for (const own of Map.groupBy(rows, (row) => row.group).values()) {
+    for (const [index, left] of own.entries()) {
+      for (const right of own.slice(index + 1)) {
+        const measured = Math.sign(seconds(left) - seconds(right));
+        // Repeats of one layout have no order.
+        if (measured === 0 || left.stepSeconds === right.stepSeconds) continue;
+        pairs++;
+        agreed += measured * Math.sign(guess(left) - guess(right));
+      }
+    }
+  }
+  return { pairs, tau: agreed / pairs };
+}
+
+/** Measured time of one step, and the time predicted without the row's group. **Unit** s. */
+export const seconds = (row: UnseenRow): number => row.stepSeconds / Math.exp(row.fitted);
+export const guess = (row: UnseenRow): number => seconds(row) * Math.exp(row.withoutGroup);
+
+/** **Returns** what the last fit left on rows that it saw and on rows that it did not see. */
+export function timeErrors(): TimeErrors {
+  const rows = unseenRows();
+  const [naive, elsewhere] = [naiveBySource("group"), naiveBySource("source")];
+  const sources = [...Map.groupBy(rows, (row) => row.source)].map(([source, own]) => ({
+    source,
+    rows: own.length,
+    percent: byWay((way) => mean(own.map((row) => Math.abs(percentOf(row[way]))))),
+    naive: naive.get(source) ?? Number.NaN,
+    naiveElsewhere: elsewhere.get(source) ?? Number.NaN,
+  }));
+  const errorsOf = (way: Way) => rows.map((row) => ({ source: row.source, errorPercent: percentOf(row[way]) }));
+  return {
+    rows,
+    sources,
+    macro: byWay((way) => macroMean(summarizeSources(errorsOf(way)))),
+    naiveMacro: mean(sources.map((each) => each.naive)),
+    naiveElsewhereMacro: mean(sources.map((each) => each.naiveElsewhere)),
+    summary: byWay((way) => summarize(errorsOf(way).map((row) => row.errorPercent))),
+    order: ["BLOOM", "vTrain"].map((source) => ({
+      source,
+      ...kendall(rows.filter((row) => row.source.includes(source))),
+    })),
+  };
+}
