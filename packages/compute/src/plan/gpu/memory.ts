@@ -90,7 +90,7 @@ function projectionValues(model: ModelShape): number {
  * **Source** arXiv 2205.05198 eq. 1 to 4 for the plain GPT: `sbh (10 + 24/t + 5as/ht)`.
  */
 export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withScores: boolean): number {
-  const { model, sequenceLength, dtype } = work;
+  const { model, sequenceLength, dtype, software } = work;
   const t = layout.tensorParallel;
   const c = contextParallelOf(layout);
   const width = activationBytes(dtype);
@@ -98,7 +98,7 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const masks = model.biases === "none" || typeof model.biases === "object" ? 0 : 2;
   const mean = meanLayer(model);
   // Inputs of products are kept as they were computed: in one byte where these run in fp8 or fp4.
-  const input = dtype === "fp8" || dtype === "fp4" ? 1 : width;
+  const input = (dtype === "fp8" || dtype === "fp4") && !software.keepsWideInputs ? 1 : width;
   const cut = layout.sequenceParallel ? t : 1;
   const inputs = 2 * input * (layout.gatherAgain === false ? 1 : 1 / cut);
   const wide = tokens * mean.blocks * model.hidden * ((2 * width + masks) / cut + inputs);
@@ -162,12 +162,14 @@ function states(work: GpuWorkload, layout: GpuLayout, { held, layer, experts }: 
   const gradientBytes =
     dtype === "fp16" ? (software.gradientBytesFp16 ?? software.gradientBytes) : software.gradientBytes;
   const width = activationBytes(dtype);
+  // Under a pipeline FSDP keeps weights gathered and gradients whole until the last micro batch.
+  const whole = layout.zeroStage === 3 && layout.pipelineParallel > 1;
   const [weightShards, gradientShards, optimizerShards] = [
-    layout.zeroStage >= 3 ? d : 1,
-    layout.zeroStage >= 2 ? d : 1,
+    layout.zeroStage >= 3 && !whole ? d : 1,
+    layout.zeroStage >= 2 && !whole ? d : 1,
     layout.zeroStage >= 1 ? d : 1,
   ];
-  const unsharded = layout.zeroStage >= 3 ? software.unshardedLayers * layer * width : 0;
+  const unsharded = layout.zeroStage >= 3 && !whole ? software.unshardedLayers * layer * width : 0;
   return {
     weights: (held * width) / weightShards + unsharded,
     gradients: (held * gradientBytes) / gradientShards + unsharded,

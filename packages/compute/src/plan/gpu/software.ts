@@ -51,6 +51,8 @@ export interface Software {
   readonly yearlyGain: number;
   /** Sharded weights are let go between recomputing a layer and its backward pass, and gathered for each. */
   readonly gathersToRecompute?: boolean;
+  /** Inputs of low-precision products are kept in 16 bits and cast again in the backward pass, as torchao does. */
+  readonly keepsWideInputs?: boolean;
   /** Pipeline stages are cut by the cost of the blocks, the output layer among them. */
   readonly balancedStages?: boolean;
 }
@@ -169,6 +171,7 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     ...believed,
     id: "fsdp-compiled",
     label: "PyTorch FSDP, compiled",
+    keepsWideInputs: true,
     fusedAttention: true,
     attentionSpeed: ampereAttention,
     optimizerTraffic: 28,

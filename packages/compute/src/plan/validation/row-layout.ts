@@ -11,14 +11,20 @@ type ZeroStage = 0 | 1 | 2 | 3;
 function zeroStages(row: ValidationRow, work: GpuWorkload, dataParallel: number): readonly ZeroStage[] {
   const stated = cell(row, "zero");
   // What shares nothing else of the model may have been run by the framework's FSDP.
-  const alone = count(row, "tp") === 1 && count(row, "pp") === 1;
-  if (stated === 1 && alone && /zero\/seq_parallel inferred/.test(notes(row))) return [1, 3];
+  const sharded: readonly ZeroStage[] = count(row, "tp") === 1 && count(row, "pp") === 1 ? [1, 3] : [1];
+  if (stated === 1 && /zero\/seq_parallel inferred/.test(notes(row))) return sharded;
   if (stated !== undefined) return [stated as ZeroStage];
-  if (dataParallel === 1) return [0];
-  const { id } = work.software;
+  return dataParallel === 1 ? [0] : usualStages(row, work, sharded);
+}
+
+/** Stages of a framework that its row leaves open. */
+function usualStages(
+  row: ValidationRow,
+  { software: { id } }: GpuWorkload,
+  sharded: readonly ZeroStage[],
+): readonly ZeroStage[] {
   if (/Megatron FSDP/.test(notes(row)) || id === "fsdp" || id === "fsdp-compiled") return [3];
-  if (id === "megatron-core" || /NeMo/.test(row.source ?? "")) return alone ? [1, 3] : [1];
-  return [0];
+  return id === "megatron-core" || /NeMo/.test(row.source ?? "") ? sharded : [0];
 }
 
 function offloadedLayers(row: ValidationRow, work: GpuWorkload): { offloadedLayers: number } | object {
