@@ -73,7 +73,8 @@ test("a run on GPUs from the dataset to the invoice, through a broken node", asy
       .getByRole("table", { name: "Invoices, newest first" })
       .getByRole("row")
       .filter({ hasText: number });
-    await expect(rows).toHaveCount(2);
+    // With acceptance, at half of the tokens, with delivery.
+    await expect(rows).toHaveCount(3);
     const totals = (await rows.allInnerTexts()).map((text) => written(/USD [\d,]+\.\d\d/.exec(text)?.[0] ?? ""));
     expect(totals.reduce((sum, total) => sum + total, 0n)).toBe(written(invoiced));
     await rows.first().getByRole("link").first().click();
