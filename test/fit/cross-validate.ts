@@ -13,10 +13,6 @@ function predicted(rows: readonly FitRow[], parameters: readonly Parameter[], po
   return rows.map((row) => ({ row, error: logError(row, constants) }));
 }
 
-/** Every row by the fit on all of them. */
-export const seen = (parameters: readonly Parameter[], rows: readonly FitRow[]): Unseen[] =>
-  predicted(rows, parameters, fit(parameters, rows).positions);
-
 /** Folds of whole groups (source, model and number of GPUs), so that no layout's neighbours stay behind. */
 const folds = 10;
 

@@ -18,7 +18,7 @@ export interface Constants {
 }
 
 /** The constants that plans are made with. */
-export const shippedConstants: Constants = { software: softwareCatalog, family: familyCalibration };
+const shippedConstants: Constants = { software: softwareCatalog, family: familyCalibration };
 
 const dtypes: Readonly<Record<string, Dtype>> = {
   fp16: "fp16",
@@ -127,11 +127,7 @@ function countedFlops(row: ValidationRow, work: GpuWorkload): number {
 const goodput = 0.9;
 
 /** **Returns** a step's time in the metric of the row. */
-export function inMetric(
-  row: ValidationRow,
-  { work, layout }: Pick<RowCase, "work" | "layout">,
-  step: number,
-): RowPrediction {
+function inMetric(row: ValidationRow, { work, layout }: Pick<RowCase, "work" | "layout">, step: number): RowPrediction {
   const rate = tokensOf(layout, work) / step / work.devices;
   const whole = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1] ?? Number.NaN);
   switch (row.measured_metric) {
