@@ -42,6 +42,7 @@ export function PlannerClient({ catalog, first, problems }: PlannerClientProps) 
       answers={answers}
       problems={problems}
       onChange={change}
+      exporting={exporting}
       onExport={startExport}
     />
   );

@@ -14,6 +14,7 @@ import { HardwareFields } from "./control/hardware-fields.tsx";
 import { PinFields } from "./control/pin-fields.tsx";
 import { ShareButton } from "./control/share-button.tsx";
 import { WorkFields } from "./control/work-fields.tsx";
+import { LatePictures } from "./picture/late-pictures.tsx";
 import classes from "./planner.module.css";
 import { devicesMost, type PlannerState } from "./state.ts";
 import type { PlannerAnswers } from "./use-planner.ts";
@@ -25,6 +26,7 @@ interface PlannerViewProps {
   readonly answers: PlannerAnswers;
   readonly problems: readonly string[];
   readonly onChange: (change: Partial<PlannerState>) => void;
+  readonly exporting: boolean;
   readonly onExport: () => void;
 }
 
@@ -57,7 +59,12 @@ function rangeOf({ systems }: PlannerCatalog, state: PlannerState, setting: Sett
 const gpuLayoutOf = (outcome: OutcomeView | undefined) =>
   outcome?.kind === "planned" && outcome.plan.layout.kind === "gpu" ? outcome.plan.layout : null;
 
-function Controls({ catalog, state, answers, onChange }: Omit<PlannerViewProps, "problems" | "onExport">) {
+function Controls({
+  catalog,
+  state,
+  answers,
+  onChange,
+}: Omit<PlannerViewProps, "problems" | "exporting" | "onExport">) {
   const setting = answers.plan?.setting ?? null;
   const outcome = answers.plan?.outcome;
   const range = rangeOf(catalog, state, setting);
@@ -134,7 +141,7 @@ function Waiting() {
   );
 }
 
-function Answer({ state, answers, onChange, onExport }: Omit<PlannerViewProps, "problems" | "catalog">) {
+function Answer({ state, answers, exporting, onChange, onExport }: Omit<PlannerViewProps, "problems" | "catalog">) {
   const { plan, reasons, asked } = answers;
   if (answers.failure) return <Problems title="The planner did not start" problems={[answers.failure]} />;
   if (!plan) return <Waiting />;
@@ -145,7 +152,18 @@ function Answer({ state, answers, onChange, onExport }: Omit<PlannerViewProps, "
   }
   if (outcome.kind === "refused") {
     const changes = reasons?.sequence === asked ? reasons.changes : null;
-    return <Refusal refusal={outcome} changes={changes} onApply={onChange} />;
+    return (
+      <>
+        <Refusal refusal={outcome} changes={changes} onApply={onChange} />
+        <LatePictures
+          answers={answers}
+          wafer={setting.kind === "wafer"}
+          steps={null}
+          state={state}
+          onChange={onChange}
+        />
+      </>
+    );
   }
   return (
     <PlanAnswer
@@ -154,6 +172,7 @@ function Answer({ state, answers, onChange, onExport }: Omit<PlannerViewProps, "
       answers={answers}
       state={state}
       onChange={onChange}
+      exporting={exporting}
       onExport={onExport}
     />
   );

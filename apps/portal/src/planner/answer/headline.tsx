@@ -13,7 +13,7 @@ interface HeadlineProps {
   readonly view: PlannedView;
   readonly setting: SettingView;
   readonly milliseconds: number;
-  /** The next best move, in one sentence. */
+  /** The next best move, in one sentence; null where none is looked for. */
   readonly move: string | null;
 }
 
@@ -92,9 +92,11 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
           detail={`expected; a checkpoint every ${formatCount(plan.checkpoint.everySteps)} steps`}
         />
       </dl>
-      <p className={classes.move}>
-        <strong>Next best move.</strong> {move ?? "…"}
-      </p>
+      {move !== null && (
+        <p className={classes.move}>
+          <strong>Next best move.</strong> {move}
+        </p>
+      )}
     </Section>
   );
 });

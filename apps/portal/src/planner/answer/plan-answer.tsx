@@ -9,6 +9,8 @@ import type { PlannerState } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
 import type { PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
 import { Bounds, Moves } from "./bounds.tsx";
+import { Launch } from "./launch.tsx";
+import { LatePictures } from "../picture/late-pictures.tsx";
 import { Headline } from "./headline.tsx";
 import { Neighbours } from "./neighbours.tsx";
 import { StageMemory } from "./stage-memory.tsx";
@@ -20,6 +22,7 @@ interface PlanAnswerProps {
   readonly answers: PlannerAnswers;
   readonly state: PlannerState;
   readonly onChange: (change: Partial<PlannerState>) => void;
+  readonly exporting: boolean;
   readonly onExport: () => void;
 }
 
@@ -29,9 +32,8 @@ function waferStage({ plan }: PlannedView) {
   return [{ stage: 0, layers: 0, ranks: plan.hardware.devices, parts, used, available, fullest: true }];
 }
 
-const nextMove = ({ plan }: PlannedView, reasons: ReasonsReply | null): string | null => {
-  if (plan.layout.kind === "wafer") return plan.reasons.at(-1)?.text ?? "";
-  if (!reasons?.explanation) return null;
+const nextMove = (reasons: ReasonsReply | null): string => {
+  if (!reasons?.explanation) return "…";
   return reasons.explanation.next?.text ?? "Nothing that was tried makes it faster for the same devices.";
 };
 
@@ -49,7 +51,10 @@ function Reasons({ view, reasons }: { readonly view: PlannedView; readonly reaso
         </Section>
       </div>
       <div className={classes.answers}>
-        <Section title="Memory by stage" hint={wafer ? "What a wafer holds." : "What one device of each stage holds."}>
+        <Section
+          title={wafer ? "Memory" : "Memory by stage"}
+          hint={wafer ? "What a wafer holds." : "What one device of each stage holds."}
+        >
           <StageMemory stages={view.stages ?? waferStage(view)} />
         </Section>
         {wafer && (
@@ -69,14 +74,26 @@ function Reasons({ view, reasons }: { readonly view: PlannedView; readonly reaso
 }
 
 /** A plan with everything that can be said about it. */
-export function PlanAnswer({ view, setting, answers, onChange }: PlanAnswerProps) {
+export function PlanAnswer({ view, setting, answers, state, exporting, onChange, onExport }: PlanAnswerProps) {
   const { plan, reasons } = answers;
   const explanation = reasons?.explanation;
   const { layout } = view.plan;
   return (
     <>
-      <Headline view={view} setting={setting} milliseconds={plan?.milliseconds ?? 0} move={nextMove(view, reasons)} />
+      <Headline
+        view={view}
+        setting={setting}
+        milliseconds={plan?.milliseconds ?? 0}
+        move={layout.kind === "gpu" ? nextMove(reasons) : null}
+      />
       <Reasons view={view} reasons={reasons} />
+      <LatePictures
+        answers={answers}
+        wafer={layout.kind === "wafer"}
+        steps={view.plan.totalSteps}
+        state={state}
+        onChange={onChange}
+      />
       {explanation && layout.kind === "gpu" && (
         <>
           <Section title="What could be done" hint="Each planned again; best first.">
@@ -86,6 +103,17 @@ export function PlanAnswer({ view, setting, answers, onChange }: PlanAnswerProps
             <Neighbours neighbours={explanation.neighbours} chosen={layout} onChange={onChange} />
           </Section>
         </>
+      )}
+      {layout.kind === "gpu" && (
+        <Launch
+          reply={answers.launch}
+          tool={state.tool}
+          scheduler={state.scheduler}
+          stepTime={view.plan.stepTime}
+          started={exporting}
+          onStart={onExport}
+          onChange={onChange}
+        />
       )}
     </>
   );

@@ -35,7 +35,7 @@ function CountField({ label, unit, value, usual, onChange }: CountFieldProps) {
       allowNegative={false}
       allowDecimal={false}
       thousandSeparator=","
-      placeholder={usual === undefined ? "as published" : usual.toLocaleString("en-US")}
+      placeholder={usual === undefined ? "" : usual.toLocaleString("en-US")}
       rightSection={<span className={classes.unit}>{unit}</span>}
       rightSectionWidth={unit.length * 8 + 12}
       rightSectionPointerEvents="none"

@@ -74,7 +74,8 @@ function curveOf({ ask, choice, system }: Resolved) {
   const { points, knees } = scalingCurve(ask, hardware, {
     counts: counts.filter((count) => count <= system.devicesMax.value),
   });
-  return { points, knees };
+  // Of several knees at one number the deepest says it all.
+  return { points, knees: knees.filter((knee, index) => knees[index + 1]?.devices !== knee.devices) };
 }
 
 /** The slow pictures, in parts with a look at what is asked now between them. */

@@ -1,0 +1,223 @@
+"use client";
+
+import { Skeleton } from "@mantine/core";
+import type { CurvePoint, Knee } from "@ingot/compute";
+import { memo, useState } from "react";
+import { formatDuration } from "../../format/duration.ts";
+import { formatCount, formatNoun, formatScaled, formatShare } from "../../format/number.ts";
+import { Section } from "../../page/section.tsx";
+import classes from "../planner.module.css";
+import type { PlannerState } from "../state.ts";
+import type { CurveView } from "../worker/message.ts";
+import { ratioAxis } from "./axis.ts";
+import { useWidth } from "./use-width.ts";
+
+const height = 300;
+const edge = { left: 74, right: 16, top: 18, bottom: 40 };
+
+interface CurveProps {
+  readonly view: CurveView | null;
+  readonly current: boolean;
+  readonly devices: number;
+  readonly noun: string;
+  readonly onChange: (change: Partial<PlannerState>) => void;
+}
+
+interface PlotProps extends Pick<CurveProps, "devices" | "noun" | "onChange"> {
+  readonly view: CurveView;
+  readonly onLook: (point: CurvePoint | null) => void;
+}
+
+/** The point that gives most for each device: what the straight line is drawn through. */
+const bestOf = (planned: readonly CurvePoint[]): CurvePoint | undefined =>
+  planned.toSorted((left, right) => right.tokensPerSecond / right.devices - left.tokensPerSecond / left.devices)[0];
+
+/** Both axes by ratio, and the straight line's ends within them. */
+function scalesOf({ points }: CurveView, width: number) {
+  const planned = points.filter(({ outcome }) => outcome === "plan");
+  const best = bestOf(planned);
+  const ideal = best ? best.tokensPerSecond / best.devices : 1;
+  const speeds = planned.map(({ tokensPerSecond }) => tokensPerSecond);
+  const [low, high] = [Math.min(...speeds) / 1.5, Math.max(...speeds) * 1.6];
+  const most = Math.max(...points.map(({ devices }) => devices), 2);
+  const ends = [Math.max(1, low / ideal), Math.min(most, high / ideal)] as const;
+  return {
+    planned,
+    x: ratioAxis(1, most, edge.left + 8, width - edge.right - 8, 2),
+    y: ratioAxis(low, high, height - edge.bottom, edge.top),
+    line: ends.map((devices) => ({ devices, speed: devices * ideal })),
+  };
+}
+
+type Scales = ReturnType<typeof scalesOf>;
+
+function Grid({ scales: { x, y }, width, noun }: { scales: Scales; width: number; noun: string }) {
+  const every = width < 520 ? 4 : 2;
+  return (
+    <>
+      {y.ticks.map((tick) => (
+        <g key={tick} className={classes.tick}>
+          <line x1={edge.left} x2={width - edge.right} y1={y.at(tick)} y2={y.at(tick)} />
+          <text x={edge.left - 8} y={y.at(tick) + 4} textAnchor="end">
+            {formatScaled(tick)}
+          </text>
+        </g>
+      ))}
+      {x.ticks
+        .filter((_, index) => index % every === 0)
+        .map((tick) => (
+          <text
+            key={tick}
+            x={x.at(tick)}
+            y={height - edge.bottom + 16}
+            textAnchor="middle"
+            className={classes.axisText}
+          >
+            {formatCount(tick)}
+          </text>
+        ))}
+      <text x={width - edge.right} y={height - 6} textAnchor="end" className={classes.axisName}>
+        {noun}s, each number planned →
+      </text>
+    </>
+  );
+}
+
+function Knees({ knees, x }: { readonly knees: readonly Knee[]; readonly x: Scales["x"] }) {
+  return knees.map((knee) => (
+    <g key={knee.share} className={classes.knee}>
+      <line x1={x.at(knee.devices)} x2={x.at(knee.devices)} y1={edge.top + 12} y2={height - edge.bottom} />
+      <text x={x.at(knee.devices)} y={edge.top + 4} textAnchor="middle">
+        &lt; {formatShare(knee.share, 0)}
+      </text>
+    </g>
+  ));
+}
+
+function Spot({ point, scales: { x, y } }: { readonly point: CurvePoint; readonly scales: Scales }) {
+  const across = x.at(point.devices);
+  if (point.outcome === "plan") return <circle cx={across} cy={y.at(point.tokensPerSecond)} r={4.5} />;
+  return <path d={`M${across - 4} ${height - edge.bottom - 12}l8 8m0 -8l-8 8`} className={classes.cross} />;
+}
+
+function Plot({ view, devices, noun, onChange, onLook }: PlotProps) {
+  const { holder, width } = useWidth<HTMLDivElement>();
+  const scales = scalesOf(view, width);
+  const { planned, line, x, y } = scales;
+  const pathOf = (points: readonly { devices: number; speed: number }[]) =>
+    points.map((point) => `${x.at(point.devices)},${y.at(point.speed)}`).join(" ");
+  return (
+    <div ref={holder} className={classes.plot}>
+      {width > 0 && (
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={`Tokens a second over numbers of ${noun}s. ${view.knees.map(({ text }) => text).join(" ")}`}
+        >
+          <Grid scales={scales} width={width} noun={noun} />
+          <line
+            x1={x.at(devices)}
+            x2={x.at(devices)}
+            y1={edge.top}
+            y2={height - edge.bottom}
+            className={classes.here}
+          />
+          <Knees knees={view.knees} x={x} />
+          <polyline className={classes.ideal} points={pathOf(line)} />
+          <polyline
+            className={classes.curve}
+            points={pathOf(planned.map((point) => ({ devices: point.devices, speed: point.tokensPerSecond })))}
+          />
+          {view.points.map((point) => (
+            <g
+              key={point.devices}
+              className={classes.mark}
+              onPointerEnter={() => onLook(point)}
+              onPointerLeave={() => onLook(null)}
+              onClick={() => onChange({ devices: point.devices, pins: {} })}
+            >
+              <Spot point={point} scales={scales} />
+            </g>
+          ))}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function pointText(point: CurvePoint, noun: string): string {
+  const count = formatNoun(point.devices, noun);
+  if (point.outcome === "infeasible") return `${count}: ${point.refusal ?? "no plan"}`;
+  return (
+    `${count}: ${formatScaled(point.tokensPerSecond)} tokens/s, ${formatDuration(point.stepTime ?? 0)} a step, ` +
+    `${formatShare(point.efficiency, 0)} of the best for each, MFU ${formatShare(point.modelFlopsUtilization)}.`
+  );
+}
+
+function CurveTable({ view, noun }: { readonly view: CurveView; readonly noun: string }) {
+  return (
+    <details className={classes.behind}>
+      <summary>Table of all {noun} counts</summary>
+      <div className={classes.behindScroll} role="group" aria-label="Speed by number of devices" tabIndex={0}>
+        <table className={classes.plain}>
+          <thead>
+            <tr>
+              {["Devices", "Tokens/s", "A step", "Efficiency", "MFU"].map((name) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {view.points.map((point) => (
+              <tr key={point.devices}>
+                <th scope="row">{formatCount(point.devices)}</th>
+                {point.outcome === "plan" ? (
+                  <>
+                    <td>{formatScaled(point.tokensPerSecond)}</td>
+                    <td>{formatDuration(point.stepTime ?? 0)}</td>
+                    <td>{formatShare(point.efficiency, 0)}</td>
+                    <td>{formatShare(point.modelFlopsUtilization)}</td>
+                  </>
+                ) : (
+                  <td colSpan={4} className={classes.refusedCell}>
+                    does not fit
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** Speed from 1 device to as many as there are, and where each further one gives less. */
+export const Curve = memo(function Curve({ view, current, devices, noun, onChange }: CurveProps) {
+  const [looked, setLooked] = useState<CurvePoint | null>(null);
+  const fits = view?.points.some(({ outcome }) => outcome === "plan") ?? false;
+  return (
+    <Section
+      title="More or fewer devices"
+      hint="Tokens a second at the same batch, each count with the best layout of its own; dashed is a straight line."
+    >
+      {!view && <Skeleton height={height} />}
+      {view && !fits && <p className={classes.pointed}>It fits on no number of these devices.</p>}
+      {view && fits && (
+        <div data-stale={!current || undefined} className={classes.fading}>
+          <Plot view={view} devices={devices} noun={noun} onChange={onChange} onLook={setLooked} />
+          <p className={classes.pointed}>{looked ? pointText(looked, noun) : "Choose a point to plan with as many."}</p>
+          <ul className={classes.knees}>
+            {view.knees.map((knee) => (
+              <li key={knee.share}>{knee.text}</li>
+            ))}
+          </ul>
+          <CurveTable view={view} noun={noun} />
+        </div>
+      )}
+    </Section>
+  );
+});

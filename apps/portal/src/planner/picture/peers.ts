@@ -1,0 +1,141 @@
+import type { ParallelDimension, Topology, TopologyGroup } from "@ingot/compute";
+
+/** Colours of the dimensions, by letter. */
+export const dimensionTints = {
+  tensor: "a",
+  context: "f",
+  expert: "c",
+  data: "d",
+  pipeline: "b",
+} as const satisfies Record<ParallelDimension, string>;
+
+/** The ranks of the group that a rank belongs to; groups lie side by side, neighbours `stride` apart. */
+export function peersOf({ ranks, stride }: Pick<TopologyGroup, "ranks" | "stride">, rank: number): number[] {
+  const block = stride * ranks;
+  const first = Math.floor(rank / block) * block + (rank % stride);
+  return Array.from({ length: ranks }, (_, index) => first + index * stride);
+}
+
+/** A grid of equal boxes. **Unit** px. */
+interface Grid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly gap: number;
+  readonly box: readonly [width: number, height: number];
+}
+
+const sizeOf = ({ columns, rows, gap, box: [width, height] }: Grid): [number, number] => [
+  columns * width + (columns - 1) * gap,
+  rows * height + (rows - 1) * gap,
+];
+
+const cornerOf = ({ columns, gap, box: [width, height] }: Grid, index: number): [number, number] => [
+  (index % columns) * (width + gap),
+  Math.floor(index / columns) * (height + gap),
+];
+
+/** Columns that make a grid of so many boxes about `shape` times as wide as high. */
+const columnsFor = (count: number, [width, height]: readonly [number, number], shape: number): number =>
+  Math.min(count, Math.max(1, Math.round(Math.sqrt((count * height * shape) / width))));
+
+export interface MapFrame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where every device lies on paper: cells in nodes, nodes below leaves. */
+export interface DeviceMap {
+  readonly cell: number;
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly MapFrame[];
+  readonly leaves: readonly MapFrame[];
+  readonly at: (device: number) => readonly [x: number, y: number];
+  readonly deviceAt: (x: number, y: number) => number | null;
+}
+
+type Machine = Pick<Topology, "devices" | "nodes" | "devicesPerNode" | "nodesPerLeaf">;
+
+const nodeColumns = (devices: number): number => (devices <= 4 ? 2 : devices <= 16 ? 4 : 12);
+
+function mapWith(
+  { devices, nodes, devicesPerNode, nodesPerLeaf }: Machine,
+  width: number,
+  cell: number,
+  shape: number,
+): DeviceMap {
+  const gap = cell >= 4 ? 1 : 0;
+  const inside = cell >= 5 ? 3 : 1;
+  const columns = Math.min(devicesPerNode, nodeColumns(devicesPerNode), devices);
+  const cells: Grid = { columns, rows: Math.ceil(Math.min(devicesPerNode, devices) / columns), gap, box: [cell, cell] };
+  const [nodeWidth, nodeHeight] = sizeOf(cells).map((side) => side + 2 * inside) as [number, number];
+  const below = Math.min(nodesPerLeaf, nodes);
+  const shelf: Grid = {
+    columns: columnsFor(below, [nodeWidth, nodeHeight], shape),
+    rows: 0,
+    gap: Math.max(1, cell / 2),
+    box: [nodeWidth, nodeHeight],
+  };
+  const leaf: Grid = { ...shelf, rows: Math.ceil(below / shelf.columns) };
+  const border = cell >= 5 ? 6 : 3;
+  const [leafWidth, leafHeight] = sizeOf(leaf).map((side) => side + 2 * border) as [number, number];
+  const count = Math.ceil(nodes / nodesPerLeaf);
+  const across = Math.max(1, Math.min(count, Math.floor((width + cell) / (leafWidth + cell))));
+  const floor: Grid = {
+    columns: across,
+    rows: Math.ceil(count / across),
+    gap: Math.max(3, cell),
+    box: [leafWidth, leafHeight],
+  };
+  const leafCorner = (index: number) => cornerOf(floor, index);
+  const nodeCorner = (node: number): [number, number] => {
+    const [x, y] = leafCorner(Math.floor(node / nodesPerLeaf));
+    const [dx, dy] = cornerOf(leaf, node % nodesPerLeaf);
+    return [x + border + dx, y + border + dy];
+  };
+  const at = (device: number): [number, number] => {
+    const [x, y] = nodeCorner(Math.floor(device / devicesPerNode));
+    const [dx, dy] = cornerOf(cells, device % devicesPerNode);
+    return [x + inside + dx, y + inside + dy];
+  };
+  const [fullWidth, fullHeight] = sizeOf(floor);
+  const frame = ([left, top]: [number, number], wide: number, high: number) => ({
+    left,
+    top,
+    width: wide,
+    height: high,
+  });
+  return {
+    cell,
+    width: fullWidth,
+    height: fullHeight,
+    nodes: Array.from({ length: nodes }, (_, node) => frame(nodeCorner(node), nodeWidth, nodeHeight)),
+    leaves: Array.from({ length: count }, (_, index) => frame(leafCorner(index), leafWidth, leafHeight)),
+    at,
+    deviceAt: (x, y) => {
+      for (let device = 0; device < devices; device++) {
+        const [left, top] = at(device);
+        if (x >= left - gap && x <= left + cell && y >= top - gap && y <= top + cell) return device;
+      }
+      return null;
+    },
+  };
+}
+
+const cellSizes = [16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2] as const;
+/** Widths of a leaf's box over its height. */
+const shapes = [1.6, 1, 2.4, 4, 0.7] as const;
+
+/** The largest map that fits the width and about the height, the flattest of several; the smallest where none does. */
+export function deviceMap(machine: Machine, width: number, heightMost: number): DeviceMap {
+  for (const cell of cellSizes) {
+    const [flattest] = shapes
+      .map((shape) => mapWith(machine, width, cell, shape))
+      .filter((map) => map.width <= width && map.height <= heightMost)
+      .toSorted((left, right) => left.height - right.height);
+    if (flattest) return flattest;
+  }
+  return mapWith(machine, width, 1.5, shapes[0]);
+}

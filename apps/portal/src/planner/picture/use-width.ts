@@ -1,0 +1,17 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+
+/** The width that a picture has; 0 before it is known. */
+export function useWidth<Held extends HTMLElement>() {
+  const holder = useRef<Held>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const { current } = holder;
+    if (!current) return undefined;
+    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  return { holder, width };
+}
