@@ -16,8 +16,8 @@ interface ChartProps {
   /** One sentence on what the picture shows, for those who do not see it. */
   readonly summary: string;
   readonly spec: LineSpec;
-  /** The table behind the picture. */
-  readonly table: ReactNode;
+  /** The table behind the picture; absent where the page shows it below. */
+  readonly table?: ReactNode;
 }
 
 /** A picture with its title, what it says in words, and the numbers behind it. */
@@ -31,10 +31,12 @@ export function Chart({ title, summary, spec, table }: ChartProps) {
       <div className={classes.canvas}>
         <Canvas spec={spec} label={`${title}. ${summary}`} />
       </div>
-      <details className={classes.table}>
-        <summary>Table of {title.toLowerCase()}</summary>
-        {table}
-      </details>
+      {table && (
+        <details className={classes.table}>
+          <summary>Table of {title.toLowerCase()}</summary>
+          {table}
+        </details>
+      )}
     </figure>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Skeleton, Text } from "@mantine/core";
-import type { Alternative, QuoteAsk } from "../api/outputs.ts";
+import type { Alternative, Offer, QuoteAsk } from "../api/outputs.ts";
 import { formatDuration } from "../format/duration.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import pageClasses from "../page/page.module.css";
@@ -70,6 +70,7 @@ function Headline({ view }: { readonly view: OfferView }) {
 interface AnswerPanelProps {
   /** What is asked; null while something is missing. */
   readonly ask: QuoteAsk | null;
+  readonly lastOffer: Offer | null;
   readonly view: AnswerView;
   readonly waiting: boolean;
   readonly missing: string | null;
@@ -79,7 +80,13 @@ interface AnswerPanelProps {
   readonly onTake: (system: string, devices: number) => void;
 }
 
-function Answer({ view, waiting, missing, error, onRetry }: Omit<AnswerPanelProps, "ask" | "alternatives" | "onTake">) {
+function Answer({
+  view,
+  waiting,
+  missing,
+  error,
+  onRetry,
+}: Omit<AnswerPanelProps, "ask" | "lastOffer" | "alternatives" | "onTake">) {
   if (error) return <FailureNotice error={error} retry={onRetry} />;
   if (view.kind === "offer") return <Headline view={view} />;
   if (view.kind === "refusal") return <RefusalNotice refusal={view.refusal} />;
@@ -89,7 +96,7 @@ function Answer({ view, waiting, missing, error, onRetry }: Omit<AnswerPanelProp
 
 /** What it costs, when it ends, what stands in the way, and why. */
 export function AnswerPanel(props: AnswerPanelProps) {
-  const { ask, view, alternatives, error, onTake } = props;
+  const { ask, view, lastOffer, alternatives, error, onTake } = props;
   return (
     <div className={pageClasses.stack}>
       <Section title="The answer">
@@ -103,7 +110,7 @@ export function AnswerPanel(props: AnswerPanelProps) {
           <HardwareComparison alternatives={alternatives} onTake={onTake} />
         </Section>
       )}
-      {view.kind === "offer" && !error && ask && <AnswerWafer ask={ask} view={view} />}
+      {view.kind === "offer" && !error && ask && <AnswerWafer {...{ ask, view, lastOffer, alternatives }} />}
       {view.kind === "offer" && !error && <Reasons view={view} />}
     </div>
   );

@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { QuoteAsk } from "../api/outputs.ts";
+import type { Alternative, Offer, QuoteAsk } from "../api/outputs.ts";
+import { offerOf } from "../wafer/offered.ts";
 import { askOfPreview } from "../wafer/quoted.ts";
 import { Wafer } from "../wafer/wafer.tsx";
 import type { AnswerView } from "./answer-view.ts";
@@ -9,16 +10,18 @@ import type { AnswerView } from "./answer-view.ts";
 interface AnswerWaferProps {
   readonly ask: QuoteAsk;
   readonly view: Extract<AnswerView, { kind: "offer" }>;
+  readonly lastOffer: Offer | null;
+  readonly alternatives: readonly Alternative[];
 }
 
 /** The pictures of the offer's wafers; while the answer is about an older ask, they stay about that one. */
-export function AnswerWafer({ ask, view }: AnswerWaferProps) {
+export function AnswerWafer({ ask, view, lastOffer, alternatives }: AnswerWaferProps) {
   const { plan, source } = view;
   const [shown, setShown] = useState<{ readonly ask: QuoteAsk; readonly plan: typeof plan } | null>(null);
   useEffect(() => {
     if (source !== "outdated") setShown({ ask, plan });
   }, [ask, plan, source]);
-  return shown?.plan.device_kind === "wafer" ? (
-    <Wafer ask={askOfPreview(shown.ask, shown.plan)} plan={shown.plan} />
-  ) : null;
+  if (shown?.plan.device_kind !== "wafer") return null;
+  const offered = lastOffer?.plan.system === shown.plan.system ? offerOf(lastOffer, alternatives) : null;
+  return <Wafer ask={askOfPreview(shown.ask, shown.plan)} plan={shown.plan} offer={offered} />;
 }

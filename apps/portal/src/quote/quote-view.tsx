@@ -9,6 +9,7 @@ import { Section } from "../page/section.tsx";
 import { Exact } from "../value/exact.tsx";
 import { Facts } from "../value/facts.tsx";
 import { Hash } from "../value/hash.tsx";
+import { offerOf } from "../wafer/offered.ts";
 import { askOfQuote } from "../wafer/quoted.ts";
 import { Wafer } from "../wafer/wafer.tsx";
 import { spellOut } from "../words/sentences.ts";
@@ -88,7 +89,9 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
           <MemoryBars memory={plan.memory} />
         </Section>
       </div>
-      {plan.device_kind === "wafer" && <Wafer ask={askOfQuote(quote)} plan={plan} />}
+      {plan.device_kind === "wafer" && (
+        <Wafer ask={askOfQuote(quote)} plan={plan} offer={offerOf(offer, quote.alternatives)} />
+      )}
       <Section title="Why this plan">
         <ReasonList reasons={plan.reasons} />
       </Section>

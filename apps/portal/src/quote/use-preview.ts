@@ -37,6 +37,7 @@ export function usePreview(form: AskForm, model: CatalogModel | undefined, versi
   return {
     ask,
     view,
+    lastOffer,
     current,
     alternatives: ask ? (preview.data?.alternatives ?? []) : [],
     error: current || settled !== ask ? null : preview.error,

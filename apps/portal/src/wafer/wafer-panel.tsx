@@ -3,19 +3,26 @@
 import type { Plan } from "../api/outputs.ts";
 import pageClasses from "../page/page.module.css";
 import { FloorSection } from "./floor/floor-section.tsx";
+import type { WaferOffer } from "./offered.ts";
 import type { WaferAsk } from "./question.ts";
+import { ScalingSection } from "./scaling/scaling-section.tsx";
+import { TimelineSection } from "./timeline/timeline-section.tsx";
 
-export interface WaferPanelProps {
+interface WaferPanelProps {
   readonly ask: WaferAsk;
   /** A plan on wafers. */
   readonly plan: Plan;
+  /** What was offered with it; absent where nothing is sold. */
+  readonly offer?: WaferOffer | null;
 }
 
-/** A plan on wafers as the machine carries it out. */
-export function WaferPanel({ ask, plan }: WaferPanelProps) {
+/** A plan on wafers as the machine carries it out, and on more of them. */
+export function WaferPanel({ ask, plan, offer = null }: WaferPanelProps) {
   return (
     <div className={pageClasses.stack}>
       <FloorSection ask={ask} plan={plan} />
+      <TimelineSection ask={ask} plan={plan} />
+      <ScalingSection ask={ask} plan={plan} offer={offer} />
     </div>
   );
 }

@@ -56,8 +56,8 @@ function paintRows(context: CanvasRenderingContext2D, painted: Painted, wafer: S
   const { view } = painted;
   const seen = seenOf(painted, wafer);
   const [from, to] = rowsSeen(painted, seen);
-  context.strokeStyle = palette("--mantine-color-dimmed");
-  context.lineWidth = 1;
+  context.strokeStyle = palette("--mantine-color-text");
+  context.lineWidth = 1.25;
   context.beginPath();
   for (let row = from; row <= to; row++) {
     for (let column = seen.left; column <= seen.right; column++) {

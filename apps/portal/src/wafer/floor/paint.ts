@@ -75,23 +75,21 @@ function paintDefects(context: CanvasRenderingContext2D, painted: Painted, wafer
   }
 }
 
-/** The name of what has the wafer, cut to what fits above it. */
+/** What has the wafer, in as many words as fit above it. */
+function namesOf({ floor }: Painted, { turn, kernels: [first] }: SceneWafer): readonly string[] {
+  if (floor.execution === "pipelined" || !first) return ["All layers at once"];
+  const number = String(turn + 1);
+  return [`${number}  ${first.label}, ${formatShare(first.shareOfStep, 0)}`, `${number}  ${first.label}`, number];
+}
+
 function paintName(context: CanvasRenderingContext2D, painted: Painted, wafer: SceneWafer, palette: Palette): void {
   const box = boxOf(painted, wafer, 0, 0, { width: painted.scene.columns, height: painted.scene.rows });
-  const [first] = wafer.kernels;
-  const text =
-    painted.floor.execution === "streamed" && first
-      ? `${wafer.turn + 1}  ${first.label}, ${formatShare(first.shareOfStep, 0)}`
-      : "All layers at once";
   context.fillStyle = palette("--mantine-color-text");
   context.font = `12px ${palette("--mantine-font-family")}`;
   context.textBaseline = "bottom";
-  context.save();
-  context.beginPath();
-  context.rect(box.x, box.y - 20, Math.max(box.width, 40), 20);
-  context.clip();
-  context.fillText(text, box.x, box.y - 3);
-  context.restore();
+  const names = namesOf(painted, wafer);
+  const name = names.find((each) => context.measureText(each).width <= box.width) ?? names.at(-1) ?? "";
+  context.fillText(name, box.x, box.y - 3);
 }
 
 function paintLabels(context: CanvasRenderingContext2D, painted: Painted, wafer: SceneWafer, palette: Palette): void {

@@ -24,33 +24,39 @@ export interface Scene extends Size {
   readonly rows: number;
 }
 
-/** Space between wafers, and above each for its name, of its longer side. */
+/** Space between wafers, of the longer side of one. */
 const gap = 0.06;
-const heading = 0.13;
+/** Space above each for its name. **Unit** pixels. */
+const heading = 20;
+/** Before the page is laid out. */
+const nowhere: Size = { width: 600, height: 300 };
+
+/** So many wafers in a row, as large as the picture allows; names keep their size. */
+function layOut(turns: number, perRow: number, { rows, columns }: Floor["fabric"], picture: Size) {
+  const space = gap * Math.max(rows, columns);
+  const lines = Math.ceil(turns / perRow);
+  const width = Math.min(perRow, turns) * (columns + space) + space;
+  const bare = lines * (rows + space) + space;
+  const scale = Math.min(picture.width / width, Math.max(1, picture.height - lines * heading) / bare);
+  const above = heading / scale;
+  return { scale, space, above, size: { width, height: bare + lines * above } };
+}
 
 /** Lays the wafers out in rows such that they are as large as the picture allows. */
-export function sceneOf({ fabric: { rows, columns }, rectangles }: Floor, picture: Size): Scene {
+export function sceneOf({ fabric, rectangles }: Floor, measured: Size): Scene {
+  const picture = measured.width > 0 ? measured : nowhere;
   const turns = [...new Set(rectangles.map(({ turn }) => turn))].toSorted((left, right) => left - right);
-  const side = Math.max(rows, columns);
-  const [pitchX, pitchY] = [columns + gap * side, rows + heading * side];
-  const sizeOf = (perRow: number): Size => ({
-    width: Math.min(perRow, turns.length) * pitchX + gap * side,
-    height: Math.ceil(turns.length / perRow) * pitchY + gap * side,
-  });
-  const scaleOf = (perRow: number) => {
-    const { width, height } = sizeOf(perRow);
-    return Math.min(picture.width / width, picture.height / height);
-  };
-  const perRow = turns
-    .map((_, index) => index + 1)
-    .reduce((best, next) => (scaleOf(next) > scaleOf(best) ? next : best), 1);
+  const of = (perRow: number) => layOut(turns.length, perRow, fabric, picture);
+  const counts = turns.map((_, index) => index + 1);
+  const perRow = counts.reduce((best, next) => (of(next).scale > of(best).scale ? next : best), 1);
+  const { space, above, size } = of(perRow);
   const wafers = turns.map((turn, index) => ({
     turn,
     kernels: rectangles.filter((each) => each.turn === turn),
-    x: gap * side + (index % perRow) * pitchX,
-    y: heading * side + Math.floor(index / perRow) * pitchY,
+    x: space + (index % perRow) * (fabric.columns + space),
+    y: above + space / 2 + Math.floor(index / perRow) * (fabric.rows + space + above),
   }));
-  return { ...sizeOf(perRow), wafers, columns, rows };
+  return { ...size, wafers, columns: fabric.columns, rows: fabric.rows };
 }
 
 /** The wafer at a point, and where on it. */

@@ -75,7 +75,7 @@ export function NewQuoteClient() {
   const change = (part: Partial<AskForm>) => setForm((before) => ({ ...before, ...part }));
   const model = models.data?.items.find((each) => each.id === form.model);
   const version = versions.find((each) => each.id === form.datasetVersion);
-  const { ask, view, current, alternatives, error, retry } = usePreview(form, model, version);
+  const { ask, view, lastOffer, current, alternatives, error, retry } = usePreview(form, model, version);
   const now = usePlatformNow();
   const create = useMutation(
     trpc.quote.create.mutationOptions({
@@ -117,12 +117,9 @@ export function NewQuoteClient() {
         </div>
         <div className={pageClasses.stack}>
           <AnswerPanel
-            ask={ask}
-            view={view}
+            {...{ ask, view, lastOffer, alternatives, error }}
             waiting={ask !== null}
             missing={ask === null ? missingOf(form) : null}
-            alternatives={alternatives}
-            error={error}
             onRetry={() => void retry()}
             onTake={(system, devices) => change({ system, devices })}
           />
