@@ -148,7 +148,9 @@ describe("Megatron-LM", () => {
       "--swiglu": "",
       "--padded-vocab-size": "128256",
       "--untie-embeddings-and-output-weights": "",
+      "--rotary-base": "500000",
       "--lr": "0.0003",
+      "--min-lr": "0.00003",
     });
   });
 });

@@ -73,6 +73,8 @@ export interface ModelShape {
   /** Learned positions add a row of `hidden` for each, relative ones a table of buckets; rotary and ALiBi ones none. */
   readonly positions: "learned" | "rotary" | "alibi" | "relative" | "none";
   readonly contextLength: number;
+  /** Base of the angles of rotary positions; 10,000 when absent. */
+  readonly rotaryBase?: number;
   /** Rows of learned positions where they are not `contextLength` (OPT keeps 2 more). */
   readonly positionRows?: number;
   /** Buckets of relative positions, each with a number for each head, one table a stack. */

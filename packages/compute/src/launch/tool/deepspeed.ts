@@ -132,12 +132,7 @@ function tell(job: LaunchJob): ToolLaunch {
     ],
     command:
       'run_clm.py --deepspeed ds_config.json --config_name model --output_dir "$CHECKPOINTS" "${TRAINING[@]}" "${DATA[@]}"',
-    notes: [
-      "set TRAIN_FILE and TOKENIZER before you start it",
-      ...(job.model.positions === "rotary"
-        ? ["model/config.json leaves rope_theta at the class's default: the base is no part of a model's shape here"]
-        : []),
-    ],
+    notes: ["set TRAIN_FILE and TOKENIZER before you start it"],
   };
 }
 

@@ -19,6 +19,8 @@ const plain = (model: ModelShape): boolean =>
 
 const grouped = (model: ModelShape): boolean => model.keyValueHeads < model.heads;
 
+const rotaryBase = ({ rotaryBase }: ModelShape): Config => (rotaryBase === undefined ? {} : { rope_theta: rotaryBase });
+
 const embeddings = (model: ModelShape): Config => ({
   vocab_size: model.paddedVocabulary,
   tie_word_embeddings: model.tiedEmbeddings,
@@ -134,5 +136,5 @@ const families: readonly Family[] = [
 /** **Returns** the shape as a `config.json` of Transformers; undefined where none of six classes has it. */
 export function huggingFaceConfig(model: ModelShape): Config | undefined {
   const family = plain(model) ? families.find(({ is }) => is(model)) : undefined;
-  return family && { ...family.config(model), ...embeddings(model), torch_dtype: "float32" };
+  return family && { ...family.config(model), ...embeddings(model), ...rotaryBase(model), torch_dtype: "float32" };
 }

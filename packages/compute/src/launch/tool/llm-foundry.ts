@@ -91,6 +91,7 @@ function modelSection({ model, ask }: LaunchJob): Record<string, Tree> {
         : { attn_type: "multihead_attention" }),
       alibi: positions === "alibi",
       rope: positions === "rotary",
+      ...(model.rotaryBase === undefined ? {} : { rope_theta: model.rotaryBase }),
       ...(positions === "none" ? { nope: true } : {}),
     },
     ffn_config: {

@@ -200,7 +200,7 @@ function trainingArguments({ recipe, plan, warmupSteps }: LaunchJob): Argument[]
   return [
     ["--train-iters", plan.totalSteps],
     ["--lr", rate],
-    ["--min-lr", schedule === "cosine to zero" ? 0 : rate / 10],
+    ["--min-lr", schedule === "cosine to zero" ? 0 : Number((rate / 10).toPrecision(6))],
     ["--lr-decay-style", schedule === "linear to a tenth" ? "linear" : "cosine"],
     ["--lr-decay-iters", plan.totalSteps],
     ["--lr-warmup-iters", warmupSteps],
@@ -245,10 +245,8 @@ function environment({ layout }: LaunchJob): Record<string, string> {
 
 function tell(job: LaunchJob): ToolLaunch {
   const { model, ask, layout } = job;
-  const rotary = model.positions === "rotary";
   const notes = [
     "set DATA_PATH and TOKENIZER for a real run; without them it trains on tokens made up on the fly",
-    ...(rotary ? ["ROTARY_BASE is 10000 unless you set it: the base is no part of a model's shape here"] : []),
     ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
   ];
   return {
@@ -256,7 +254,6 @@ function tell(job: LaunchJob): ToolLaunch {
     environment: environment(job),
     before: [
       ...group("MODEL", modelArguments(model, ask.sequenceLength, layout.tensorParallel)),
-      ...(rotary ? ['MODEL+=(--rotary-base "${ROTARY_BASE:-10000}")'] : []),
       ...group("LAYOUT", layoutArguments(job)),
       ...group("TRAINING", [...formats[ask.dtype], ...trainingArguments(job)]),
       'TRAINING+=(--save "$CHECKPOINTS" --load "$CHECKPOINTS")',

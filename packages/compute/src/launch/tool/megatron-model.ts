@@ -9,6 +9,11 @@ const positionOptions: Partial<Record<ModelShape["positions"], Argument[]>> = {
   none: [["--position-embedding-type", "none"]],
 };
 
+function positionArguments({ positions, rotaryBase }: ModelShape): Argument[] {
+  const base: Argument[] = rotaryBase === undefined ? [] : [["--rotary-base", rotaryBase]];
+  return [...(positionOptions[positions] ?? []), ...base];
+}
+
 function attentionArguments({ latent, heads, keyValueHeads, headSize }: ModelShape): Argument[] {
   if (latent) {
     return [
@@ -56,7 +61,7 @@ export function modelArguments(model: ModelShape, sequenceLength: number, tensor
     ...attentionArguments(model),
     ["--seq-length", sequenceLength],
     ["--max-position-embeddings", Math.max(model.positionRows ?? model.contextLength, sequenceLength)],
-    ...(positionOptions[model.positions] ?? []),
+    ...positionArguments(model),
     ["--normalization", model.norm === "rms" ? "RMSNorm" : "LayerNorm"],
     ...(model.gatedFeedForward ? ([["--swiglu"]] as const) : []),
     ...(model.biases === "none" ? ([["--disable-bias-linear"]] as const) : []),

@@ -209,7 +209,7 @@ function modelModule({ model, ask }: LaunchJob): string {
     "    # The feed-forward width is rounded up to multiple_of, which is the width itself.",
     `    multiple_of=${model.feedForward},`,
     `    ffn_dim_multiplier=${Number(((0.5 * model.feedForward) / ((8 / 3) * model.hidden)).toPrecision(6))},`,
-    "    rope_theta=500000,",
+    `    rope_theta=${model.rotaryBase ?? 10_000},`,
     `    max_seq_len=${ask.sequenceLength},`,
     ")",
     'register_train_spec("ingot", dataclasses.replace(get_train_spec(), model_args={"plan": PLAN}))',
@@ -222,7 +222,6 @@ function tell(job: LaunchJob): ToolLaunch {
   const notes = [
     "put the tokenizer's files (tokenizer.json, tokenizer_config.json) in ./tokenizer",
     'training.dataset is "c4", streamed; name your own dataset there',
-    "rope_theta in ingot_model.py is Llama 3's 500000: the base is no part of a model's shape here",
     ...(job.layout.recompute === "selective"
       ? ["selective recompute keeps every second product and attention; the plan reckons with attention alone"]
       : []),

@@ -20,6 +20,7 @@ const ossSource = "gpt-oss model card, arXiv 2508.10925, Table 1; config.json of
 const gptOss = (shape: Pick<ModelShape, "id" | "label" | "layers"> & { readonly count: number }): ModelShape => ({
   ...rotary,
   id: shape.id,
+  rotaryBase: 150_000,
   label: shape.label,
   layers: shape.layers,
   hidden: 2880,
@@ -42,6 +43,7 @@ export const expertModels: readonly ModelShape[] = [
   {
     ...rotary,
     id: "mixtral-8x7b",
+    rotaryBase: 1_000_000,
     label: "Mixtral 8x7B",
     layers: 32,
     hidden: 4096,
@@ -58,6 +60,7 @@ export const expertModels: readonly ModelShape[] = [
   {
     ...rotary,
     id: "mixtral-8x22b",
+    rotaryBase: 1_000_000,
     label: "Mixtral 8x22B",
     layers: 56,
     hidden: 6144,
@@ -74,6 +77,7 @@ export const expertModels: readonly ModelShape[] = [
   {
     ...rotary,
     id: "qwen3-30b-a3b",
+    rotaryBase: 1_000_000,
     label: "Qwen3 30B-A3B",
     layers: 48,
     hidden: 2048,
@@ -91,6 +95,7 @@ export const expertModels: readonly ModelShape[] = [
   {
     ...rotary,
     id: "qwen3-235b-a22b",
+    rotaryBase: 1_000_000,
     label: "Qwen3 235B-A22B",
     layers: 94,
     hidden: 4096,

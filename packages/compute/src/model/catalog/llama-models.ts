@@ -13,6 +13,7 @@ const rotary = {
 } as const;
 
 interface Family {
+  readonly rotaryBase?: number;
   readonly vocabulary: number;
   readonly contextLength: number;
   readonly source: string;
@@ -29,6 +30,7 @@ const llama2: Family = {
   source: "Touvron et al. 2023, Llama 2, arXiv 2307.09288, Table 1; huggingface meta-llama",
 };
 const llama3: Family = {
+  rotaryBase: 500_000,
   vocabulary: 128_256,
   contextLength: 8192,
   source: "Llama 3 herd of models, arXiv 2407.21783, Table 3",
@@ -40,11 +42,13 @@ const mistral: Family = {
   source: "Jiang et al. 2023, Mistral 7B, arXiv 2310.06825, Table 1; huggingface mistralai",
 };
 const qwen25: Family = {
+  rotaryBase: 1_000_000,
   vocabulary: 152_064,
   contextLength: 4096,
   source: "Qwen2.5 technical report, arXiv 2412.15115, Table 1; config.json of each size on huggingface Qwen",
 };
 const qwen3: Family = {
+  rotaryBase: 1_000_000,
   vocabulary: 151_936,
   contextLength: 4096,
   source: "Qwen3 technical report, arXiv 2505.09388, Table 1; config.json of each size on huggingface Qwen",
@@ -55,6 +59,7 @@ const gemma2: Family = {
   source: "Gemma 2, arXiv 2408.00118, Table 1; config.json of each size on huggingface google",
 };
 const olmo2: Family = {
+  rotaryBase: 500_000,
   vocabulary: 100_352,
   contextLength: 4096,
   source: "OLMo 2, arXiv 2501.00656, Table 3; config.json of each size on huggingface allenai",

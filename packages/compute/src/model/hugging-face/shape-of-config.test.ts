@@ -72,6 +72,17 @@ describe("shapeOfConfig", () => {
     expect(aside).toContain("vision_config is not part of the cost: only the language model is planned.");
   });
 
+  it("reads the base of rotary positions wherever it is kept, and refuses one that turns nothing", () => {
+    const { rope_theta: _, ...bare } = configOf("meta-llama/Llama-2-70b-hf") as Record<string, unknown>;
+    expect(shapeOf(bare).rotaryBase).toBeUndefined();
+    expect(shapeOf({ ...bare, rope_theta: 10_000 }).rotaryBase).toBeUndefined();
+    expect(shapeOf({ ...bare, rope_theta: 500_000 }).rotaryBase).toBe(500_000);
+    expect(shapeOf({ ...bare, rope_parameters: { rope_theta: 1_000_000 } }).rotaryBase).toBe(1_000_000);
+    expect(textsOf({ ...bare, rope_theta: 1 })).toEqual([
+      "config.json: rope_theta must be a number above 1; received 1.",
+    ]);
+  });
+
   it("takes its name from the configuration", () => {
     const config = { ...configOf("meta-llama/Llama-2-70b-hf"), _name_or_path: "our-lab/Finance Llama 70B" };
     expect(shapeOf(config)).toMatchObject({ id: "finance-llama-70b", label: "Finance Llama 70B" });

@@ -104,6 +104,17 @@ function spell(parameters: number): string {
   return `${Number((parameters / size).toPrecision(3))}${letter}`;
 }
 
+/** Newer configurations keep the base in a section; 10,000 goes without saying. */
+function rotaryBaseOf(reader: ConfigReader, architecture: Architecture): { rotaryBase?: number } {
+  if (architecture.positions !== "rotary") return {};
+  const nested = reader.raw("rope_parameters");
+  const base = reader.raw(["rope_theta", "rotary_emb_base"]) ?? (isRecord(nested) ? nested["rope_theta"] : undefined);
+  if (base === undefined || base === 10_000) return {};
+  if (typeof base === "number" && Number.isFinite(base) && base > 1) return { rotaryBase: base };
+  reader.refuse("rope_theta", "must be a number above 1", base);
+  return {};
+}
+
 function named(reader: ConfigReader, kind: string, architecture: Architecture): ModelShape {
   const given = reader.raw("_name_or_path");
   const source = `config.json of model_type ${kind}${typeof given === "string" && given ? `, ${given}` : ""}`;
@@ -133,7 +144,8 @@ export function shapeOfConfig(json: unknown): ImportedShape {
     reader.refuse("model_type", rule, reader.raw("model_type"));
     return { refusal: outer.refusals };
   }
-  const architecture = read(reader);
+  const bare = read(reader);
+  const architecture = { ...bare, ...rotaryBaseOf(reader, bare) };
   nameIgnored(outer);
   if (outer.refusals.length > 0) return { refusal: outer.refusals };
   return { shape: named(outer, kind, architecture), ignored: outer.ignored };

@@ -1,3 +1,4 @@
+import { devicesInWords } from "../../hardware/devices-in-words.ts";
 import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
@@ -76,7 +77,7 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
   const { bytes, layout } = found.leanest;
   const available = system.memory.value * planningShare;
   const text =
-    `${ask.model.label} does not fit on ${choice.devices} x ${system.label}: the leanest of ${found.considered} ` +
+    `${ask.model.label} does not fit on ${devicesInWords(system, choice.devices)}: the leanest of ${found.considered} ` +
     `layouts (${nameLayout(layout)}, micro batch ${layout.microbatchSize}, ${layout.recompute} recompute) needs ` +
     `${gibibytes(bytes)} on its fullest GPU; a plan may fill ${gibibytes(available)} of ${gibibytes(system.memory.value)}.`;
   return {
