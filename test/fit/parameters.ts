@@ -45,6 +45,7 @@ const familyBeliefs: Partial<Record<FamilyKey, ReturnType<typeof log>>> = {
 const softwareBeliefs: Partial<Record<SoftwareKey, ReturnType<typeof log> | ReturnType<typeof share>>> = {
   elementwise: log(0.68),
   launch: log(0.85),
+  stall: log(1.7),
   tensorOverlap: share(0.25),
   tensorOverlapAsync: share(0.25),
   dataOverlap: share(0.34),
@@ -61,6 +62,7 @@ const softwareBeliefs: Partial<Record<SoftwareKey, ReturnType<typeof log> | Retu
 /** Constants that rows of these frameworks alone can tell: several releases measured, or attention made for Ampere. */
 const onlyOf: Partial<Record<SoftwareKey, readonly SoftwareId[]>> = {
   yearlyGain: ["nemo"],
+  stall: ["megatron-deepspeed"],
   attentionSpeed: ["fsdp", "fsdp-compiled", "nanotron"],
 };
 

@@ -4,33 +4,37 @@ type Fitted = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export const fittedFamilies: Fitted = {
   a100: {
-    matrix: 0.855,
-    attention: 0.466,
-    stream: 0.975,
-    network: 0.658,
+    matrix: 0.849,
+    half: 101,
+    attention: 0.467,
+    stream: 0.932,
+    network: 0.637,
   },
   v100: {
-    matrix: 0.855,
-    attention: 0.466,
-    stream: 0.975,
-    network: 0.658,
+    matrix: 0.849,
+    half: 101,
+    attention: 0.467,
+    stream: 0.932,
+    network: 0.637,
   },
   h100: {
-    matrixFp8: 0.797,
-    attention: 0.45,
+    matrixFp8: 0.795,
+    attention: 0.449,
     stream: 0.566,
     link: 1.06,
+    network: 0.72,
   },
   b200: {
-    matrix: 0.566,
-    matrixFp8: 0.624,
-    grouped: 0.609,
-    link: 0.487,
-    boardClock: 0.903,
+    matrix: 0.565,
+    matrixFp8: 0.615,
+    grouped: 0.602,
+    link: 0.482,
+    boardClock: 0.901,
   },
   b300: {
-    matrixFp8: 0.753,
-    boardClock: 0.903,
+    matrixFp8: 0.734,
+    matrixFp4: 0.511,
+    boardClock: 0.901,
   },
 };
 
@@ -39,34 +43,35 @@ export const fittedSoftware: Fitted = {
     slowdown: 1.01,
   },
   "megatron-deepspeed": {
-    elementwise: 2.22,
-    straggler: 0.0275,
+    elementwise: 1.71,
+    stall: 0.00381,
+    slowdown: 1.05,
   },
   "megatron-deepspeed-2023": {
-    launch: 0.000982,
-    stepOverhead: 0.00891,
-    slowdown: 0.985,
+    launch: 0.000977,
+    stepOverhead: 0.00932,
+    slowdown: 0.988,
   },
   "megatron-core": {
     slowdown: 1.08,
   },
   nemo: {
-    slowdown: 1.02,
-    yearlyGain: 0.0655,
+    slowdown: 1,
+    yearlyGain: 0.0717,
   },
   fsdp: {
     slowdown: 1.1,
   },
   "fsdp-compiled": {
-    shardBandwidth: 0.696,
+    shardBandwidth: 0.722,
   },
   nanotron: {
-    elementwise: 0.886,
-    straggler: 0.0756,
-    attentionSpeed: 0.691,
+    elementwise: 0.891,
+    straggler: 0.0739,
+    attentionSpeed: 0.692,
   },
   deepspeed: {
-    dataOverlap: 0.48,
-    shardBandwidth: 0.254,
+    dataOverlap: 0.483,
+    shardBandwidth: 0.262,
   },
 };

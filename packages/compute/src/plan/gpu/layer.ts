@@ -210,7 +210,8 @@ function pass(work: GpuWorkload, parts: PassParts): PassCost {
   const compute = parts.matrix + parts.attention + parts.elementwise;
   const expert = work.expertOverlap ? Math.max(0, parts.expert - expertWindow * compute) : parts.expert;
   const device = compute + tensor + expert + parts.context;
-  const total = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
+  const running = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
+  const total = running + work.software.stall;
   return { ...parts, tensor, tensorHidden, expert, launch: total - device, total };
 }
 

@@ -12,6 +12,8 @@ export interface Software {
   readonly elementwise: number;
   /** **Unit** s of processor time to launch one layer forward. */
   readonly launch: number;
+  /** **Unit** s that the GPU stands still in one way through a layer, while the processor waits for it. */
+  readonly stall: number;
   /** Share of tensor-parallel traffic behind matrix work. */
   readonly tensorOverlap: number;
   /** The same where the framework cuts products to overlap them (async tensor parallelism). */
@@ -76,6 +78,7 @@ const believed = {
   attentionSpeed: 1,
   elementwise: 1.2,
   launch: 250e-6,
+  stall: 0,
   tensorOverlap: 0,
   tensorOverlapAsync: 0.6,
   dataOverlap: 0.8,
@@ -122,6 +125,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     ...early,
     id: "megatron-deepspeed",
     label: "Megatron-DeepSpeed",
+    // Checkpoints of activations copy the random state to the host and back, which drains the queue.
+    stall: 1e-3,
     gradientBytes: 6,
     gradientBytesFp16: 2,
     reserved: 12 * 2 ** 30,
