@@ -21,9 +21,16 @@ export default async function LandingPage() {
         Sign, and the run is placed on GPUs or wafers and carried through every failure at our risk. You get
         checkpoints, an invoice, and a credit if it was late.
       </Text>
+      <Text size="lg" mt="sm" maw="38rem" c="dimmed">
+        The planner behind it is open to everybody: any model on any cluster, with every second and every byte accounted
+        for, in your browser.
+      </Text>
       <Group mt="xl">
         <Button component={Link} href="/sign-in" size="md">
           Sign in
+        </Button>
+        <Button component={Link} href="/planner" prefetch={false} size="md" variant="default">
+          Open the planner
         </Button>
         <Button component="a" href="/api/docs" size="md" variant="default">
           API reference

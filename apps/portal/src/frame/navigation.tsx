@@ -2,6 +2,7 @@
 
 import { NavLink } from "@mantine/core";
 import {
+  IconChartDots,
   IconDatabase,
   IconFileInvoice,
   IconFileText,
@@ -27,6 +28,7 @@ const icons: Readonly<Record<string, typeof IconHome>> = {
   "/settings": IconSettings,
   "/fleet": IconServer2,
   "/keys": IconKey,
+  "/planner": IconChartDots,
 };
 
 /** `/quote/new` belongs to Quotes. */

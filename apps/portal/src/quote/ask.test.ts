@@ -36,6 +36,24 @@ it("asks nothing while something is missing, and says what", () => {
   expect(missingOf({ ...filled, tokens: null })).toContain("tokens");
 });
 
+it("takes what a link says, and leaves open what is no count", () => {
+  const read = (query: string) => askInAddress(new URLSearchParams(query));
+  expect(read("model=gpt2&tokens=5000000000&system=dgx-h100&devices=64")).toEqual({
+    datasetVersion: null,
+    model: "gpt2",
+    tokens: 5_000_000_000,
+    system: "dgx-h100",
+    devices: 64,
+  });
+  expect(read("dataset_version=dsv_1&tokens=-3&devices=8")).toEqual({
+    datasetVersion: "dsv_1",
+    model: null,
+    tokens: null,
+    system: null,
+    devices: null,
+  });
+});
+
 it("offers device counts that fill whole nodes", () => {
   expect(deviceSteps(64, 8)).toEqual([1, 2, 4, 8, 16, 24, 32, 48, 64]);
   expect(deviceSteps(16, 1)).toEqual([1, 2, 3, 4, 6, 8, 12, 16]);

@@ -42,6 +42,22 @@ export const emptyAsk: AskForm = {
   promise: "p90",
 };
 
+/** What a link to the page already says: a dataset's page, or the planner. What is no count is left open. */
+export function askInAddress(query: URLSearchParams): Partial<AskForm> {
+  const count = (name: string): number | null => {
+    const value = Number(query.get(name) ?? "");
+    return Number.isSafeInteger(value) && value >= 1 ? value : null;
+  };
+  const system = query.get("system");
+  return {
+    datasetVersion: query.get("dataset_version"),
+    model: query.get("model"),
+    tokens: count("tokens"),
+    system,
+    devices: system === null ? null : count("devices"),
+  };
+}
+
 type Given<Fields> = { [Name in keyof Fields]?: NonNullable<Fields[Name]> };
 
 /** Leaves out what was not said, so that the published default applies. */

@@ -6,6 +6,8 @@ import { formatDuration } from "../format/duration.ts";
 import { formatCount, formatTokens } from "../format/number.ts";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
+import { TextLink } from "../page/text-link.tsx";
+import { plannerHrefOfQuote } from "../planner/link/quote.ts";
 import { Exact } from "../value/exact.tsx";
 import { Facts } from "../value/facts.tsx";
 import { Hash } from "../value/hash.tsx";
@@ -92,7 +94,10 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
       {plan.device_kind === "wafer" && (
         <Wafer ask={askOfQuote(quote)} plan={plan} offer={offerOf(offer, quote.alternatives)} />
       )}
-      <Section title="Why this plan">
+      <Section
+        title="Why this plan"
+        actions={<TextLink href={plannerHrefOfQuote(quote)}>Open in the planner</TextLink>}
+      >
         <ReasonList reasons={plan.reasons} />
       </Section>
       <Section title="The plan in numbers">

@@ -23,9 +23,16 @@ const staffPlaces: readonly Place[] = [
   { href: "/keys", label: "API keys", scope: "fleet.write" },
 ];
 
+/** Open to everybody, signed in or not. */
+const openPlaces: readonly Place[] = [{ href: "/planner", label: "Planner" }];
+
 /** Where the navigation leads for this person. */
 export function placesOf(session: Session): readonly Place[] {
-  const places = [...(session.staff_role ? staffPlaces : []), ...(session.organization ? customerPlaces : [])];
+  const places = [
+    ...(session.staff_role ? staffPlaces : []),
+    ...(session.organization ? customerPlaces : []),
+    ...openPlaces,
+  ];
   return places.filter(({ scope }) => scope === undefined || session.scopes.includes(scope));
 }
 

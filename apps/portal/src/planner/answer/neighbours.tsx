@@ -48,46 +48,48 @@ interface NeighboursProps {
 /** Layouts a step away, and why each was not chosen. */
 export const Neighbours = memo(function Neighbours({ neighbours, chosen, onChange }: NeighboursProps) {
   return (
-    <ScrollTable caption="Layouts one step away, and why each was not chosen" minWidth={34}>
-      <TableThead>
-        <TableTr>
-          <TableTh scope="col">Instead</TableTh>
-          <TableTh scope="col">Verdict</TableTh>
-          <TableTh scope="col">Why</TableTh>
-          <TableTh scope="col">
-            <span className="visually-hidden">Action</span>
-          </TableTh>
-        </TableTr>
-      </TableThead>
-      <TableTbody>
-        {neighbours.map((neighbour) => {
-          const pins = pinsTo(neighbour, chosen);
-          return (
-            <TableTr key={neighbour.change}>
-              <TableTh scope="row" className={classes.change}>
-                {neighbour.change}
-              </TableTh>
-              <TableTd className={classes.verdict}>
-                <ToneMark of={tones[neighbour.verdict]} />
-                {verdictText(neighbour)}
-              </TableTd>
-              <TableTd className={classes.why}>{reasonText(neighbour)}</TableTd>
-              <TableTd>
-                {pins && (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    onClick={() => onChange({ pins })}
-                    aria-label={`Pin this: ${neighbour.change}`}
-                  >
-                    Pin
-                  </Button>
-                )}
-              </TableTd>
-            </TableTr>
-          );
-        })}
-      </TableTbody>
-    </ScrollTable>
+    <div className={classes.neighbours}>
+      <ScrollTable caption="Layouts one step away, and why each was not chosen" minWidth={34}>
+        <TableThead>
+          <TableTr>
+            <TableTh scope="col">Instead</TableTh>
+            <TableTh scope="col">Verdict</TableTh>
+            <TableTh scope="col">Why</TableTh>
+            <TableTh scope="col">
+              <span className="visually-hidden">Action</span>
+            </TableTh>
+          </TableTr>
+        </TableThead>
+        <TableTbody>
+          {neighbours.map((neighbour) => {
+            const pins = pinsTo(neighbour, chosen);
+            return (
+              <TableTr key={neighbour.change}>
+                <TableTh scope="row" className={classes.change}>
+                  {neighbour.change}
+                </TableTh>
+                <TableTd className={classes.verdict}>
+                  <ToneMark of={tones[neighbour.verdict]} />
+                  {verdictText(neighbour)}
+                </TableTd>
+                <TableTd className={classes.why}>{reasonText(neighbour)}</TableTd>
+                <TableTd>
+                  {pins && (
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      onClick={() => onChange({ pins })}
+                      aria-label={`Pin this: ${neighbour.change}`}
+                    >
+                      Pin
+                    </Button>
+                  )}
+                </TableTd>
+              </TableTr>
+            );
+          })}
+        </TableTbody>
+      </ScrollTable>
+    </div>
   );
 });

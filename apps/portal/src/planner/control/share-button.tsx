@@ -4,6 +4,8 @@ import { Button, CopyButton, Group, Text } from "@mantine/core";
 import { IconCheck, IconLink } from "@tabler/icons-react";
 import { memo, useEffect, useState } from "react";
 import { leftOutOf, plannerHref } from "../link/address.ts";
+import { quoteHrefOf } from "../link/quote.ts";
+import { Link } from "../../page/link.tsx";
 import type { PlannerState } from "../state.ts";
 
 /** The link that says all of this; what is too large for one is named. */
@@ -26,6 +28,11 @@ export const ShareButton = memo(function ShareButton({ state }: { readonly state
             </Button>
           )}
         </CopyButton>
+        {state.config === null && state.cluster === null && (
+          <Button size="xs" variant="default" component={Link} href={quoteHrefOf(state)} prefetch={false}>
+            Get a price for it
+          </Button>
+        )}
       </Group>
       {leftOut.length > 0 && (
         <Text size="xs" mt={4} c="var(--ingot-warn)">

@@ -15,7 +15,7 @@ import pageClasses from "../../../../src/page/page.module.css";
 import { Section } from "../../../../src/page/section.tsx";
 import { AnswerPanel } from "../../../../src/quote/answer-panel.tsx";
 import type { AnswerView } from "../../../../src/quote/answer-view.ts";
-import { type AskForm, emptyAsk, missingOf } from "../../../../src/quote/ask.ts";
+import { type AskForm, askInAddress, emptyAsk, missingOf } from "../../../../src/quote/ask.ts";
 import classes from "../../../../src/quote/quote.module.css";
 import { RecipeFields } from "../../../../src/quote/recipe-fields.tsx";
 import { usePreview } from "../../../../src/quote/use-preview.ts";
@@ -37,7 +37,7 @@ function useChoices() {
     models,
     systems: systems.data?.items ?? [],
     versions: versionChoices(datasets.data?.items ?? [], versions.data?.items ?? []),
-    chosenVersion: search.get("dataset_version"),
+    chosen: askInAddress(search),
   };
 }
 
@@ -70,8 +70,8 @@ export function NewQuoteClient() {
   const trpc = useTRPC();
   const router = useRouter();
   const queries = useQueryClient();
-  const { models, systems, versions, chosenVersion } = useChoices();
-  const [form, setForm] = useState<AskForm>({ ...emptyAsk, datasetVersion: chosenVersion });
+  const { models, systems, versions, chosen } = useChoices();
+  const [form, setForm] = useState<AskForm>({ ...emptyAsk, ...chosen });
   const change = (part: Partial<AskForm>) => setForm((before) => ({ ...before, ...part }));
   const model = models.data?.items.find((each) => each.id === form.model);
   const version = versions.find((each) => each.id === form.datasetVersion);
