@@ -1,4 +1,4 @@
-import { findSystem } from "../hardware/catalog.ts";
+import { systemOf } from "../hardware/catalog.ts";
 import type { Plan } from "./plan.ts";
 import { unseenErrors, type UnseenClass } from "./unseen-errors.ts";
 
@@ -20,7 +20,7 @@ type OnHardware = Pick<Plan, "hardware">;
 
 function classOf({ hardware }: OnHardware): UnseenClass {
   if (hardware.deviceKind === "wafer") return "wafer";
-  const system = findSystem(hardware.system);
+  const system = systemOf(hardware);
   if (system?.kind !== "gpu" || system.family === "v100") return "unmeasured";
   return system.family;
 }
