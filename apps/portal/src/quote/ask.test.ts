@@ -1,6 +1,6 @@
 // Guarantee: the API is asked for exactly what the form says, and for nothing that was left open.
 import { expect, it } from "vitest";
-import { type AskForm, askOf, emptyAsk, missingOf } from "./ask.ts";
+import { type AskForm, askInAddress, askOf, emptyAsk, missingOf } from "./ask.ts";
 import { deviceSteps, nearestStep } from "./device-steps.ts";
 
 const filled: AskForm = { ...emptyAsk, model: "gpt2", datasetVersion: "dsv_1", tokens: 1_000_000 };
