@@ -20,7 +20,8 @@ export function addValidate(program: Command, terminal: Terminal): void {
     .option("--source <name>", "only rows whose source contains this")
     .option("--json", "print JSON")
     .action((options: Options) => {
-      const report = reportRows(choose(read(options.rows), options));
+      const file = read(options.rows);
+      const report = reportRows(choose(file, options), { file });
       // The source of a row stands in the file; rows keep to the five fields that other programs read.
       const rows = report.rows.map(({ source: _source, ...row }) => row);
       print(terminal, options, { ...report, rows }, () => reportLines(report));

@@ -96,15 +96,23 @@ function admissionOf(rows: readonly ValidationRow[], predict: (row: ValidationRo
   };
 }
 
-/** Predicts every row of a file and sums up: time by source beside a constant share of peak, memory, fits, whole runs. */
+interface ReportOptions {
+  readonly file?: readonly ValidationRow[];
+  readonly predict?: (row: ValidationRow) => RowPrediction;
+}
+
+/**
+ * Predicts rows and sums up: time by source beside a constant share of peak, memory, fits, whole runs. Where they are
+ * part of a `file`, the constant share may learn from its other groups too.
+ */
 export function reportRows(
   rows: readonly ValidationRow[],
-  predict: (row: ValidationRow) => RowPrediction = predictRow,
+  { file = rows, predict = predictRow }: ReportOptions = {},
 ): ValidationReport {
   const all = score(rows, predict);
   const headline = new Set(rows.filter((row) => !recalled(row)).map((row) => row.id ?? ""));
   const timed = all.scored.filter((row) => timeMetrics.has(row.metric) && headline.has(row.id));
-  const naive = constantUtilization(rows.filter((row) => headline.has(row.id ?? "")));
+  const naive = constantUtilization(file.filter((row) => !recalled(row))).filter((row) => headline.has(row.id));
   const bySource = Map.groupBy(naive, (row) => row.source);
   const time = macroOf(timed);
   return {
