@@ -5,9 +5,10 @@ import { Instant } from "../value/instant.tsx";
 import { causeInWords, partyInWords, reasonInWords } from "../words/sentences.ts";
 import type { Interruption } from "./interruptions.ts";
 
-function explanation({ cause, reason, party, step, lostSteps, recoveredAt, at }: Interruption): string {
+function explanation({ cause, damage, reason, party, step, lostSteps, recoveredAt, at }: Interruption): string {
   const said = cause ? causeInWords(cause) : reason ? reasonInWords(reason) : "the run was interrupted";
   const parts = [`${said.charAt(0).toUpperCase()}${said.slice(1)}${party ? ` (${partyInWords(party)})` : ""}.`];
+  if (damage) parts.push(`${damage}.`);
   if (step !== null) {
     const again = lostSteps === null ? "" : `; ${formatNoun(Math.round(lostSteps), "step")} had to be done again`;
     parts.push(`The run went back to its checkpoint at step ${formatCount(step)}${again}.`);

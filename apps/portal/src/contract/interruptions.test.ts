@@ -61,3 +61,26 @@ it("says in words what happened", () => {
   );
   expect(eventTitle("budget.threshold_crossed")).toBe("Budget threshold crossed");
 });
+
+it("says of a wafer what died, and whether the spare rows took it", () => {
+  const wafer = { cause: "wafer", status_reason: "wafer_fault", deadCores: 1, remapped: true };
+  const [first, second] = interruptionsOf([
+    event(1, "job.interrupted", "2026-11-20T04:00:00.000Z", wafer),
+    event(2, "job.interrupted", "2026-11-20T05:00:00.000Z", { ...wafer, deadCores: 12, remapped: false }),
+  ]);
+  expect(first?.damage).toBe("1 core died, mapped around by the spare rows without a new compile");
+  expect(second?.damage).toBe("12 cores died, more than the spare rows take: the wafer is replaced");
+  expect(eventDetail({ data: wafer })).toContain("1 core died, mapped around by the spare rows");
+});
+
+it("says at a start what comes before the first step, and whether the program was compiled before", () => {
+  const startup = [
+    { phase: "compile", seconds: 4 },
+    { phase: "program", seconds: 180 },
+    { phase: "load", seconds: 12 },
+  ];
+  expect(eventDetail({ data: { programKept: true, startup } })).toBe(
+    "its program was compiled before and is kept, before the first step: compile 4 s, program the wafers 3 min, send the weights 12 s",
+  );
+  expect(eventDetail({ data: { programKept: false, startup: [] } })).toBe("its program is compiled for the first time");
+});

@@ -1,9 +1,12 @@
 import type { ContractEvent } from "../api/outputs.ts";
+import { waferDamageInWords } from "../words/sentences.ts";
 
 /** One time the run was thrown back, and how it came to go on. */
 export interface Interruption {
   readonly at: string;
   readonly cause: string | null;
+  /** What died on a wafer and what became of it, in words; null for other faults. */
+  readonly damage: string | null;
   readonly reason: string | null;
   readonly party: string | null;
   /** The checkpoint it went back to. **Unit** steps. */
@@ -27,6 +30,7 @@ export function interruptionsOf(events: readonly ContractEvent[]): readonly Inte
       return {
         at: event.effective_at,
         cause: textOf(event.data["cause"]),
+        damage: waferDamageInWords(event.data["deadCores"], event.data["remapped"]),
         reason: textOf(event.data["status_reason"]),
         party: textOf(event.data["fault_party"]),
         step: numberOf(event.data["step"]),

@@ -10,10 +10,11 @@ import { MoreButton } from "../notice/more-button.tsx";
 import { ScrollTable } from "../page/scroll-table.tsx";
 import { Hash } from "../value/hash.tsx";
 import { Instant } from "../value/instant.tsx";
-import { causeInWords } from "../words/sentences.ts";
+import { causeInWords, waferDamageInWords } from "../words/sentences.ts";
 
 function Row({ of }: { readonly of: Fault }) {
   const cause = causeInWords(of.cause);
+  const damage = waferDamageInWords(of.dead_cores, of.remapped);
   return (
     <TableTr>
       <TableTd>
@@ -21,6 +22,11 @@ function Row({ of }: { readonly of: Fault }) {
       </TableTd>
       <TableTd>
         {cause.charAt(0).toUpperCase() + cause.slice(1)}
+        {damage && (
+          <Text size="xs" c="dimmed">
+            {damage}
+          </Text>
+        )}
         {of.injected && (
           <Text size="xs" c="dimmed">
             asked for by an operator
@@ -29,7 +35,10 @@ function Row({ of }: { readonly of: Fault }) {
       </TableTd>
       <TableTd>{of.node_id ? <Hash value={of.node_id} of="the node's id" length={14} /> : "no single node"}</TableTd>
       <TableTd>{of.job_id ? <Hash value={of.job_id} of="the job's id" length={14} /> : "no job"}</TableTd>
-      <TableTd>{of.repaired_at ? <Instant at={of.repaired_at} /> : "not yet"}</TableTd>
+      <TableTd>
+        {of.remapped && "nothing to repair"}
+        {!of.remapped && (of.repaired_at ? <Instant at={of.repaired_at} /> : "not yet")}
+      </TableTd>
     </TableTr>
   );
 }
@@ -51,22 +60,30 @@ export function FaultTable({ siteId }: { readonly siteId?: string }) {
           const items = pages.flatMap((page) => page.items);
           if (items.length === 0) return <Text c="dimmed">Nothing has failed.</Text>;
           return (
-            <ScrollTable caption="Faults, newest first" minWidth={50}>
-              <TableThead>
-                <TableTr>
-                  <TableTh>When</TableTh>
-                  <TableTh>What</TableTh>
-                  <TableTh>Node</TableTh>
-                  <TableTh>Job struck</TableTh>
-                  <TableTh>Repaired</TableTh>
-                </TableTr>
-              </TableThead>
-              <TableTbody>
-                {items.map((fault) => (
-                  <Row key={fault.id} of={fault} />
-                ))}
-              </TableTbody>
-            </ScrollTable>
+            <>
+              {items.some(({ cause }) => cause === "wafer") && (
+                <Text size="sm" c="dimmed" mb="xs">
+                  How often wafers lose cores is an assumption of this simulation, 3 in 1,000 system days: nobody
+                  publishes a rate.
+                </Text>
+              )}
+              <ScrollTable caption="Faults, newest first" minWidth={50}>
+                <TableThead>
+                  <TableTr>
+                    <TableTh>When</TableTh>
+                    <TableTh>What</TableTh>
+                    <TableTh>Node</TableTh>
+                    <TableTh>Job struck</TableTh>
+                    <TableTh>Repaired</TableTh>
+                  </TableTr>
+                </TableThead>
+                <TableTbody>
+                  {items.map((fault) => (
+                    <Row key={fault.id} of={fault} />
+                  ))}
+                </TableTbody>
+              </ScrollTable>
+            </>
           );
         }}
       </Loaded>

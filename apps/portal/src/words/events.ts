@@ -1,8 +1,9 @@
 import type { ContractEvent } from "../api/outputs.ts";
 import { formatBytes } from "../format/bytes.ts";
+import { formatDuration } from "../format/duration.ts";
 import { formatInstant } from "../format/instant.ts";
 import { formatCount, formatNoun, formatTokens } from "../format/number.ts";
-import { causeInWords, partyInWords, reasonInWords, spellOut } from "./sentences.ts";
+import { causeInWords, partyInWords, reasonInWords, spellOut, waferDamageInWords } from "./sentences.ts";
 
 const titles: Readonly<Record<string, string>> = {
   "quote.accepted": "Quote accepted",
@@ -52,6 +53,21 @@ const instant =
   (value) =>
     typeof value === "number" || typeof value === "string" ? `${name} ${formatInstant(value)}` : null;
 
+const phaseWords: Readonly<Record<string, string>> = {
+  compile: "compile",
+  program: "program the wafers",
+  load: "send the weights",
+};
+
+/** What a start has before its first step: `compile 4 s, program the wafers 3 min`. */
+function startInWords(value: unknown): string | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const phases = (value as readonly { readonly phase: string; readonly seconds: number }[]).map(
+    ({ phase, seconds }) => `${phaseWords[phase] ?? phase} ${formatDuration(seconds)}`,
+  );
+  return `before the first step: ${phases.join(", ")}`;
+}
+
 /** What an event's data say, in the order a reader wants it. */
 const sayers: Readonly<Record<string, Sayer>> = {
   text: text((words) => words),
@@ -60,6 +76,13 @@ const sayers: Readonly<Record<string, Sayer>> = {
   cause: text((cause) => `cause: ${causeInWords(cause)}`),
   fault_party: text(partyInWords),
   nodes: (value) => (Array.isArray(value) && value.length > 0 ? formatNoun(value.length, "node") : null),
+  programKept: (kept) =>
+    typeof kept === "boolean"
+      ? kept
+        ? "its program was compiled before and is kept"
+        : "its program is compiled for the first time"
+      : null,
+  startup: startInWords,
   step: count((step) => `at step ${formatCount(step)}`),
   lostSteps: positive((steps) => `${formatNoun(Math.round(steps), "step")} to do again`),
   lostTokens: positive((tokens) => `${formatTokens(tokens)} not billed twice`),
@@ -72,8 +95,10 @@ const sayers: Readonly<Record<string, Sayer>> = {
 
 /** What happened, in a line below the title; empty when the title says it all. */
 export function eventDetail({ data }: Pick<ContractEvent, "data">): string {
-  return Object.entries(sayers)
-    .map(([name, say]) => say(data[name]))
+  return [
+    ...Object.entries(sayers).map(([name, say]) => say(data[name])),
+    waferDamageInWords(data["deadCores"], data["remapped"]),
+  ]
     .filter((said) => said !== null)
     .join(", ");
 }

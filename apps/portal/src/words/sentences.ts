@@ -1,3 +1,5 @@
+import { formatNoun } from "../format/number.ts";
+
 /** `awaiting_deposit` as a person says it: `Awaiting deposit`. */
 export function spellOut(identifier: string): string {
   const words = identifier.replaceAll(/[_.]/g, " ").replaceAll(/([a-z])([A-Z])/g, (_, left: string, right: string) => {
@@ -46,12 +48,21 @@ const causes: Readonly<Record<string, string>> = {
   switch: "a switch failed",
   storage: "storage failed",
   software: "system software failed",
-  wafer: "a wafer failed",
+  wafer: "cores of a wafer died",
   operator: "a node was broken on purpose",
   loss_spike: "the loss jumped",
   not_a_number: "a value became no number",
   silent_corruption: "a checksum found wrong numbers",
 };
+
+/** What died on a wafer, and what became of it; null for a fault that says no such thing. */
+export function waferDamageInWords(deadCores: unknown, remapped: unknown): string | null {
+  if (typeof deadCores !== "number" || typeof remapped !== "boolean") return null;
+  const died = `${formatNoun(deadCores, "core")} died`;
+  return remapped
+    ? `${died}, mapped around by the spare rows without a new compile`
+    : `${died}, more than the spare rows take: the wafer is replaced`;
+}
 
 /** What broke, in words. */
 export const causeInWords = (cause: string): string => causes[cause] ?? spellOut(cause).toLowerCase();

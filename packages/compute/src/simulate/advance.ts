@@ -129,6 +129,7 @@ function outputOf(world: World, input: SiteInput): SiteOutput {
     checkpoints: world.checkpoints,
     metrics: world.metrics,
     outcomes: world.outcomes,
+    programs: [...world.programs],
     frontier: input.until,
     nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined,
   };

@@ -99,7 +99,12 @@ export function faultsPerDay(profile: FaultProfileName, deviceKind: "gpu" | "waf
 /** The numbers of a plan that the simulation needs. **Range** `throughputSigma` 0 or more. */
 export function jobPlanOf(
   plan: Plan,
-  ask: { readonly tokens: number; readonly throughputSigma: number; readonly faults: FaultProfileName },
+  ask: {
+    readonly tokens: number;
+    readonly throughputSigma: number;
+    readonly faults: FaultProfileName;
+    readonly program?: string | undefined;
+  },
 ): JobPlan {
   const startup = plan.startup.map((each) => ({ ...each }));
   return {
@@ -116,5 +121,6 @@ export function jobPlanOf(
     throughputSigma: ask.throughputSigma,
     faultsPerDay: faultsPerDay(ask.faults, plan.hardware.deviceKind, plan.hardware.nodes),
     recoverySeconds: recoverySeconds(plan),
+    ...(ask.program === undefined ? {} : { program: ask.program }),
   };
 }

@@ -2,8 +2,8 @@ import type { Decision, Holding, Waiting } from "../schedule/index.ts";
 import { queueOrder, schedulePass } from "../schedule/index.ts";
 import { estimateFinish } from "./estimate.ts";
 import { refill } from "./interrupt.ts";
-import { beginStart } from "./start.ts";
-import type { Instant, JobState } from "./state.ts";
+import { beginStart, programKept, startPhases } from "./start.ts";
+import type { Instant, JobState, Json } from "./state.ts";
 import type { World } from "./world.ts";
 
 /** A queued job in the scheduler's words. */
@@ -17,6 +17,13 @@ export function waitingOf(job: JobState, at: Instant): Waiting {
 export function holdingOf(job: JobState, at: Instant): Holding {
   const expectedEnd = Math.max(at, estimateFinish(job, at)?.p50 ?? at);
   return { jobId: job.id, parts: job.placement, expectedEnd };
+}
+
+/** What a job with a program of its own has before it, and whether that was compiled before. */
+function startTold(world: World, job: JobState): Record<string, Json> {
+  if (job.plan.program === undefined) return {};
+  const startup = startPhases(world, job).map(({ phase, seconds }) => ({ phase, seconds }));
+  return { programKept: programKept(world, job), startup };
 }
 
 function decide(world: World, decision: Decision, at: Instant): void {
@@ -42,7 +49,7 @@ function decide(world: World, decision: Decision, at: Instant): void {
   job.phase = job.plan.startup[0]?.phase ?? null;
   const nodes = decision.placed.parts.map((part) => part.nodeId);
   const data = { nodes, clusterId: decision.placed.clusterId, leafs: decision.placed.leafs, step: job.savedStep };
-  world.tell(job, "job.started", at, data);
+  world.tell(job, "job.started", at, { ...data, ...startTold(world, job) });
   beginStart(world, job, at);
 }
 

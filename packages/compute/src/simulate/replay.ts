@@ -12,7 +12,7 @@ type Replay = Omit<SiteOutput, "nextDueAt" | "frontier">;
 export function advanceInSteps(input: SiteInput, stops: readonly Instant[]): Replay {
   const over = new Map<string, SiteOutput["jobs"][number]>();
   const told: SiteOutput[] = [];
-  let { nodes, frontier } = input.site;
+  let { nodes, frontier, programs = [] } = input.site;
   let jobs = input.jobs;
   let seen: Instant = -1;
   for (const until of [...stops, input.until].sort((left, right) => left - right)) {
@@ -21,11 +21,11 @@ export function advanceInSteps(input: SiteInput, stops: readonly Instant[]): Rep
     const requests = input.requests.filter(between);
     const checks = input.checks.filter(between);
     const output = advanceSite(
-      throughJson({ site: { ...input.site, nodes, frontier }, jobs, requests, checks, until }),
+      throughJson({ site: { ...input.site, nodes, frontier, programs }, jobs, requests, checks, until }),
     );
     for (const job of output.jobs) if (isTerminal(job.status)) over.set(job.id, job);
     told.push(output);
-    nodes = output.nodes;
+    ({ nodes, programs } = output);
     jobs = output.jobs.filter((job) => !isTerminal(job.status));
     frontier = until;
     seen = until;
@@ -42,6 +42,7 @@ export function advanceInSteps(input: SiteInput, stops: readonly Instant[]): Rep
     checkpoints: told.flatMap((output) => output.checkpoints),
     metrics: told.flatMap((output) => output.metrics),
     outcomes: told.flatMap((output) => output.outcomes),
+    programs,
   };
 }
 

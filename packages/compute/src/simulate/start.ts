@@ -3,14 +3,18 @@ import type { Instant, JobState } from "./state.ts";
 import { numericalFaultKind, stepsToNumericalFault } from "./truth.ts";
 import type { JobDraft, World } from "./world.ts";
 
+/** Whether the site keeps this job's program: from its own start, or from another job of the same. */
+export const programKept = (world: World, { plan, observedSteps }: JobState): boolean =>
+  observedSteps > 0 || (plan.program !== undefined && world.programs.has(plan.program));
+
 /**
- * The phases before the first step. Once it has run, a fault does not make it compile again, and what a start after a
- * pause finds from before takes its shorter time.
+ * The phases before the first step. Once it has run, a fault does not make it compile again; a start that finds its
+ * program compiled takes the shorter time.
  */
-function startPhases(job: JobState): JobState["plan"]["startup"] {
+export function startPhases(world: World, job: JobState): JobState["plan"]["startup"] {
   const { startup } = job.plan;
-  if (job.observedSteps === 0) return startup;
-  if (job.recovery !== null) return startup.filter((phase) => phase.phase !== "compile");
+  if (!programKept(world, job)) return startup;
+  if (job.observedSteps > 0 && job.recovery !== null) return startup.filter((phase) => phase.phase !== "compile");
   return startup.map((phase) => ({ ...phase, seconds: phase.secondsAgain ?? phase.seconds }));
 }
 
@@ -30,7 +34,7 @@ export function beginStart(world: World, job: JobDraft, at: Instant): void {
 }
 
 function enterPhase(world: World, job: JobDraft, at: Instant): void {
-  const phase = startPhases(job)[job.phaseIndex];
+  const phase = startPhases(world, job)[job.phaseIndex];
   if (!phase) {
     beginRunning(world, job, at);
     return;
@@ -40,6 +44,7 @@ function enterPhase(world: World, job: JobDraft, at: Instant): void {
 }
 
 export function nextPhase(world: World, job: JobDraft, at: Instant): void {
+  if (job.phase === "compile" && job.plan.program !== undefined) world.programs.add(job.plan.program);
   job.phaseIndex += 1;
   enterPhase(world, job, at);
 }

@@ -84,6 +84,8 @@ export interface JobPlan {
   readonly faultsPerDay: number;
   /** Expected time from a fault to the first step after it. **Unit** seconds. */
   readonly recoverySeconds: number;
+  /** The compiled program, by all that decides it: what one job compiled, the next one finds. None when absent. */
+  readonly program?: string;
 }
 
 /** Loss after D tokens: floor + amplitude (D + D0)^-exponent, with D0 such that the first loss is `start`. */
@@ -217,6 +219,8 @@ export interface SiteInput {
     readonly seed: string;
     readonly faults: FaultProfileName;
     readonly nodes: readonly NodeState[];
+    /** Programs that were compiled here before and are kept; none when absent. */
+    readonly programs?: readonly string[];
     /** Everything up to and including this instant has been told. */
     readonly frontier: Instant;
   };
@@ -315,6 +319,8 @@ export interface SiteOutput {
   readonly checkpoints: readonly CheckpointSaved[];
   readonly metrics: readonly MetricPoint[];
   readonly outcomes: readonly RequestOutcome[];
+  /** Programs kept at the site by now, in the order in which they were compiled. */
+  readonly programs: readonly string[];
   readonly frontier: Instant;
   /** The earliest instant at which something will happen to a job or a machine; undefined when no job is under way. */
   readonly nextDueAt: Instant | undefined;

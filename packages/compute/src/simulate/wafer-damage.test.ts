@@ -63,28 +63,3 @@ describe("a run on wafers", () => {
       expect((after(event)?.effectiveAt ?? Infinity) - event.effectiveAt).toBeGreaterThan(300_000);
   });
 });
-
-describe("a wafer's program", () => {
-  test("is compiled once: a run that was paused finds it in the cache", () => {
-    const nodes = exampleNodes(1, { systemId: "cs-3" });
-    const startup = [
-      { phase: "compile" as const, seconds: 283, secondsAgain: 4 },
-      { phase: "program" as const, seconds: 180 },
-    ];
-    const plain = exampleJob("job_1", 1, 1, { systemId: "cs-3" });
-    const job = { ...plain, plan: { ...plain.plan, startup } };
-    const site = { id: "site_1", seed: "cache", faults: "none" as const, nodes, frontier: exampleStart };
-    const resumedAt = exampleStart + day / 2;
-    const asked = [
-      { id: "a", kind: "pause" as const, jobId: "job_1", effectiveAt: exampleStart + day / 4 },
-      { id: "b", kind: "resume" as const, jobId: "job_1", effectiveAt: resumedAt },
-    ];
-    const [plainly, paused] = [[], asked].map((requests) =>
-      advanceSite({ site, jobs: [job], requests, checks: passed([job], exampleStart), until: exampleStart + 3 * day }),
-    );
-    const rested = paused?.events.find((event) => event.type === "job.paused")?.effectiveAt ?? 0;
-    const longer = (paused?.jobs[0]?.endedAt ?? 0) - (plainly?.jobs[0]?.endedAt ?? 0) - (resumedAt - rested);
-    // Four seconds from the cache, three minutes to program, and one save more.
-    expect(Math.abs(longer - (4_000 + 180_000 + 15_000))).toBeLessThan(2);
-  });
-});

@@ -41,6 +41,8 @@ export class World {
   readonly checkpoints: CheckpointSaved[] = [];
   readonly metrics: MetricPoint[] = [];
   readonly outcomes: RequestOutcome[] = [];
+  /** Compiled programs that the site keeps. */
+  readonly programs: Set<string>;
   /** Jobs queued since the last pass; their event waits for its reason. */
   readonly newlyQueued = new Set<string>();
   /** Jobs that wait for devices: queued ones, and recovering ones without a spare. */
@@ -54,6 +56,7 @@ export class World {
   constructor(input: SiteInput) {
     this.seed = input.site.seed;
     this.faults = input.site.faults;
+    this.programs = new Set(input.site.programs);
     for (const node of input.site.nodes) this.nodes.set(node.id, node);
     for (const job of input.jobs) this.jobs.set(job.id, job);
     this.capacity = new Capacity(

@@ -1,4 +1,4 @@
-import { doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant } from "./columns.ts";
 
 /** A place with exactly one jurisdiction leaf. */
@@ -69,6 +69,9 @@ export const nodeFault = pgTable(
     nodeId: text(),
     jobId: text(),
     cause: text().notNull(),
+    /** Cores of a wafer that died, and whether its spare rows took them; null for all other faults. */
+    deadCores: integer(),
+    remapped: boolean(),
     injectedBy: text(),
     effectiveAt: instant().notNull(),
     repairedAt: instant(),

@@ -1,4 +1,4 @@
-import { findModel, type JobSpec, jobPlanOf, lossCurve, newJob, throughputSigma } from "@ingot/compute";
+import { findModel, type JobSpec, jobPlanOf, lossCurve, newJob, programOf, throughputSigma } from "@ingot/compute";
 import { tables, type Transaction } from "@ingot/db";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
@@ -54,7 +54,7 @@ const seedOf = ({ quote, document }: JobsToMake, kind: string): string =>
 
 async function trainingSpec(tx: Transaction, make: JobsToMake, id: string): Promise<JobSpec> {
   const { quote, document } = make;
-  const { plan } = quote.presentation as Presentation;
+  const { plan, recipe } = quote.presentation as Presentation;
   const [site] = await tx.select().from(tables.site).where(eq(tables.site.id, quote.siteId));
   const model = findModel(quote.modelId);
   assert(site && model, `quote ${quote.id} names a site and a model`);
@@ -69,7 +69,19 @@ async function trainingSpec(tx: Transaction, make: JobsToMake, id: string): Prom
     systemId: quote.systemId,
     clusterId: null,
     devices: quote.devices,
-    plan: jobPlanOf(plan, { tokens, throughputSigma: throughputSigma(plan), faults: site.faultProfile }),
+    plan: jobPlanOf(plan, {
+      tokens,
+      throughputSigma: throughputSigma(plan),
+      faults: site.faultProfile,
+      program: programOf(
+        {
+          model,
+          sequenceLength: Number(recipe["sequence_length"]),
+          dtype: recipe["dtype"] === "fp16" ? "fp16" : "bf16",
+        },
+        plan,
+      ),
+    }),
     lossCurve: lossCurve({ model, tokens, uniqueTokens: Number(document.dataset_version.tokens) }),
   };
 }

@@ -36,6 +36,8 @@ export async function listFaults({
       node_id: row.nodeId,
       job_id: row.jobId,
       cause: row.cause,
+      dead_cores: row.deadCores,
+      remapped: row.remapped,
       injected: row.injectedBy !== null,
       effective_at: row.effectiveAt.toISOString(),
       repaired_at: row.repairedAt?.toISOString() ?? null,

@@ -6,6 +6,12 @@ import { assert } from "../errors.ts";
 /** The rows of a job that the broker keeps in step with the simulation. */
 export type JobRow = typeof tables.job.$inferSelect;
 
+/** What a site keeps besides nodes and jobs. */
+export interface SiteMemory {
+  /** Programs compiled there. */
+  readonly programs?: readonly string[];
+}
+
 export interface SiteRows {
   readonly site: typeof tables.site.$inferSelect;
   readonly jobs: readonly JobRow[];
@@ -43,6 +49,7 @@ export async function loadSite(tx: Transaction, siteId: string, now: Date): Prom
         seed: row.site_secret.seed,
         faults: row.site.faultProfile,
         nodes: nodes.map(({ state }) => state as NodeState),
+        programs: (row.site_secret.state as SiteMemory).programs ?? [],
         frontier: row.site.frontier.getTime(),
       },
       jobs: jobs.map(({ state }) => state as JobState),

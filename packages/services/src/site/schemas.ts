@@ -43,6 +43,9 @@ export const faultSchema = z
     node_id: z.string().nullable(),
     job_id: z.string().nullable(),
     cause: z.string(),
+    /** Cores of a wafer that died, and whether its spare rows took them without a new compile; null for other faults. */
+    dead_cores: z.number().int().nullable(),
+    remapped: z.boolean().nullable(),
     injected: z.boolean(),
     effective_at: instantSchema,
     repaired_at: instantSchema.nullable(),

@@ -18,7 +18,8 @@ export async function storeFaults(
 }
 
 async function fault(tx: Transaction, ctx: ServiceContext, siteId: string, event: SiteEvent): Promise<void> {
-  const { cause = "unknown" } = event.data;
+  const { cause = "unknown", deadCores, remapped, repairSeconds } = event.data;
+  const at = new Date(event.effectiveAt);
   assert(typeof cause === "string", `fault ${event.eventKey} names its cause`);
   await tx
     .insert(tables.nodeFault)
@@ -28,8 +29,12 @@ async function fault(tx: Transaction, ctx: ServiceContext, siteId: string, event
       nodeId: event.nodeId,
       jobId: event.jobId,
       cause,
+      deadCores: typeof deadCores === "number" ? deadCores : null,
+      remapped: typeof remapped === "boolean" ? remapped : null,
       injectedBy: cause === "operator" ? "operator" : null,
-      effectiveAt: new Date(event.effectiveAt),
+      effectiveAt: at,
+      // A wafer that was mapped around its dead cores was never out of service.
+      repairedAt: repairSeconds === 0 ? at : null,
       eventKey: event.eventKey,
     })
     .onConflictDoNothing();

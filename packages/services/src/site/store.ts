@@ -3,7 +3,7 @@ import { tables, type Transaction } from "@ingot/db";
 import { eq, inArray, sql } from "drizzle-orm";
 import { atWriting } from "../clock/now.ts";
 import type { ServiceContext } from "../context.ts";
-import type { JobRow, SiteRows } from "./load.ts";
+import type { JobRow, SiteMemory, SiteRows } from "./load.ts";
 import { storeCheckpoints } from "./store-checkpoints.ts";
 import { storeEvents } from "./store-events.ts";
 import { storeFaults } from "./store-faults.ts";
@@ -28,6 +28,7 @@ export async function storeSite(
       tx,
       output.outcomes.map((outcome) => outcome.requestId),
     ),
+    storeMemory(tx, rows, output),
     tx
       .update(tables.site)
       .set({ frontier: new Date(output.frontier) })
@@ -36,6 +37,13 @@ export async function storeSite(
   await storeLeases(tx, ctx, rows.site.id, output.leases, new Map(output.nodes.map((node) => [node.id, node.devices])));
   const saved = await storeCheckpoints(tx, ctx, rows, output.checkpoints);
   await storeEvents(tx, ctx, rows, output, saved);
+}
+
+/** Programs are only ever added. */
+async function storeMemory(tx: Transaction, { site, input }: SiteRows, { programs }: SiteOutput): Promise<void> {
+  if (programs.length === (input.site.programs?.length ?? 0)) return;
+  const state: SiteMemory = { programs };
+  await tx.update(tables.siteSecret).set({ state }).where(eq(tables.siteSecret.siteId, site.id));
 }
 
 async function storeNodes(tx: Transaction, before: readonly NodeState[], after: readonly NodeState[]): Promise<void> {

@@ -1,6 +1,14 @@
 export { releaseFactor, waferCalibration, type WaferCalibration, waferFacts } from "./calibration.ts";
 export * from "./defects/index.ts";
 export {
+  explainWaferPlan,
+  type ForecastPoint,
+  type GpuAlternative,
+  type LifePhase,
+  type WaferBound,
+  type WaferExplanation,
+} from "./explain-plan.ts";
+export {
   fabricOf,
   type FloorBound,
   type FloorFabric,
@@ -23,6 +31,7 @@ export { pipelineGraph } from "./pipeline.ts";
 export * from "./place/index.ts";
 export type { WaferOptions } from "./options.ts";
 export { planWafer } from "./plan-wafer.ts";
+export { programOf } from "./program.ts";
 export { faultlessSeconds, type ScalingPoint, waferScaling } from "./scaling.ts";
 export {
   harvestAssumed,
