@@ -88,13 +88,23 @@ export interface ScalingAnswer {
   readonly sparse: { readonly text: string; readonly law: string } | null;
 }
 
+/** How often wafers of a system fail. */
+export interface FaultRate {
+  /** **Unit** faults of a system in a day. */
+  readonly perDay: number;
+  readonly source: string;
+  readonly assumed: boolean;
+}
+
 export interface WaferQuestions {
+  readonly faults: { readonly system: string };
   readonly floor: FloorQuestion;
   readonly timeline: TimelineQuestion;
   readonly scaling: ScalingQuestion;
 }
 
 export interface WaferAnswers {
+  readonly faults: FaultRate;
   readonly floor: FloorAnswer;
   readonly timeline: TimelineAnswer;
   readonly scaling: ScalingAnswer;

@@ -3,6 +3,7 @@
 import type { Plan } from "../api/outputs.ts";
 import pageClasses from "../page/page.module.css";
 import { FloorSection } from "./floor/floor-section.tsx";
+import { LifeSection } from "./life/life-section.tsx";
 import type { WaferOffer } from "./offered.ts";
 import type { WaferAsk } from "./question.ts";
 import { ScalingSection } from "./scaling/scaling-section.tsx";
@@ -23,6 +24,7 @@ export function WaferPanel({ ask, plan, offer = null }: WaferPanelProps) {
       <FloorSection ask={ask} plan={plan} />
       <TimelineSection ask={ask} plan={plan} />
       <ScalingSection ask={ask} plan={plan} offer={offer} />
+      <LifeSection plan={plan} />
     </div>
   );
 }

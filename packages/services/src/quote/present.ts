@@ -88,7 +88,11 @@ export function planToWire(plan: Plan, energyKilowattHours: number): PlanWire {
       used_bytes: plan.memory.used,
       available_bytes: plan.memory.available,
     },
-    startup: plan.startup.map(({ phase, seconds }) => ({ phase, seconds })),
+    startup: plan.startup.map(({ phase, seconds, secondsAgain }) => ({
+      phase,
+      seconds,
+      ...(secondsAgain === undefined ? {} : { seconds_again: secondsAgain }),
+    })),
     checkpoint: {
       every_steps: plan.checkpoint.everySteps,
       pause_seconds: plan.checkpoint.pause,

@@ -91,7 +91,8 @@ export const planSchema = z
       used_bytes: z.number(),
       available_bytes: z.number(),
     }),
-    startup: z.array(z.object({ phase: z.string(), seconds: z.number() })),
+    /** `seconds_again`: where its result is kept from an earlier run, as a wafer's compiled program is. */
+    startup: z.array(z.object({ phase: z.string(), seconds: z.number(), seconds_again: z.number().optional() })),
     checkpoint: z.object({ every_steps: z.number().int(), pause_seconds: z.number(), bytes: z.number() }),
     model_flops_utilization: z.number(),
     power_watts: z.number(),

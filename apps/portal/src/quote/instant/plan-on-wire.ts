@@ -25,7 +25,11 @@ export function planOnWire(plan: Plan, system: HardwareSystem, meanSeconds: numb
       used_bytes: plan.memory.used,
       available_bytes: plan.memory.available,
     },
-    startup: plan.startup.map((phase) => ({ ...phase })),
+    startup: plan.startup.map(({ phase, seconds, secondsAgain }) => ({
+      phase,
+      seconds,
+      ...(secondsAgain === undefined ? {} : { seconds_again: secondsAgain }),
+    })),
     checkpoint: {
       every_steps: plan.checkpoint.everySteps,
       pause_seconds: plan.checkpoint.pause,

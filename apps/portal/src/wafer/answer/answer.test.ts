@@ -44,6 +44,7 @@ describe("a plan that travelled", () => {
     expect(askOf(asked)).toEqual(ask);
     const again = planOf(ask, wire);
     expect(again.layout).toEqual(plan.layout);
+    expect(again.startup).toEqual(plan.startup);
     expect(again.modelFlopsPerStep).toBeCloseTo(plan.modelFlopsPerStep, -6);
     expect(again.energyPerStep).toBeCloseTo(plan.energyPerStep, 3);
     expect(streamingTimeline(ask, again)).toEqual(streamingTimeline(ask, plan));

@@ -1,5 +1,12 @@
-import { streamingTimeline } from "@ingot/compute";
-import type { TimelineAnswer, TimelineQuestion, WaferAnswers, WaferQuestions, WaferTopic } from "../question.ts";
+import { findSystem, streamingTimeline } from "@ingot/compute";
+import type {
+  FaultRate,
+  TimelineAnswer,
+  TimelineQuestion,
+  WaferAnswers,
+  WaferQuestions,
+  WaferTopic,
+} from "../question.ts";
 import { answerFloor } from "./floor.ts";
 import { askOf, planOf } from "./planned.ts";
 import { answerScaling } from "./scaling.ts";
@@ -11,7 +18,15 @@ function answerTimeline({ ask: asked, plan: wire }: TimelineQuestion): TimelineA
   return pipelined ? null : streamingTimeline(ask, plan);
 }
 
+function answerFaults({ system: id }: WaferQuestions["faults"]): FaultRate {
+  const system = findSystem(id);
+  if (!system) throw new RangeError(`a system of the catalog is needed, received "${id}"`);
+  const { value, source, assumed } = system.faultsPerNodeDay;
+  return { perDay: value, source, assumed: assumed === true };
+}
+
 const answers: { readonly [Topic in WaferTopic]: (question: WaferQuestions[Topic]) => WaferAnswers[Topic] } = {
+  faults: answerFaults,
   floor: answerFloor,
   timeline: answerTimeline,
   scaling: answerScaling,

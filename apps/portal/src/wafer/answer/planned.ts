@@ -78,7 +78,11 @@ export function planOf(ask: Ask, wire: WirePlan): Plan {
       used: bytes(wire.memory.used_bytes),
       available: bytes(wire.memory.available_bytes),
     },
-    startup: wire.startup.map((each) => ({ phase: each.phase as Phase, seconds: seconds(each.seconds) })),
+    startup: wire.startup.map(({ phase, seconds: length, seconds_again: again }) => ({
+      phase: phase as Phase,
+      seconds: seconds(length),
+      ...(again === undefined ? {} : { secondsAgain: seconds(again) }),
+    })),
     checkpoint: {
       everySteps: wire.checkpoint.every_steps,
       pause: seconds(wire.checkpoint.pause_seconds),

@@ -7,6 +7,7 @@ import { Chart } from "../../chart/chart.tsx";
 import { formatNoun, formatSignificant } from "../../format/number.ts";
 import pageClasses from "../../page/page.module.css";
 import { Section } from "../../page/section.tsx";
+import { TextLink } from "../../page/text-link.tsx";
 import { useWaferAnswer } from "../answer/use-wafer-answer.ts";
 import { gpusOf, type WaferOffer, withOffer } from "../offered.ts";
 import type { ScalingAnswer, ScalingRow, WaferAsk, WhatIf } from "../question.ts";
@@ -84,6 +85,9 @@ export function ScalingSection({ ask, plan, offer }: ScalingSectionProps) {
       {failure !== null && <Text c="dimmed">There is no prediction: {failure}</Text>}
       {rows && <Pictures all={rows} plan={plan} offer={offer} />}
       {!rows && failure === null && <Skeleton height={360} />}
+      <Text size="sm" mt="md">
+        <TextLink href="/long-sequences">Long sequences on GPUs and on a wafer</TextLink>
+      </Text>
     </Section>
   );
 }
