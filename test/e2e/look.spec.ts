@@ -115,5 +115,7 @@ test("pages of an operator", async ({ enter }) => {
 test("pages for everybody", async ({ browser, complaints }) => {
   const page = await (await browser.newContext()).newPage();
   listen(page, complaints);
-  expect(await inspect(page, ["/", "/sign-in", await joinPage(), "/join/join_nothing"])).toEqual({});
+  expect(
+    await inspect(page, ["/", "/planner", "/planner?n=4", "/sign-in", await joinPage(), "/join/join_nothing"]),
+  ).toEqual({});
 });

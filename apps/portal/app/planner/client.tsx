@@ -17,13 +17,18 @@ interface PlannerClientProps {
 /** The address follows the state once it rests: browsers allow few changes a second. **Unit** ms. */
 const addressRestMs = 300;
 
+/** As the browser has it: the router's own would render the page again. */
+function replaceAddress(address: string): void {
+  History.prototype.replaceState.call(window.history, window.history.state, "", address);
+}
+
 function useAddress(state: PlannerState): void {
   const query = useMemo(() => queryOf(state), [state]);
   useEffect(() => {
-    const rest = setTimeout(() => {
-      const address = query === "" ? window.location.pathname : `?${query}`;
-      if (window.location.search !== (query === "" ? "" : address)) window.history.replaceState(null, "", address);
-    }, addressRestMs);
+    const { pathname, search } = window.location;
+    const address = query === "" ? pathname : `${pathname}?${query}`;
+    if (address === `${pathname}${search}`) return undefined;
+    const rest = setTimeout(() => replaceAddress(address), addressRestMs);
     return () => clearTimeout(rest);
   }, [query]);
 }

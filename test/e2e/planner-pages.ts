@@ -1,0 +1,59 @@
+// The planner by hand: what is asked, and what the page answers without asking anybody.
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export const part = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
+
+export const devices = (page: Page): Locator => page.getByLabel("Exact number of devices");
+export const slider = (page: Page): Locator => page.getByRole("slider", { name: "Devices" });
+
+/** Waits for a plan, or a refusal, of so many devices: the answer follows the slider. */
+export async function answered(page: Page, words: RegExp): Promise<void> {
+  await expect(part(page, "Number of devices").getByText(words)).toBeVisible();
+}
+
+/** Waits until the slow pictures, too, belong to what is asked now. */
+export async function compared(page: Page): Promise<void> {
+  await expect(page.getByText(/^Comparing every layout/)).toHaveCount(0);
+  await expect(part(page, "Layouts that no other beats").getByText(/^Table of/)).toBeVisible();
+}
+
+/** Counts requests to a server from now on; scripts and styles that the page still fetches are told apart. */
+export function countRequests(page: Page): { calls: string[]; files: string[] } {
+  const seen = { calls: [] as string[], files: [] as string[] };
+  page.on("request", (request) => {
+    const { pathname, protocol } = new URL(request.url());
+    if (protocol === "blob:" || protocol === "data:") return;
+    // Browsers ask for the icon again whenever the address changes.
+    if (pathname === "/icon.svg") return;
+    if (pathname.startsWith("/_next/static/")) seen.files.push(pathname);
+    else seen.calls.push(`${request.method()} ${pathname}`);
+  });
+  return seen;
+}
+
+interface Frames {
+  /** Tasks of the main thread above 50 ms, as the browser reports them. **Unit** ms. */
+  readonly longTasks: readonly number[];
+  /** Time between frames. **Unit** ms. */
+  readonly gaps: readonly number[];
+}
+
+/** Watches the main thread from now until the returned function is called. */
+export async function watchFrames(page: Page): Promise<() => Promise<Frames>> {
+  await page.evaluate(() => {
+    const seen = { longTasks: [] as number[], gaps: [] as number[] };
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.longTasks.push(duration);
+    });
+    observer.observe({ entryTypes: ["longtask"] });
+    let last = performance.now();
+    const tick = (now: number) => {
+      seen.gaps.push(now - last);
+      last = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+    Object.assign(window, { ingotFrames: seen });
+  });
+  return () => page.evaluate(() => (window as unknown as { ingotFrames: Frames }).ingotFrames);
+}

@@ -1,0 +1,132 @@
+// Guarantee: anybody plans any model on any cluster without an account and without a call to the server; what is shown
+// can be shared by its address, a refusal is one click away from a plan, and the page stays alive under the slider.
+import type { Page } from "@playwright/test";
+import { olympe } from "./people.ts";
+import { answered, compared, countRequests, devices, part, slider, watchFrames } from "./planner-pages.ts";
+import { choose } from "./quote-pages.ts";
+import { expect, listen, test } from "./visit.ts";
+
+const open = async (page: Page, complaints: string[], query = "") => {
+  listen(page, complaints);
+  await page.goto(`/planner${query}`);
+};
+
+test("a plan with all its pictures, from the first page, without an account", async ({ page, complaints }) => {
+  await open(page, complaints);
+  await page.goto("/");
+  await page.getByRole("link", { name: "Open the planner" }).click();
+  await expect(page).toHaveURL(/\/planner$/);
+  await answered(page, /^1,024 GPUs · \d.* a step/);
+  await expect(part(page, "The plan")).toContainText("Next best move");
+  await expect(part(page, "The plan")).toContainText(/nine in ten within \d+ d/);
+  await expect(part(page, "Memory by stage").getByText(/Stage \d+, the fullest/)).toBeVisible();
+  await expect(part(page, "Where a step's time goes")).toContainText("Matrix work");
+  await expect(part(page, "What stands in the way")).toContainText("Matrix unit");
+  await expect(part(page, "Why not its neighbours").getByRole("row").nth(5)).toBeVisible();
+  await expect(part(page, "The pipeline, to scale").locator("canvas")).toBeVisible();
+  await expect(part(page, "Who talks to whom")).toContainText("inside NVLink");
+  await expect(part(page, "More or fewer devices")).toContainText(/each gives less than \d+%/);
+  await compared(page);
+});
+
+test("the slider plans without a call to the server, and the page stays alive", async ({ page, complaints }, info) => {
+  await open(page, complaints);
+  await answered(page, /^1,024 GPUs · /);
+  await compared(page);
+  const requests = countRequests(page);
+  const frames = await watchFrames(page);
+  await slider(page).focus();
+  for (let step = 0; step < 24; step++) await page.keyboard.press(step < 12 ? "ArrowLeft" : "ArrowRight");
+  await answered(page, /^1,024 GPUs · /);
+  await page.keyboard.press("ArrowLeft");
+  await answered(page, /^768 GPUs · /);
+  await expect(page).toHaveURL(/\?n=768$/);
+  await compared(page);
+  const { longTasks, gaps } = await frames();
+  const slow = gaps.filter((gap) => gap > 20).length;
+  info.annotations.push({
+    type: "main thread",
+    description: `${longTasks.length} long tasks, longest ${Math.round(Math.max(0, ...longTasks))} ms; ${slow} of ${gaps.length} frames late`,
+  });
+  expect(requests).toEqual({ calls: [], files: [] });
+});
+
+test("a refusal says what was needed, and the nearest change that fits is one click away", async ({
+  page,
+  complaints,
+}) => {
+  await open(page, complaints, "?n=4");
+  const refusal = part(page, "There is no such plan");
+  await expect(refusal).toContainText("Needed");
+  await refusal.getByRole("button", { name: /^Do this: Take \d+ GPUs/ }).click();
+  await answered(page, /^\d+ GPUs · /);
+  await expect(part(page, "The plan")).toBeVisible();
+});
+
+test("a layout pinned by hand is planned, shared by its address, and let go", async ({ page, complaints, context }) => {
+  await open(page, complaints, "?model=llama3-70b&n=256");
+  await answered(page, /^256 GPUs · /);
+  await page.getByText("Layout: searched").click();
+  await page.getByLabel("Pipeline", { exact: true }).selectOption("4");
+  await expect(part(page, "The plan")).toContainText("pipeline 4");
+  await expect(page).toHaveURL(/pp=4/);
+  const shared = await context.newPage();
+  await shared.goto(page.url());
+  await expect(part(shared, "The plan")).toContainText("pipeline 4");
+  await expect(shared.getByText("Layout: 1 part pinned")).toBeVisible();
+  await shared.getByRole("button", { name: "Search all of it" }).click();
+  await expect(shared).not.toHaveURL(/pp=4/);
+});
+
+const config = {
+  model_type: "llama",
+  hidden_size: 5120,
+  num_hidden_layers: 40,
+  num_attention_heads: 40,
+  num_key_value_heads: 40,
+  intermediate_size: 13824,
+  vocab_size: 32000,
+  max_position_embeddings: 4096,
+};
+const cluster = { name: "Our H100s", device: "h100-sxm", nodes: 16, network: { perDeviceGbps: 400, nodesPerLeaf: 4 } };
+
+test("one's own model on one's own cluster, and the files to start it", async ({ page, complaints, context }) => {
+  await open(page, complaints);
+  await page.getByRole("button", { name: "Use your own config.json" }).click();
+  await page.getByLabel("A Hugging Face config.json").fill("{ not json");
+  await page.getByRole("button", { name: "Plan with it" }).click();
+  await expect(page.getByText(/^This is not JSON/)).toBeVisible();
+  await page.getByLabel("A Hugging Face config.json").fill(JSON.stringify(config));
+  await page.getByRole("button", { name: "Plan with it" }).click();
+  await expect(page.getByText(/llama 13B, 13 billion parameters/)).toBeVisible();
+  await page.getByRole("button", { name: "Describe your own cluster" }).click();
+  await page.getByLabel("Your cluster in a few lines of JSON").fill(JSON.stringify(cluster));
+  await page.getByRole("button", { name: "Plan with it" }).click();
+  await devices(page).fill("128");
+  await expect(part(page, "The plan")).toContainText("128 of Our H100s");
+  await part(page, "Take it home").getByRole("button", { name: "Write the files" }).click();
+  await expect(part(page, "Take it home").locator("pre")).toContainText("torchrun");
+  const download = page.waitForEvent("download");
+  await part(page, "Take it home").getByRole("button", { name: "All files" }).click();
+  expect((await download).suggestedFilename()).toBe("megatron-lm-slurm.tar");
+  await expect(page).toHaveURL(/config=[\w-]+&cluster=[\w-]+&n=128/);
+  const shared = await context.newPage();
+  await shared.goto(page.url());
+  await expect(part(shared, "The plan")).toContainText("128 of Our H100s");
+});
+
+test("wafers, and a link with faults", async ({ page, complaints }) => {
+  await open(page, complaints, "?model=gpt-j-6b&n=zwei&tp=0");
+  await expect(page.getByText('n must be a whole number from 1 to 16,384; the link says "zwei".')).toBeVisible();
+  await choose(page, "Hardware", /^Cerebras CS-3/);
+  await answered(page, /^16 wafers · /);
+  await expect(part(page, "Why this plan")).toContainText("weights stay outside");
+  await expect(part(page, "The pipeline, to scale")).toHaveCount(0);
+});
+
+test("those who are signed in find it in the navigation", async ({ enter }) => {
+  const page = await enter(olympe);
+  await page.getByRole("navigation", { name: "Main" }).getByText("Planner").click();
+  await answered(page, /^1,024 GPUs · /);
+  await expect(page.getByRole("link", { name: "Your pages" })).toBeVisible();
+});
