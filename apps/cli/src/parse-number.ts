@@ -18,6 +18,22 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** A share in percent: 75 or 75%. What is below 1 was meant as a share of 1, so it is refused. */
+export function percentage(text: string): number {
+  const value = Number(text.replace(/\s*%$/, ""));
+  if (text.trim() === "" || !(value === 0 || (value >= 1 && value <= 100))) {
+    throw new InvalidArgumentError(
+      `a percentage, 0 or from 1 to 100, such as 75 for three quarters, received "${text}"`,
+    );
+  }
+  return value;
+}
+
+export function month(text: string): string {
+  if (/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(text)) return text;
+  throw new InvalidArgumentError(`a month such as 2023-11 or a year, received "${text}"`);
+}
+
 /** A day (its end, UTC) or an instant, as ISO 8601. */
 export function finishBy(text: string): string {
   const instant = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59Z` : text);

@@ -55,7 +55,7 @@ export function bytes(value: number): string {
 /** A span in the two units that matter. */
 export function duration(seconds: number): string {
   if (seconds < 1) return `${Number((seconds * 1000).toPrecision(3))} ms`;
-  if (seconds < 60) return `${Number(seconds.toPrecision(3))} s`;
+  if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.round(seconds / 3600);

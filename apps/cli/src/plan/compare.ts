@@ -1,9 +1,10 @@
-import type { Infeasible, PinnedLayout, Plan } from "@ingot/compute";
+import type { HardwareChoice, Infeasible, PinnedLayout, Plan } from "@ingot/compute";
 import { Refusal } from "../refusal.ts";
 import { duration, large, table } from "../text.ts";
 import { gibibytes } from "./bar-lines.ts";
+import { energyWords } from "./energy.ts";
 import { shortLayout } from "./layout-words.ts";
-import { outcomeOf } from "./outcome.ts";
+import { isGpu, outcomeOf, refuseWaferFlags } from "./outcome.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
 import { choiceOf, type Request } from "./request.ts";
 
@@ -39,18 +40,23 @@ export const firstSystem = (list: string): string | undefined =>
     .find((item) => item !== "" && !isLayout(item));
 
 /** Reads `a,b,c`: systems (`dgx-h100`, `dgx-h100:512`, `own:64` of a described cluster) or layouts (`t8p4`), each planned. **Throws** Refusal. */
-export function sidesOf(list: string, { ask, choice, pinned }: Request): Side[] {
+export function sidesOf(list: string, { ask, choice, held }: Request): Side[] {
   const items = list.split(",").map((item) => item.trim());
   if (items.length < 2 || items.some((item) => item === "")) {
     throw new Refusal(`--compare takes two or more, e.g. dgx-h100,dgx-b200 or t8p4,t4p8; received "${list}"`);
   }
-  return items.map((label) => {
-    if (isLayout(label)) return { label, outcome: outcomeOf(ask, choice, { ...pinned, ...layoutOf(label) }) };
+  const sides = items.map((label): { label: string; on: HardwareChoice; pinned: PinnedLayout } => {
+    if (isLayout(label)) return { label, on: choice, pinned: { ...held.pinned, ...layoutOf(label) } };
     const [, system = label, digits] = /^([^:]+)(?::(\d+))?$/.exec(label) ?? [];
     const devices = digits === undefined ? choice.devices : Number(digits);
     const own = choice.described !== undefined && system === "own";
-    if (own || system === choice.system) return { label, outcome: outcomeOf(ask, { ...choice, devices }, pinned) };
-    return { label, outcome: outcomeOf(ask, choiceOf(ask, system, devices), pinned) };
+    const on = own || system === choice.system ? { ...choice, devices } : choiceOf(ask, system, devices);
+    return { label, on, pinned: held.pinned };
+  });
+  if (sides.every(({ on }) => isGpu(on))) refuseWaferFlags(held.wafer, `--compare ${list}`);
+  return sides.map(({ label, on, pinned }) => {
+    const outcome = outcomeOf(ask, on, { pinned, wafer: isGpu(on) ? {} : held.wafer });
+    return { label, outcome };
   });
 }
 
@@ -65,7 +71,7 @@ const rows: readonly (readonly [string, Cell])[] = [
   ["Device hours", ({ stepTime, totalSteps, hardware }) => large((stepTime * totalSteps * hardware.devices) / 3600)],
   ["MFU", ({ modelFlopsUtilization }) => percent(modelFlopsUtilization)],
   ["Memory", ({ memory }) => gibibytes(memory.used)],
-  ["Energy", ({ energyPerStep, totalSteps }) => `${large((energyPerStep * totalSteps) / 3.6e9)} MWh`],
+  ["Energy", ({ energyPerStep, totalSteps }) => energyWords(energyPerStep * totalSteps)],
 ];
 
 const secondsOf = ({ outcome }: Side, cause: string): number =>

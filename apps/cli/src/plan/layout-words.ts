@@ -21,9 +21,11 @@ function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
 /** A layout as people say it: degrees above 1, batch, what is recomputed and sharded. */
 export function layoutWords(layout: Plan["layout"]): string {
   if (!isGpu(layout)) {
-    const { systems, microbatchSize, accumulation, activations } = layout;
+    const { systems, microbatchSize, accumulation, activations, execution } = layout;
     const count = `${systems} ${systems === 1 ? "system" : "systems"}`;
-    return `${count}, ${accumulation} times ${microbatchSize} sequences a step on each, activations ${activations}`;
+    if (execution === "pipelined") return `${count}, ${accumulation} sequences a step through all layers side by side`;
+    const sequences = `${microbatchSize} ${microbatchSize === 1 ? "sequence" : "sequences"}`;
+    return `${count}, ${accumulation} times ${sequences} a step on each, activations ${activations}`;
   }
   const cuts = names.flatMap(([field, word]) => {
     const degree = layout[field];

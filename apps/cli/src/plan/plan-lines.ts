@@ -1,10 +1,12 @@
 import { devicesInWords, findSystem, type Infeasible, type Plan, type Refusal as PlanRefusal } from "@ingot/compute";
 import { bytes, count, duration, large } from "../text.ts";
-import { gibibytes, memoryLines, waterfallLines } from "./bar-lines.ts";
+import { gibibytes, waterfallLines } from "./bar-lines.ts";
+import { energyWords } from "./energy.ts";
 import { layoutWords } from "./layout-words.ts";
 import { factLines, heading, percent, wrap, type Paper } from "./paper.ts";
 
-function hardwareWords({ system: id, devices, described }: Plan["hardware"]): string {
+/** Devices and machines for people. */
+export function hardwareWords({ system: id, devices, described }: Plan["hardware"]): string {
   const system = described ?? findSystem(id);
   return system ? devicesInWords(system, devices) : `${count(devices)} devices, ${id}`;
 }
@@ -28,10 +30,7 @@ export function planFacts(plan: Plan, paper: Paper): string[] {
         "Checkpoint",
         `${bytes(checkpoint.size)} every ${count(checkpoint.everySteps)} steps, ${duration(checkpoint.pause)} pause`,
       ],
-      [
-        "Power",
-        `${count(plan.power / 1000)} kW, ${count((plan.energyPerStep * plan.totalSteps) / 3.6e9)} MWh for the run`,
-      ],
+      ["Power", `${count(plan.power / 1000)} kW, ${energyWords(plan.energyPerStep * plan.totalSteps)} for the run`],
     ],
     paper,
   );
@@ -44,13 +43,6 @@ export const planLines = (plan: Plan, paper: Paper): string[] => [
   ...waterfallLines(plan.waterfall, plan.stepTime, paper),
   ...heading(paper, "Reasons"),
   ...plan.reasons.flatMap((reason) => wrap(reason.text, paper.width)),
-];
-
-/** The same for a wafer, which has no further explanation than its reasons, with memory by kind. */
-export const waferLines = (plan: Plan, paper: Paper): string[] => [
-  ...planLines(plan, paper),
-  ...heading(paper, "Memory of one system by kind"),
-  ...memoryLines(plan.memory.parts, plan.memory.available, paper),
 ];
 
 const quantity = (value: number, unit: string): string => (unit === "B" ? gibibytes(value) : `${count(value)} ${unit}`);

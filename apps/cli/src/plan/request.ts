@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
+  type AccuracyMatch,
   type Ask,
   clusterOfJson,
   findModel,
@@ -13,12 +14,15 @@ import {
   publishedRecipe,
   sensibleDevices,
   shapeOfConfig,
+  tokensToMatch,
 } from "@ingot/compute";
 import { tokens } from "@ingot/units";
 import { Refusal } from "../refusal.ts";
+import { type Held, planned } from "./outcome.ts";
+import type { WaferChoices } from "./wafer-options.ts";
 
 /** Options of the command that say what is planned on what. */
-export interface RequestOptions {
+export interface RequestOptions extends WaferChoices {
   readonly model?: string;
   readonly config?: string;
   readonly hardware?: string;
@@ -26,6 +30,8 @@ export interface RequestOptions {
   readonly devices?: number;
   readonly systems?: number;
   readonly tokens?: number;
+  readonly match?: string;
+  readonly uniqueTokens?: number;
   readonly batch?: number;
   readonly sequence?: number;
   readonly dtype: Ask["dtype"];
@@ -44,7 +50,9 @@ export interface RequestOptions {
 export interface Request {
   readonly ask: Ask;
   readonly choice: HardwareChoice;
-  readonly pinned: PinnedLayout;
+  readonly held: Held;
+  /** The published run whose accuracy decides the tokens. */
+  readonly match?: AccuracyMatch;
   /** What was assumed and what was left aside, to be told beside the answer. */
   readonly remarks: readonly string[];
 }
@@ -119,17 +127,28 @@ function devicesOf({ devices, systems, hardware = "" }: RequestOptions): number 
 const chinchillaTokens = (model: ModelShape): number =>
   Math.round((20 * parameterCount(model).active) / 1e9) * 1e9 || 1e9;
 
+/** Tokens to a published run's accuracy; experts count by the parameters at work. **Throws** Refusal where none reach it. */
+function matchOf(model: ModelShape, { match, tokens: given, uniqueTokens }: RequestOptions): AccuracyMatch | undefined {
+  if (match === undefined) return undefined;
+  if (given !== undefined) throw new Refusal("give --tokens or --match, which finds the tokens, not both");
+  const found = planned(() => tokensToMatch(match, parameterCount(model).active, uniqueTokens));
+  if (found.tokens === undefined) throw new Refusal(`--match ${match}: ${found.text}`);
+  return found;
+}
+
 /** What is asked, with published defaults. **Throws** Refusal with the rule and the value received. */
-function askOf(options: RequestOptions): Pick<Request, "ask" | "remarks"> {
+function askOf(options: RequestOptions): Pick<Request, "ask" | "match" | "remarks"> {
   const { model, remarks } = modelOf(options);
   const recipe = publishedRecipe(model);
+  const match = matchOf(model, options);
   const ask: Ask = {
     model,
-    tokens: tokens(options.tokens ?? chinchillaTokens(model)),
+    tokens: tokens(options.tokens ?? Math.round(match?.tokens ?? chinchillaTokens(model))),
     sequenceLength: options.sequence ?? recipe.sequenceLength.value,
     globalBatchSize: options.batch ?? recipe.globalBatchSize.value,
     dtype: options.dtype,
   };
+  if (match !== undefined) return { ask, match, remarks: [...remarks, match.text] };
   const guess =
     options.tokens === undefined ? [`--tokens was left out: ${ask.tokens / 1e9} billion, 20 a parameter`] : [];
   return { ask, remarks: [...remarks, ...guess] };
@@ -155,6 +174,8 @@ function hardwareOf(ask: Ask, options: RequestOptions): HardwareChoice {
 
 /** Everything that the options say. **Throws** Refusal with the rule and the value received. */
 export function requestOf(options: RequestOptions): Request {
-  const { ask, remarks } = askOf(options);
-  return { ask, choice: hardwareOf(ask, options), pinned: pinnedOf(options), remarks };
+  const asked = askOf(options);
+  const { sparsity, harvest, softwareDate, execution, defects } = options;
+  const wafer = { sparsity, harvest, softwareDate, execution, defects } as WaferChoices;
+  return { ...asked, choice: hardwareOf(asked.ask, options), held: { pinned: pinnedOf(options), wafer } };
 }

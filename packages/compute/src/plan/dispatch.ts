@@ -5,6 +5,9 @@ import { planGpu } from "./gpu/plan-gpu.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "./plan.ts";
 import { planWafer } from "./wafer/plan-wafer.ts";
 
+/** Whatever makes plans: the best one, or the best under conditions of its own. */
+export type Planner = (ask: Ask, choice: HardwareChoice) => Plan | Infeasible;
+
 /** Plans an ask on a system of the catalog. **Throws** RangeError for an id that the catalog lacks. */
 export function plan(ask: Ask, choice: HardwareChoice): Plan | Infeasible {
   const system = systemOf(choice);

@@ -2,6 +2,7 @@ import type { Bytes, Flops, Joules, Ratio, Seconds, Tokens, Watts } from "@ingot
 import type { Dtype } from "../hardware/dtype.ts";
 import type { GpuSystem } from "../hardware/system.ts";
 import type { ModelShape } from "../model/shape.ts";
+import type { SoftwareId } from "./gpu/software.ts";
 
 export type { Dtype };
 
@@ -138,6 +139,8 @@ export interface Plan {
   readonly kind: "plan";
   readonly hardware: HardwareChoice & { readonly nodes: number; readonly deviceKind: "gpu" | "wafer" };
   readonly layout: GpuLayout | WaferLayout;
+  /** The framework whose speed this is on GPUs; Megatron Core when absent. */
+  readonly software?: SoftwareId;
   readonly tokensPerStep: Tokens;
   readonly totalSteps: number;
   readonly stepTime: Seconds;

@@ -2,12 +2,15 @@
 // offers only what fits.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { launchTools } from "../../launch/launch.ts";
+import { planForTool } from "../../launch/plan-for-tool.ts";
 import { modelCatalog } from "../../model/catalog.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { evaluateGpu } from "../gpu/evaluate.ts";
 import type { Plan } from "../plan.ts";
 import { explainPlan } from "./explain-plan.ts";
 import type { Change, Explanation, Refusal } from "./explanation.ts";
+import { memoryByRank } from "./memory-by-rank.ts";
 
 const systems = ["dgx-a100-80", "dgx-h100", "dgx-h200", "dgx-b200"];
 
@@ -31,6 +34,23 @@ function planOfChange({ ask, choice, layout }: Change): Plan {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 describe("explainPlan", () => {
+  it.each(launchTools)(
+    "of a plan for %s tells the framework's own step, and holds it against the same framework",
+    (tool) => {
+      const [ask, choice] = [askOf("llama3-8b"), choiceOf("dgx-h100", 64)];
+      const plan = planned(planForTool(ask, choice, tool));
+      const told = explainPlan(ask, choice, plan);
+      if (told.kind === "refusal") throw new Error(told.text);
+      expect(told.stepTime).toBe(plan.stepTime);
+      expect(sum(told.bars.map(({ secondsExposed }) => secondsExposed)) / plan.stepTime).toBeCloseTo(1, 9);
+      expect(Math.max(...memoryByRank(ask, plan).map(({ used }) => used))).toBe(plan.memory.used);
+      // What the search of the same framework chose, its neighbours of the same kind do not beat by much.
+      const same = told.neighbours.filter(({ dimension }) => dimension === "micro batch");
+      for (const { slower = 0, verdict } of same)
+        if (verdict !== "does-not-fit") expect(slower).toBeGreaterThan(-0.001);
+    },
+  );
+
   it("tells the whole step and nothing but the step, for every model and number of devices that has a plan", () => {
     const models = fc.constantFrom(...modelCatalog.map(({ id }) => id));
     fc.assert(

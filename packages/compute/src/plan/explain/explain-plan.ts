@@ -11,7 +11,7 @@ import { refusalOf } from "./refusal.ts";
 import { priceChosen, settingOf } from "./setting.ts";
 
 function explainLayout(ask: Ask, choice: HardwareChoice, plan: Plan, layout: GpuLayout): Explanation {
-  const { work, system } = settingOf(ask, choice);
+  const { work, system } = settingOf(ask, choice, plan.software);
   const now = priceChosen(work, layout);
   const bars = barsOf(work, layout, now.cost);
   const moves = movesOf(work, now);
@@ -33,7 +33,8 @@ function explainLayout(ask: Ask, choice: HardwareChoice, plan: Plan, layout: Gpu
 /**
  * Says why a plan takes its time, what bounds it, what to do next and why each neighbour layout was not chosen; or why
  * there is no plan and what would fit. Everything is the model evaluated again, nothing is a bar taken away.
- * `found` may be what `plan` returned for the same ask and choice, or a plan of a layout of one's own.
+ * `found` may be what `plan` returned for the same ask and choice, or a plan of a layout of one's own; what it is held
+ * against is the same framework.
  * **Throws** RangeError for a wafer: its plan carries its reasons itself.
  * **Cost** about ten milliseconds for a plan; a refusal plans some twenty changes.
  */

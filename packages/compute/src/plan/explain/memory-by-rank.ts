@@ -24,7 +24,7 @@ export interface StageBars {
  */
 export function memoryByRank(ask: Ask, plan: Plan): StageBars[] {
   const layout = gpuLayoutOf(plan);
-  const { work } = settingOf(ask, plan.hardware);
+  const { work } = settingOf(ask, plan.hardware, plan.software);
   const memories = stageMemories(work, layout);
   const fullest = memories.reduce((best, { total }, stage) => (total > (memories[best]?.total ?? 0) ? stage : best), 0);
   const layers = stageLayers(ask.model.layers, layout);

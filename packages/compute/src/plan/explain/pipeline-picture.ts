@@ -82,7 +82,7 @@ function thinned(slots: readonly Slot[], slotsMax: number): { slots: Slot[]; fro
  */
 export function pipelineSchedule(ask: Ask, plan: Plan, slotsMax = 4000): PipelinePicture {
   const layout = gpuLayoutOf(plan);
-  const { work } = settingOf(ask, plan.hardware);
+  const { work } = settingOf(ask, plan.hardware, plan.software);
   const { pipelineParallel: stages, virtualPipeline: chunks, microbatches } = layout;
   const schedule = scheduleOf(layout);
   const times = timesOf(work, layout);

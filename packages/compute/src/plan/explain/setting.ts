@@ -14,9 +14,10 @@ export interface Setting {
   readonly work: GpuWorkload;
 }
 
-export function settingOf(ask: Ask, choice: HardwareChoice): Setting {
+/** `software` is the framework that trains, as a plan names it. */
+export function settingOf(ask: Ask, choice: HardwareChoice, software?: Plan["software"]): Setting {
   const system = gpuSystemOf(choice);
-  return { ask, choice, system, work: workOf(ask, choice, system) };
+  return { ask, choice, system, work: workOf(ask, choice, system, software) };
 }
 
 /** A layout priced under some workload. */

@@ -151,7 +151,7 @@ function membersOf(devices: number, ranks: number, stride: number, groupsMax: nu
  */
 export function topologyOf(ask: Ask, plan: Plan): Topology {
   const layout = gpuLayoutOf(plan);
-  const { work, system } = settingOf(ask, plan.hardware);
+  const { work, system } = settingOf(ask, plan.hardware, plan.software);
   const rails = system.rails.value;
   const { devices, nodes } = plan.hardware;
   const groups = (Object.entries(dimensions) as [ParallelDimension, (typeof dimensions)["tensor"]][])

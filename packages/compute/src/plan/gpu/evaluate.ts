@@ -10,7 +10,7 @@ import { checkLayout } from "./check-layout.ts";
 import { explainGpu, nameLayout } from "./explain.ts";
 import { machineOf } from "./machine.ts";
 import { rankMemory, type RankMemory } from "./memory.ts";
-import { softwareCatalog } from "./software.ts";
+import { softwareCatalog, type SoftwareId } from "./software.ts";
 import { stepCost, type StepCost } from "./step.ts";
 import { memoryPartsOf, stepBars } from "./waterfall.ts";
 import { workload, type GpuWorkload } from "./workload.ts";
@@ -31,15 +31,23 @@ export function gpuSystemOf(choice: HardwareChoice): GpuSystem {
   return system;
 }
 
-/** The work of an ask on a choice, trained with today's Megatron Core. */
-export const workOf = (ask: Ask, choice: HardwareChoice, system: GpuSystem): GpuWorkload =>
+/** What trains where nothing else is said. */
+const usualSoftware: SoftwareId = "megatron-core";
+
+/** The work of an ask on a choice, trained with today's release of a framework: Megatron Core unless told. */
+export const workOf = (
+  ask: Ask,
+  choice: HardwareChoice,
+  system: GpuSystem,
+  software: SoftwareId = usualSoftware,
+): GpuWorkload =>
   workload({
     model: ask.model,
     sequenceLength: ask.sequenceLength,
     globalBatchSize: ask.globalBatchSize,
     dtype: ask.dtype,
     machine: machineOf(system),
-    software: softwareCatalog["megatron-core"],
+    software: softwareCatalog[software],
     devices: choice.devices,
   });
 
@@ -71,6 +79,7 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
     kind: "plan",
     hardware: { ...choice, nodes, deviceKind: "gpu" },
     layout,
+    ...(work.software.id === usualSoftware ? {} : { software: work.software.id }),
     tokensPerStep: tokens(tokensPerStep),
     totalSteps,
     stepTime: seconds(cost.total),

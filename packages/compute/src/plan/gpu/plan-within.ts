@@ -7,7 +7,7 @@ import { planningShare, searchNodes, type SearchResult } from "./search.ts";
 import { nodesOf } from "./search/node.ts";
 import { scheduleOf } from "./pipeline.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
-import { softwareCatalog, type SoftwareId } from "./software.ts";
+import type { SoftwareId } from "./software.ts";
 
 /** Fields of a layout that can be fixed by hand; what is left out is searched. */
 export type PinnedLayout = Partial<
@@ -111,8 +111,7 @@ export function planWithin(
   checkAsk(ask);
   const refused = checkDevices(choice, system) ?? checkSequence(ask);
   if (refused) return refused;
-  const usual = workOf(ask, choice, system);
-  const work = software ? { ...usual, software: softwareCatalog[software] } : usual;
+  const work = workOf(ask, choice, system, software);
   const whole = defaultSpace(work);
   const space = pinSpace(narrow ? narrow(whole) : whole, pinned);
   const nodes = nodesOf(work, space)

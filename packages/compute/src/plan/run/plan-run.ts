@@ -1,7 +1,7 @@
 import { ratio, seconds, tokens as tokensOf, type Ratio, type Seconds } from "@ingot/units";
 import { systemOf } from "../../hardware/catalog.ts";
 import { expectedLoss, type LossExpectation } from "../../model/loss.ts";
-import { plan as planAsk } from "../dispatch.ts";
+import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { throughputSigma } from "../error-band.ts";
 import { forecastDuration, recoverySeconds } from "../forecast.ts";
 import type { Ask, DurationForecast, HardwareChoice, Infeasible, Plan } from "../plan.ts";
@@ -19,6 +19,8 @@ export interface RunWish {
   /** Spread of ln(true / predicted throughput); the class's own when absent. */
   readonly throughputSigma?: number;
   readonly seed?: string;
+  /** Plans each batch size of the run: by it a layout is held or an option of wafers given. The best plan when absent. */
+  readonly planner?: Planner;
 }
 
 /** A stage of the ramp with its own plan's speed. */
@@ -64,12 +66,15 @@ const defaultEvaluation = { everySteps: 1000, steps: 8 } as const;
 /** Most batch sizes of a ramp that are planned; those between are drawn as straight lines. */
 const sizesMax = 9;
 
+/** What an ask gives on the run's devices. */
+type PlannedAt = (ask: Ask) => Plan | Infeasible;
+
 /** Step time by batch size, from some of the sizes. A batch too small to be cut over all devices has none of its own. */
-function stepTimes(ask: Ask, choice: HardwareChoice, full: Plan, sizes: readonly number[]): [number, number][] {
+function stepTimes(ask: Ask, planned: PlannedAt, full: Plan, sizes: readonly number[]): [number, number][] {
   const every = Math.max(1, Math.ceil(sizes.length / (sizesMax - 1)));
   const known: [number, number][] = [];
   for (const size of sizes.filter((_, index) => index % every === 0)) {
-    const own = size === ask.globalBatchSize ? full : planAsk({ ...ask, globalBatchSize: size }, choice);
+    const own = size === ask.globalBatchSize ? full : planned({ ...ask, globalBatchSize: size });
     if (own.kind === "plan") known.push([size, own.stepTime]);
   }
   return [...known, [ask.globalBatchSize, full.stepTime]];
@@ -83,11 +88,11 @@ function between(known: readonly [number, number][], size: number): number {
   return above === below ? slow : fast + ((slow - fast) * (size - below)) / (above - below);
 }
 
-function plannedStages(ask: Ask, choice: HardwareChoice, full: Plan, stages: readonly RampStage[]): PlannedStage[] {
+function plannedStages(ask: Ask, planned: PlannedAt, full: Plan, stages: readonly RampStage[]): PlannedStage[] {
   const growing = stages.filter((stage) => stage.globalBatchSize < ask.globalBatchSize);
   const known = stepTimes(
     ask,
-    choice,
+    planned,
     full,
     growing.map((stage) => stage.globalBatchSize),
   );
@@ -160,9 +165,11 @@ function meanStepPlan(ask: Ask, plan: Plan, stages: readonly PlannedStage[], eva
  * **Throws** RangeError for a ramp, rate or spread out of range. **Cost** a search, and nine more for a ramp.
  */
 export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): RunPlan | Infeasible {
-  const plan = planAsk(ask, choice);
+  const { planner = planAsk } = wish;
+  const planned: PlannedAt = (of) => planner(of, choice);
+  const plan = planned(ask);
   if (plan.kind === "infeasible") return plan;
-  const stages = plannedStages(ask, choice, plan, rampStages(ask.globalBatchSize, ask.tokens, wish.ramp));
+  const stages = plannedStages(ask, planned, plan, rampStages(ask.globalBatchSize, ask.tokens, wish.ramp));
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   const evaluation = evaluationOf(wish, plan, steps);
   const mean = meanStepPlan(ask, plan, stages, evaluation.count * evaluation.secondsEach);

@@ -1,5 +1,5 @@
 import type { Seconds, Watts } from "@ingot/units";
-import { plan as planAsk } from "../dispatch.ts";
+import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { inSentence } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 
@@ -43,6 +43,8 @@ export interface CurveWish {
   readonly shares?: readonly number[];
   /** `fixed` keeps the ask's batch; `grows` holds the ask's sequences for each of `atDevices`. */
   readonly batch?: "fixed" | { readonly atDevices: number };
+  /** Plans each number of devices; the best plan when absent. */
+  readonly planner?: Planner;
 }
 
 const powers = Array.from({ length: 15 }, (_, exponent) => 2 ** exponent);
@@ -139,13 +141,14 @@ export function scalingCurve(
   system: string | Omit<HardwareChoice, "devices">,
   wish: CurveWish = {},
 ): ScalingCurve {
+  const { planner = planAsk } = wish;
   const chosen = typeof system === "string" ? { system } : system;
   const counts = (wish.counts ?? powers).toSorted((left, right) => left - right);
   const labels = new Map<string, string>();
   const points: CurvePoint[] = [];
   let best = 0;
   for (const devices of counts) {
-    const outcome = planAsk(askAt(ask, devices, wish.batch), { ...chosen, devices });
+    const outcome = planner(askAt(ask, devices, wish.batch), { ...chosen, devices });
     if (outcome.kind === "plan") for (const { cause, label } of outcome.waterfall) labels.set(cause, label);
     const next = point(devices, outcome, best);
     points.push(next);

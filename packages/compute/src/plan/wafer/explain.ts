@@ -68,6 +68,8 @@ const bounds = {
   input: "Input workers are the bound: the wafer could take more tokens than they deliver.",
 } as const;
 
+const pipelinedBound = "The slowest kernel is the bound: sequences follow each other at its pace.";
+
 function memoryReason({ layout, system }: WaferWork, used: number): Reason {
   const available = system.memory.value;
   const how =
@@ -115,7 +117,7 @@ export function explainWafer(work: WaferWork, step: WaferStep, used: number, uti
     layoutReason(work.layout),
     {
       code: "speed",
-      text: `A step takes ${spell(step.total)} at ${percent(utilization)} of the dense fp16 peak. ${bounds[step.bound]}`,
+      text: `A step takes ${spell(step.total)} at ${percent(utilization)} of the dense fp16 peak. ${work.layout.execution === "pipelined" ? pipelinedBound : bounds[step.bound]}`,
       values: { stepSeconds: step.total, utilization, bound: step.bound },
     },
     memoryReason(work, used),

@@ -1,6 +1,14 @@
 export { releaseFactor, waferCalibration, type WaferCalibration, waferFacts } from "./calibration.ts";
 export * from "./defects/index.ts";
 export {
+  explainWaferPlan,
+  type ForecastPoint,
+  type GpuAlternative,
+  type LifePhase,
+  type WaferBound,
+  type WaferExplanation,
+} from "./explain-plan.ts";
+export {
   fabricOf,
   type FloorBound,
   type FloorFabric,

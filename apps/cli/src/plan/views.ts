@@ -1,0 +1,59 @@
+import { Refusal } from "../refusal.ts";
+import type { PlanOptions } from "./options.ts";
+import { waferFlags } from "./wafer-options.ts";
+
+const views = ["compare", "curve", "front", "run", "advise", "explain", "export"] as const;
+type View = (typeof views)[number];
+
+const pins = [
+  "tensor",
+  "pipeline",
+  "data",
+  "context",
+  "expert",
+  "microBatch",
+  "chunks",
+  "schedule",
+  "recompute",
+  "zero",
+] as const;
+
+/** Options that say something to some views alone. */
+const belongs: readonly (readonly [option: "ramp" | "budgetHours" | "servedTokens", flag: string, view: View])[] = [
+  ["ramp", "--ramp", "run"],
+  ["budgetHours", "--budget-hours", "advise"],
+  ["servedTokens", "--served-tokens", "advise"],
+];
+
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+function checkOneView(options: PlanOptions): void {
+  const asked = views.filter((view) => options[view] !== undefined && options[view] !== false);
+  const together = asked.length === 2 && asked.includes("explain") && asked.includes("export");
+  if (asked.length <= 1 || together) return;
+  const names = views.slice(0, -1).map((view) => `--${view}`);
+  const received = asked.map((view) => `--${view}`).join(" and ");
+  throw new Refusal(`give one of ${names.join(", ")} or --export, received ${received}`);
+}
+
+function checkCompanions(options: PlanOptions): void {
+  for (const [option, flag, view] of belongs) {
+    if (options[option] !== undefined && options[view] !== true) throw new Refusal(`${flag} goes with --${view}`);
+  }
+  const counted = options.run === true || options.advise === true || options.match !== undefined;
+  if (options.uniqueTokens !== undefined && !counted) {
+    throw new Refusal("--unique-tokens goes with --run, --advise or --match");
+  }
+}
+
+/** **Throws** Refusal for two answers at a time, and for options that the answer would pass over in silence. */
+export function checkViews(options: PlanOptions): void {
+  checkOneView(options);
+  checkCompanions(options);
+  const fixed = [...pins.filter((pin) => options[pin] !== undefined).map(flagOf), ...waferFlags(options)];
+  for (const view of ["front", "advise"] as const) {
+    if (options[view] === true && fixed.length > 0) {
+      throw new Refusal(`--${view} looks at every layout, so nothing is fixed; received ${fixed.join(", ")}`);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import type {
+  FloorBound,
+  FloorRectangle,
+  ForecastPoint,
+  GpuAlternative,
+  LifePhase,
+  WaferBound,
+  WaferExplanation,
+  WaferFloorplan,
+} from "@ingot/compute";
+import { count, duration, large, table } from "../text.ts";
+import { memoryLines, waterfallLines } from "./bar-lines.ts";
+import { energyWords } from "./energy.ts";
+import { heading, percent, wrap, type Paper } from "./paper.ts";
+import { hardwareWords, planFacts } from "./plan-lines.ts";
+import { narrowTable } from "./narrow-table.ts";
+import { timelineLines } from "./timeline-lines.ts";
+
+/** The words of the quote's page. */
+const boundWords: Readonly<Record<WaferBound, string>> = {
+  compute: "cores",
+  stream: "weight stream",
+  spill: "activations off the wafer",
+  input: "input workers",
+  kernel: "slowest kernel",
+};
+
+const floorWords: Readonly<Record<FloorBound, string>> = {
+  matrix: "multiplying",
+  reduce: "summing over the fabric",
+  elementwise: "element by element",
+  stream: "weight stream",
+  spill: "activations off the wafer",
+};
+
+function fabricWords({ fabric }: WaferFloorplan): string {
+  const { rows, columns, meshRows, meshColumns, coreShare, deadCores, spareRows, longestRoute } = fabric;
+  const mesh = `${count(meshRows)} × ${count(meshColumns)} cores`;
+  if (deadCores.length === 0) {
+    return `The program sees ${mesh}: no defects are drawn; --defects SEED draws a wafer with some.`;
+  }
+  const spare = spareRows === 1 ? "1 row is" : `${count(spareRows)} rows are`;
+  return (
+    `The program sees ${mesh} around ${count(deadCores.length)} dead ones of ${count(rows)} × ${count(columns)} ` +
+    `(${percent(coreShare)}): neighbors lie at most ${longestRoute} ${longestRoute === 1 ? "link" : "links"} apart, ${spare} to spare.`
+  );
+}
+
+/** Kernels side by side are many: the slowest decide. */
+const kernelsMost = 12;
+
+function kernelRow(each: FloorRectangle): string[] {
+  return [
+    `  ${each.label}`,
+    `${count(each.width)} × ${count(each.height)}`,
+    count(each.cores),
+    duration(each.seconds),
+    percent(each.shareOfStep),
+    floorWords[each.bound],
+  ];
+}
+
+function floorLines({ floor }: WaferExplanation, paper: Paper): string[] {
+  if (!("rectangles" in floor)) return wrap("The wafer has no mesh.", paper.width);
+  const { execution, rectangles, layers } = floor;
+  const shown =
+    execution === "streamed"
+      ? rectangles
+      : rectangles.toSorted((left, right) => right.seconds - left.seconds).slice(0, kernelsMost);
+  const how =
+    execution === "streamed"
+      ? `Kernel after kernel has the wafer to itself, all ${layers} layers alike; times are of a step, all layers together.`
+      : `Kernels lie side by side; the slowest of ${rectangles.length} come first, and all work at once.`;
+  return [
+    ...wrap(fabricWords(floor), paper.width),
+    ...wrap(how, paper.width),
+    ...narrowTable(
+      ["  KERNEL", "SIDES>", "CORES>", "TIME>", "SHARE>", "BOUND BY"],
+      shown.map(kernelRow),
+      paper,
+      [2, 1],
+    ),
+    ...(shown.length < rectangles.length ? [`  and ${rectangles.length - shown.length} faster`] : []),
+  ];
+}
+
+const phaseWords: Readonly<Record<LifePhase["phase"], string>> = {
+  compile: "Compile",
+  program: "Program the wafers",
+  load: "Load the weights",
+  train: "Train",
+  save: "Save",
+  evaluate: "Evaluate",
+};
+
+function lifeRow({ phase, seconds, secondsAgain, times }: LifePhase): string[] {
+  const notes: Partial<Record<LifePhase["phase"], string>> = {
+    train: `${count(times)} steps`,
+    save: `${count(times)} checkpoints`,
+  };
+  const again = secondsAgain === undefined ? "" : `${duration(secondsAgain)} where the program is kept`;
+  return [`  ${phaseWords[phase]}`, duration(seconds), notes[phase] ?? again];
+}
+
+function scalingRow({ systems, outcome, speedup, efficiency, forecast }: ForecastPoint, own: number): string[] {
+  const name = `${systems === own ? "→" : " "} ${systems}`;
+  if (outcome.kind === "infeasible" || forecast === null) return [name, "-", "-", "-", "-", "-", "-"];
+  return [
+    name,
+    duration(outcome.stepTime),
+    duration(forecast.p50),
+    duration(forecast.p90),
+    large((systems * forecast.mean) / 3600),
+    energyWords(outcome.power * forecast.mean),
+    `${(speedup ?? 1).toFixed(2)}× (${percent(efficiency ?? 1)})`,
+  ];
+}
+
+const scalingHeadings = ["  SYSTEMS", "STEP>", "P50>", "P90>", "SYSTEM-HOURS>", "ENERGY>", "SPEED>"];
+
+function scalingLines({ scaling, plan }: WaferExplanation, paper: Paper): string[] {
+  const refused = scaling.flatMap(({ systems, outcome }) =>
+    outcome.kind === "infeasible" ? wrap(`${systems}: ${outcome.reason.text} ${outcome.suggestion}`, paper.width) : [],
+  );
+  return [
+    ...narrowTable(
+      scalingHeadings,
+      scaling.map((point) => scalingRow(point, plan.hardware.devices)),
+      paper,
+      [5, 1, 6],
+    ),
+    ...refused,
+    ...wrap("P50 and P90 hold start, faults and checkpoints from now on; money and a date are a quote's.", paper.width),
+  ];
+}
+
+const gpuRow = ({ plan, forecast }: GpuAlternative): string[] => [
+  `  ${hardwareWords(plan.hardware)}`,
+  duration(plan.stepTime),
+  duration(forecast.p50),
+  large((plan.hardware.devices * forecast.mean) / 3600),
+  energyWords(plan.power * forecast.mean),
+];
+
+function gpuLines({ gpus }: WaferExplanation, paper: Paper): string[] {
+  if (gpus.length === 0) return wrap("No number of H100 or B200 has a plan for it.", paper.width);
+  const slower = gpus.filter(({ asFast }) => !asFast).map(({ plan }) => hardwareWords(plan.hardware));
+  return [
+    ...narrowTable(["  AT LEAST AS FAST", "STEP>", "P50>", "GPU-HOURS>", "ENERGY>"], gpus.map(gpuRow), paper, [1, 4]),
+    ...(slower.length === 0
+      ? []
+      : wrap(`Slower than the wafers, and the fastest found: ${slower.join("; ")}.`, paper.width)),
+  ];
+}
+
+function sparseLines({ sparse }: WaferExplanation, paper: Paper): string[] {
+  if (sparse === null) return [];
+  const { text, law, recipe, denseEnd } = sparse;
+  const end =
+    denseEnd === null
+      ? []
+      : [
+          `With the last tenth of the tokens dense: ${duration(denseEnd.seconds)} of training instead of ` +
+            `${duration(denseEnd.secondsDense)} all dense, ${denseEnd.speedup.toFixed(2)} times as fast.`,
+        ];
+  return [
+    ...heading(paper, "What zeros cost in loss (a law, no term of sale)"),
+    ...[text, ...end, `Law: ${law}.`, `Recipe: ${recipe}.`].flatMap((each) => wrap(each, paper.width)),
+  ];
+}
+
+const special = new Set(["release", "store", "resident"]);
+
+/** The whole explanation of a plan on wafers, in the words of its quote's page. */
+export function waferExplanationLines(told: WaferExplanation, paper: Paper): string[] {
+  const { plan, bound, timeline, life } = told;
+  const speed = plan.reasons.filter(({ code }) => code === "speed" || code === "layout");
+  const further = plan.reasons.filter(({ code }) => special.has(code));
+  return [
+    ...planFacts(plan, paper),
+    ...heading(paper, `What bounds the step: ${boundWords[bound]}`),
+    ...speed.flatMap(({ text }) => wrap(text, paper.width)),
+    ...further.flatMap(({ text }) => wrap(text, paper.width)),
+    ...sparseLines(told, paper),
+    ...heading(paper, "Where the step's time goes"),
+    ...waterfallLines(plan.waterfall, plan.stepTime, paper),
+    ...heading(paper, "Memory of one system by kind"),
+    ...memoryLines(plan.memory.parts, plan.memory.available, paper),
+    ...heading(paper, "The layers on the wafer"),
+    ...floorLines(told, paper),
+    ...heading(paper, "What streams when"),
+    ...(timeline
+      ? timelineLines(timeline, paper)
+      : wrap("Nothing streams: the weights stay on the wafer.", paper.width)),
+    ...heading(paper, "The life of the job, without faults"),
+    ...table(["  PHASE", "TIME>", ""], life.map(lifeRow)),
+    ...heading(paper, "The same program on other numbers of systems"),
+    ...scalingLines(told, paper),
+    ...heading(paper, "GPUs beside it"),
+    ...gpuLines(told, paper),
+  ];
+}
