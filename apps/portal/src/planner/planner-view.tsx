@@ -1,7 +1,7 @@
 "use client";
 
 import { Alert, Skeleton } from "@mantine/core";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { formatDuration } from "../format/duration.ts";
 import { formatNoun } from "../format/number.ts";
 import { PageHeader } from "../page/page-header.tsx";
@@ -113,10 +113,24 @@ const Remarks = memo(function Remarks({ setting }: { readonly setting: SettingVi
   );
 });
 
-function Problems({ title, problems }: { readonly title: string; readonly problems: readonly string[] }) {
+interface ProblemsProps {
+  readonly title: string;
+  readonly problems: readonly string[];
+  readonly onClose?: () => void;
+}
+
+function Problems({ title, problems, onClose }: ProblemsProps) {
   if (problems.length === 0) return null;
   return (
-    <Alert variant="outline" color="red" title={title} styles={{ title: { color: "var(--ingot-bad)" } }}>
+    <Alert
+      variant="outline"
+      color="red"
+      title={title}
+      styles={{ title: { color: "var(--ingot-bad)" } }}
+      withCloseButton={onClose !== undefined}
+      closeButtonLabel="Close"
+      {...(onClose ? { onClose } : {})}
+    >
       <ul className={classes.plainList}>
         {problems.map((problem) => (
           <li key={problem}>{problem}</li>
@@ -181,6 +195,7 @@ function Answer({ state, answers, exporting, onChange, onExport }: Omit<PlannerV
 /** The planner: what to plan on the left, the answer and its pictures on the right. */
 export function PlannerView(props: PlannerViewProps) {
   const { answers, problems } = props;
+  const [closed, setClosed] = useState(false);
   return (
     <>
       <PageHeader
@@ -190,7 +205,9 @@ export function PlannerView(props: PlannerViewProps) {
       <div className={classes.split}>
         <Controls {...props} />
         <div className={classes.answers}>
-          <Problems title="Parts of the link could not be read" problems={problems} />
+          {!closed && (
+            <Problems title="Parts of the link could not be read" problems={problems} onClose={() => setClosed(true)} />
+          )}
           <Remarks setting={answers.plan?.setting ?? null} />
           <Answer {...props} />
         </div>

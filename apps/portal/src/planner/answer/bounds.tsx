@@ -1,4 +1,4 @@
-import type { Bound, Move } from "@ingot/compute";
+import type { Bound } from "@ingot/compute";
 import { memo } from "react";
 import { formatDuration } from "../../format/duration.ts";
 import { formatSignificant } from "../../format/number.ts";
@@ -38,18 +38,5 @@ export const Bounds = memo(function Bounds({
         ))}
       </tbody>
     </table>
-  );
-});
-
-/** Everything that was tried, planned again, best first. */
-export const Moves = memo(function Moves({ moves }: { readonly moves: readonly Move[] }) {
-  return (
-    <ol className={classes.moves}>
-      {moves.map((move) => (
-        <li key={move.code} data-gain={move.gain > 1.0005 || undefined}>
-          {move.text}
-        </li>
-      ))}
-    </ol>
   );
 });

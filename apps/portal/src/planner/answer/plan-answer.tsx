@@ -8,10 +8,12 @@ import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
 import type { PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
-import { Bounds, Moves } from "./bounds.tsx";
+import { Between, Power } from "./between.tsx";
+import { Bounds } from "./bounds.tsx";
 import { Launch } from "./launch.tsx";
 import { LatePictures } from "../picture/late-pictures.tsx";
 import { Headline } from "./headline.tsx";
+import { Moves } from "./moves.tsx";
 import { Neighbours } from "./neighbours.tsx";
 import { StageMemory } from "./stage-memory.tsx";
 import { Waterfall } from "./waterfall.tsx";
@@ -97,11 +99,19 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
       {explanation && layout.kind === "gpu" && (
         <>
           <Section title="What could be done" hint="Each planned again; best first.">
-            <Moves moves={explanation.moves} />
+            <Moves moves={explanation.moves} onChange={onChange} />
           </Section>
           <Section title="Why not its neighbours" hint="Layouts one step away. Pin one to see the plan it gives.">
             <Neighbours neighbours={explanation.neighbours} chosen={layout} onChange={onChange} />
           </Section>
+          <div className={classes.two}>
+            <Section title="Power" hint="Of all nodes, before cooling.">
+              <Power states={explanation.power.states} />
+            </Section>
+            <Section title="Between the steps" hint="No part of the step's time.">
+              <Between causes={explanation.between} />
+            </Section>
+          </div>
         </>
       )}
       {layout.kind === "gpu" && (

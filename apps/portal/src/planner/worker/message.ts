@@ -4,6 +4,7 @@ import type {
   Explanation,
   Knee,
   Launch,
+  Move,
   Plan,
   Reason,
   StageBars,
@@ -77,6 +78,17 @@ export interface ChangeView {
   readonly change: Partial<PlannerQuestion> | null;
 }
 
+/** A move, and what it is in the question's own fields; null where it is other hardware. */
+export interface MoveView extends Move {
+  readonly change: Partial<PlannerQuestion> | null;
+}
+
+export interface ExplanationView extends Omit<Explanation, "plan" | "choice" | "moves" | "next"> {
+  readonly moves: readonly MoveView[];
+  /** The best that makes it faster for the same devices. */
+  readonly next: MoveView | null;
+}
+
 /** Pieces of work on the stages, as columns of numbers. */
 export interface SlotColumns {
   readonly stage: Uint16Array;
@@ -135,7 +147,7 @@ export interface PlanReply extends Reply<"plan"> {
   readonly milliseconds: number;
 }
 export interface ReasonsReply extends Reply<"reasons"> {
-  readonly explanation: Omit<Explanation, "plan" | "choice"> | null;
+  readonly explanation: ExplanationView | null;
   readonly changes: readonly ChangeView[];
 }
 export interface DrawingsReply extends Reply<"drawings"> {

@@ -1,6 +1,7 @@
-import { type Change, explainPlan, type Infeasible, plan, type Plan } from "@ingot/compute";
+import { type Change, explainPlan, type Infeasible, type Move, plan, type Plan } from "@ingot/compute";
 import { formatDuration } from "../../format/duration.ts";
-import type { ChangeView, ReasonsReply } from "./message.ts";
+import { pinsOf } from "../state.ts";
+import type { ChangeView, MoveView, ReasonsReply } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
 /** What a change of the ask or the choice is in the question's own fields. */
@@ -17,6 +18,26 @@ function changeView({ ask, choice }: Resolved, change: Change): ChangeView {
       pins: {},
     },
   };
+}
+
+const dtypes = ["fp16", "fp8", "fp4", "bf16", "tf32"] as const;
+
+/** What a move is in the question's own fields; other hardware is not among them. */
+function moveChange({ ask, choice }: Resolved, move: Move): MoveView["change"] {
+  switch (move.code) {
+    case "batch":
+      return { batch: ask.globalBatchSize * 2 };
+    case "fewer":
+      return { devices: choice.devices / 2, pins: {} };
+    case "layout":
+      return move.layout ? { pins: pinsOf(move.layout) } : null;
+    case "dtype": {
+      const dtype = dtypes.find((each) => move.action.startsWith(`Compute in ${each}`));
+      return dtype ? { dtype } : null;
+    }
+    default:
+      return null;
+  }
 }
 
 /** Pins alone may be what stands in the way. */
@@ -37,6 +58,8 @@ export function reasonsOf(resolved: Resolved, made: Plan | Infeasible): Omit<Rea
   if (told.kind === "refusal") {
     return { explanation: null, changes: told.changes.map((change) => changeView(resolved, change)) };
   }
-  const { plan: _plan, choice: _choice, ...explanation } = told;
-  return { explanation, changes: [] };
+  const { plan: _plan, choice: _choice, next, ...explanation } = told;
+  const moves = told.moves.map((move): MoveView => ({ ...move, change: moveChange(resolved, move) }));
+  const best = moves.find(({ text }) => text === next?.text) ?? null;
+  return { explanation: { ...explanation, moves, next: best }, changes: [] };
 }

@@ -1,0 +1,35 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { memo } from "react";
+import classes from "../planner.module.css";
+import type { PlannerQuestion } from "../state.ts";
+import type { MoveView } from "../worker/message.ts";
+
+interface MovesProps {
+  readonly moves: readonly MoveView[];
+  readonly onChange: (change: Partial<PlannerQuestion>) => void;
+}
+
+/** Everything that was tried, planned again, best first; what the question has a field for is one click away. */
+export const Moves = memo(function Moves({ moves, onChange }: MovesProps) {
+  return (
+    <ol className={classes.moves}>
+      {moves.map(({ code, text, gain, change }) => (
+        <li key={code} data-gain={gain > 1.0005 || undefined}>
+          <span>{text}</span>
+          {change && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => onChange(change)}
+              aria-label={`Do this: ${text}`}
+            >
+              Do this
+            </Button>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+});
