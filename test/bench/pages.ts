@@ -61,6 +61,7 @@ try {
   const [buyer, operator] = await Promise.all([signInOverHttp(olympe), signInOverHttp(otto)]);
   const all: [Caller, string, string][] = [
     [anonymous(), "landing", "/"],
+    [anonymous(), "planner", "/planner"],
     [anonymous(), "signIn", "/sign-in"],
     ...(await customerPages(buyer)).map(([name, path]): [Caller, string, string] => [buyer, name, path]),
     [operator, "fleet", "/fleet"],

@@ -84,10 +84,11 @@ function Grid({ scales: { x, y }, width, noun }: { scales: Scales; width: number
 }
 
 function Knees({ knees, x }: { readonly knees: readonly Knee[]; readonly x: Scales["x"] }) {
-  return knees.map((knee) => (
+  // Neighbours at two heights, so that their words do not meet.
+  return knees.map((knee, index) => (
     <g key={knee.share} className={classes.knee}>
-      <line x1={x.at(knee.devices)} x2={x.at(knee.devices)} y1={edge.top + 12} y2={height - edge.bottom} />
-      <text x={x.at(knee.devices)} y={edge.top + 4} textAnchor="middle">
+      <line x1={x.at(knee.devices)} x2={x.at(knee.devices)} y1={edge.top + 18} y2={height - edge.bottom} />
+      <text x={x.at(knee.devices)} y={edge.top - 4 + (index % 2) * 15} textAnchor="middle">
         &lt; {formatShare(knee.share, 0)}
       </text>
     </g>
