@@ -94,6 +94,19 @@ describe("the planner by REST", () => {
     expect(catalog.body["limits"]).toMatchObject({ devices: 16_384 });
   });
 
+  it("tells curve, front, whole run and advice to anybody", async () => {
+    const ask = { model: "gpt2", system: "dgx-h100", devices: 8 };
+    const of = async (path: string, more: object = {}) =>
+      (await rest("POST", `/plans/${path}`, { ...ask, ...more }, nobody())).body;
+    expect((await of("curve"))["points"]).toHaveLength(15);
+    expect(((await of("front"))["front"] as unknown[]).length).toBeGreaterThan(1);
+    expect((await of("run"))["result"]).toMatchObject({ outcome: "run", plan: { devices: 8 } });
+    expect((await of("advise", { served_tokens: 1e12 }))["lifetime"]).toMatchObject({ text: expect.any(String) });
+    const wafer = { system: "cs-2", devices: 4, wafer: { sparsity: 0.75, defects_seed: "7" }, explain: true };
+    const told = await rest("POST", "/plans", { model: "llama3-8b", ...wafer }, nobody());
+    expect(told.body["wafer"]).toMatchObject({ bound: "compute", sparse: { law: expect.stringContaining("Frantar") } });
+  });
+
   it("tells whoever used up the account of computing how long to wait, by header and details", async () => {
     const actor = { ...service().actor, organizationId: "org_that_plans_much" } as ServiceContext["actor"];
     const { burstSeconds } = planningBudget;

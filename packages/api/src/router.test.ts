@@ -89,6 +89,10 @@ const inputs: Record<string, () => unknown> = {
   "plan.compute": () => ({ model: "gpt2", system: "dgx-h100", devices: 8, explain: true }),
   "plan.compare": () => ({ model: "gpt2", sides: [{ system: "dgx-h100" }, { system: "cs-2" }] }),
   "plan.export": () => ({ model: "gpt2", system: "dgx-h100", devices: 8, tool: "megatron-lm" }),
+  "plan.curve": () => ({ model: "gpt2", system: "dgx-h100" }),
+  "plan.front": () => ({ model: "gpt2", system: "dgx-h100", devices: 8 }),
+  "plan.run": () => ({ model: "gpt2", system: "cs-2", wafer: { sparsity: 0.5 } }),
+  "plan.advise": () => ({ model: "gpt2", system: "dgx-h100", devices: 8, served_tokens: 1e12 }),
   "quote.preview": ask,
   "quote.create": ask,
   "quote.get": () => ({ id: ids.quote }),
@@ -144,10 +148,14 @@ const publicReads = [
   "catalog.systems",
   "clock.get",
   "member.offer",
+  "plan.advise",
   "plan.catalog",
   "plan.compare",
   "plan.compute",
+  "plan.curve",
   "plan.export",
+  "plan.front",
+  "plan.run",
   "quote.verify",
   "session.get",
 ];
@@ -180,7 +188,8 @@ describe("every procedure", () => {
     const readingWrites = procedures.filter(({ type, meta }) => type === "mutation" && meta?.route.method === "GET");
     expect(readingWrites.map(({ path }) => path)).toEqual([]);
     const asked = procedures.filter(({ type, meta }) => type === "query" && meta?.route.method !== "GET");
-    const large = ["plan.compare", "plan.compute", "plan.export", "quote.preview", "quote.verify"];
+    const planner = ["advise", "compare", "compute", "curve", "export", "front", "run"].map((name) => `plan.${name}`);
+    const large = [...planner, "quote.preview", "quote.verify"];
     expect(asked.map(({ path }) => path).sort()).toEqual(large);
   });
 

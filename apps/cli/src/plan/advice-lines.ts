@@ -1,15 +1,11 @@
 import {
-  adviseShape,
+  adviseRun,
   type Allocation,
   type Ask,
-  bestForHours,
-  computeOptimal,
-  expectedLoss,
   type HardwareChoice,
   type HoursAdvice,
   type LifetimeAdvice,
-  lifetimeOptimal,
-  parameterCount,
+  type RunAdvice,
   type ShapeAdvice,
 } from "@ingot/compute";
 import { duration, large } from "../text.ts";
@@ -18,50 +14,16 @@ import type { PlanOptions } from "./options.ts";
 import { planned } from "./outcome.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
 
-/** What a customer may change about the model itself. */
-export interface Advice {
-  /** Shapes of nearly the same size that are cheaper to train here, cheapest first. */
-  readonly shapes: readonly ShapeAdvice[];
-  /** What is asked for, by the parameters at work. */
-  readonly asked: Allocation;
-  /** The best size and tokens for the same computation. */
-  readonly optimal: Allocation;
-  readonly lifetime?: LifetimeAdvice;
-  readonly hours?: HoursAdvice | null;
-}
-
-function askedOf({ model, tokens }: Ask, uniqueTokens = Infinity): Allocation {
-  const parameters = parameterCount(model).active;
-  const loss =
-    uniqueTokens === Infinity
-      ? expectedLoss({ parameters, tokens, uniqueTokens: tokens }).lossIfUnique.besiroglu
-      : expectedLoss({ parameters, tokens, uniqueTokens }).loss;
-  return {
-    parameters,
-    tokens,
-    tokensPerParameter: tokens / parameters,
-    flops: 6 * parameters * tokens,
-    loss,
-    passes: Math.max(1, tokens / uniqueTokens),
-  };
-}
-
 /** **Throws** Refusal for a budget or count that is none. */
-export function adviceOf(ask: Ask, choice: HardwareChoice, options: PlanOptions): Advice {
+export function adviceOf(ask: Ask, choice: HardwareChoice, options: PlanOptions): RunAdvice {
   const { budgetHours, servedTokens, uniqueTokens } = options;
-  const unique = uniqueTokens === undefined ? {} : { uniqueTokens };
-  const asked = askedOf(ask, uniqueTokens);
-  return planned(() => ({
-    shapes: adviseShape(ask, choice),
-    asked,
-    optimal: computeOptimal({ flops: asked.flops, ...unique }),
-    ...(servedTokens === undefined
-      ? {}
-      : { lifetime: lifetimeOptimal({ quality: { loss: askedOf(ask).loss }, servedTokens }) }),
-    ...(budgetHours === undefined
-      ? {}
-      : { hours: bestForHours(ask, choice, { deviceHours: budgetHours, ...unique }) ?? null }),
-  }));
+  return planned(() =>
+    adviseRun(ask, choice, {
+      ...(budgetHours === undefined ? {} : { budgetHours }),
+      ...(servedTokens === undefined ? {} : { servedTokens }),
+      ...(uniqueTokens === undefined ? {} : { uniqueTokens }),
+    }),
+  );
 }
 
 function shapeLines(shapes: readonly ShapeAdvice[], paper: Paper): string[] {
@@ -93,8 +55,8 @@ const allocationRow = (
 ];
 const allocationHeadings = ["  ", "PARAMETERS>", "TOKENS>", "A PARAMETER>", "PASSES>", "LOSS>"];
 
-function lifetimeLines(lifetime: LifetimeAdvice | undefined, paper: Paper): string[] {
-  if (lifetime === undefined) return [];
+function lifetimeLines(lifetime: LifetimeAdvice | null, paper: Paper): string[] {
+  if (lifetime === null) return [];
   const rows = [
     allocationRow("Training and serving", lifetime.best),
     allocationRow("Training alone", lifetime.trainingOnly),
@@ -106,10 +68,9 @@ function lifetimeLines(lifetime: LifetimeAdvice | undefined, paper: Paper): stri
   ];
 }
 
-function hoursLines(hours: HoursAdvice | null | undefined, paper: Paper): string[] {
-  if (hours === undefined) return [];
+function hoursLines(hours: HoursAdvice | null, paper: Paper): string[] {
+  if (hours === null) return [];
   const title = heading(paper, "The best size for the device-hours");
-  if (hours === null) return [...title, ...wrap("No size of this model has a plan on this hardware.", paper.width)];
   const rows = hours.candidates.map((each) => [
     `${each === hours.best ? "→" : " "} ${large(each.parameters)}`,
     large(each.tokens),
@@ -126,7 +87,7 @@ function hoursLines(hours: HoursAdvice | null | undefined, paper: Paper): string
 }
 
 /** Advice about the model itself: its shape, its size, its tokens. */
-export function adviceLines({ shapes, asked, optimal, lifetime, hours }: Advice, paper: Paper): string[] {
+export function adviceLines({ shapes, asked, optimal, lifetime, hours }: RunAdvice, paper: Paper): string[] {
   const rows = [allocationRow("Asked for", asked), allocationRow("Best use of it", optimal)];
   return [
     ...shapeLines(shapes, paper),
@@ -135,10 +96,8 @@ export function adviceLines({ shapes, asked, optimal, lifetime, hours }: Advice,
     ...wrap("By a law of published runs (nats a token); experts count by the parameters at work.", paper.width),
     ...lifetimeLines(lifetime, paper),
     ...hoursLines(hours, paper),
-    ...(lifetime !== undefined && hours !== undefined ? [] : [""]),
-    ...(lifetime === undefined ? wrap("--served-tokens N adds what serving changes.", paper.width) : []),
-    ...(hours === undefined
-      ? wrap("--budget-hours N finds the best size for that many device-hours.", paper.width)
-      : []),
+    ...(lifetime !== null && hours !== null ? [] : [""]),
+    ...(lifetime === null ? wrap("--served-tokens N adds what serving changes.", paper.width) : []),
+    ...(hours === null ? wrap("--budget-hours N finds the best size for that many device-hours.", paper.width) : []),
   ];
 }

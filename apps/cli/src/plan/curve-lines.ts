@@ -1,7 +1,7 @@
 import {
   type Ask,
+  curveCounts,
   type CurvePoint,
-  findSystem,
   type HardwareChoice,
   type Planner,
   scalingCurve,
@@ -12,18 +12,10 @@ import { shortLayout } from "./layout-words.ts";
 import { outcomeOf, planned, type Held } from "./outcome.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
 
-const countsMost = 16_384;
-
-/** Powers of two that the system has, up to 16,384. */
-function countsOf({ system: id, described }: HardwareChoice): number[] {
-  const most = Math.min(countsMost, (described ?? findSystem(id))?.devicesMax.value ?? 1);
-  return Array.from({ length: 15 }, (_, exponent) => 2 ** exponent).filter((devices) => devices <= most);
-}
-
 /** Speed over numbers of devices, each planned as the request is held to. **Throws** Refusal as a plan does. */
 export function curveOf(ask: Ask, choice: HardwareChoice, held: Held): ScalingCurve {
   const planner: Planner = (of, on) => outcomeOf(of, on, held);
-  return planned(() => scalingCurve(ask, choice, { counts: countsOf(choice), planner }));
+  return planned(() => scalingCurve(ask, choice, { counts: curveCounts(choice), planner }));
 }
 
 const cells = ({ devices, stepTime, tokensPerSecond, modelFlopsUtilization, layout }: CurvePoint): string[] =>

@@ -1,15 +1,4 @@
-import {
-  type DefectMap,
-  drawDefects,
-  fabricOf,
-  findSystem,
-  type HardwareChoice,
-  isMesh,
-  type LogicalMesh,
-  meanDefects,
-  repairWafer,
-  type WaferOptions,
-} from "@ingot/compute";
+import { type DefectMap, type DrawnWafer, drawWafer, type HardwareChoice, type WaferOptions } from "@ingot/compute";
 import { Refusal } from "../refusal.ts";
 
 /** Options of the command that only wafers have. */
@@ -26,7 +15,6 @@ export interface WaferChoices {
 export interface WaferSetting {
   readonly options: WaferOptions;
   readonly map?: DefectMap;
-  readonly mesh?: LogicalMesh;
 }
 
 const flags: readonly (readonly [keyof WaferChoices, string])[] = [
@@ -41,14 +29,11 @@ const flags: readonly (readonly [keyof WaferChoices, string])[] = [
 export const waferFlags = (choices: WaferChoices): string[] =>
   flags.filter(([name]) => choices[name] !== undefined).map(([, flag]) => flag);
 
-function defective(seed: string, { system: id }: HardwareChoice): Pick<WaferSetting, "map" | "mesh"> {
-  const system = findSystem(id);
-  if (system?.kind !== "wafer") return {};
-  const map = drawDefects({ seed, mean: meanDefects }, fabricOf({ system }));
-  const mesh = repairWafer(map);
-  if (isMesh(mesh)) return { map, mesh };
+function defective(seed: string, { system }: HardwareChoice): DrawnWafer {
+  const drawn = drawWafer(system, seed);
+  if ("mesh" in drawn) return drawn;
   throw new Refusal(
-    `--defects ${seed} draws a wafer that has no mesh: ${mesh.needed} rows are needed, it has ${mesh.available}`,
+    `--defects ${seed} draws a wafer that has no mesh: ${drawn.needed} rows are needed, it has ${drawn.available}`,
   );
 }
 
@@ -60,14 +45,14 @@ export function waferSettingOf(choices: WaferChoices, choice: HardwareChoice): W
       `--harvest says how much of the work zeros save: give --sparsity, too; received ${harvest} alone`,
     );
   }
-  const { map, mesh } = defects === undefined ? {} : defective(defects, choice);
+  const drawn = defects === undefined ? undefined : defective(defects, choice);
   const options: WaferOptions = {
     ...(execution === undefined ? {} : { execution }),
     ...(softwareDate === undefined ? {} : { softwareDate }),
-    ...(mesh === undefined ? {} : { mesh: { columns: mesh.columns, rows: mesh.rows } }),
+    ...(drawn === undefined ? {} : { mesh: { columns: drawn.mesh.columns, rows: drawn.mesh.rows } }),
     ...(sparsity === undefined
       ? {}
       : { sparsity: { share: sparsity / 100, ...(harvest === undefined ? {} : { harvest: harvest / 100 }) } }),
   };
-  return { options, ...(map === undefined ? {} : { map }), ...(mesh === undefined ? {} : { mesh }) };
+  return drawn === undefined ? { options } : { options, map: drawn.map };
 }

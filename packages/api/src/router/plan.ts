@@ -1,8 +1,13 @@
+import { advisePlan } from "@ingot/services/plan/advise";
 import { planCatalog } from "@ingot/services/plan/catalog";
 import { comparePlans } from "@ingot/services/plan/compare";
 import { computePlan } from "@ingot/services/plan/compute";
+import { planCurve } from "@ingot/services/plan/curve";
 import { exportPlan } from "@ingot/services/plan/export";
+import { planFront } from "@ingot/services/plan/front";
+import { planWholeRun } from "@ingot/services/plan/run";
 import * as schemas from "@ingot/services/plan/schemas";
+import * as views from "@ingot/services/plan/view-schemas";
 import { publicProcedure, router } from "../trpc.ts";
 
 const tags = ["plan"];
@@ -46,4 +51,44 @@ export const planRouter = router({
     .input(schemas.planExportInput)
     .output(schemas.planExportOutput)
     .query(({ ctx, input }) => exportPlan({ ctx: ctx.service, input })),
+
+  curve: publicProcedure({
+    method: "POST",
+    path: "/plans/curve",
+    tags,
+    summary: "Speed on one to 16,384 devices, and where it bends",
+  })
+    .input(views.planCurveInput)
+    .output(views.planCurveOutput)
+    .query(({ ctx, input }) => planCurve({ ctx: ctx.service, input })),
+
+  front: publicProcedure({
+    method: "POST",
+    path: "/plans/front",
+    tags,
+    summary: "Layouts that none beats in time, cost, energy and free memory at once",
+  })
+    .input(views.planFrontInput)
+    .output(views.planFrontOutput)
+    .query(({ ctx, input }) => planFront({ ctx: ctx.service, input })),
+
+  run: publicProcedure({
+    method: "POST",
+    path: "/plans/run",
+    tags,
+    summary: "A whole run: ramp, checkpoints, faults, duration, expected loss",
+  })
+    .input(views.planRunInput)
+    .output(views.planRunOutput)
+    .query(({ ctx, input }) => planWholeRun({ ctx: ctx.service, input })),
+
+  advise: publicProcedure({
+    method: "POST",
+    path: "/plans/advise",
+    tags,
+    summary: "A shape that is cheaper to train, the best size and tokens",
+  })
+    .input(views.planAdviseInput)
+    .output(views.planAdviseOutput)
+    .query(({ ctx, input }) => advisePlan({ ctx: ctx.service, input })),
 });

@@ -1,4 +1,5 @@
 import {
+  type AccuracyMatch,
   type Ask,
   clusterOfJson,
   findModel,
@@ -12,20 +13,29 @@ import {
   type Reason,
   sensibleDevices,
   shapeOfConfig,
+  tokensToMatch,
 } from "@ingot/compute";
 import { tokens } from "@ingot/units";
 import type { z } from "zod";
 import { ServiceError } from "../errors.ts";
-import { planLimits, type plannedAskSchema, type planComputeInput } from "./schemas.ts";
+import { planLimits } from "./ask-fields.ts";
+import { planned } from "./outcome.ts";
+import type { plannedAskSchema, planComputeInput } from "./schemas.ts";
 
 type Input = z.infer<typeof planComputeInput>;
 /** What of an input says what is trained. */
-export type AskInput = Pick<Input, "model" | "config" | "tokens" | "sequence_length" | "global_batch_size" | "dtype">;
+export type AskInput = Pick<
+  Input,
+  "model" | "config" | "tokens" | "match" | "sequence_length" | "global_batch_size" | "dtype"
+> & {
+  readonly unique_tokens?: number | undefined;
+};
 
 /** What is planned, and what of the configuration was left aside. */
 export interface PlannedAsk {
   readonly ask: Ask;
   readonly ignored: readonly Reason[];
+  readonly match: AccuracyMatch | null;
 }
 
 const refuse = (field: string, message: string): ServiceError =>
@@ -66,24 +76,34 @@ function checkSize(shape: ModelShape): void {
   }
 }
 
+/** Tokens to a published run's accuracy; experts count by the parameters at work. */
+function matchOf(shape: ModelShape, { match, tokens: given, unique_tokens }: AskInput): AccuracyMatch | null {
+  if (match === undefined) return null;
+  if (given !== undefined) throw refuse("match", `finds the tokens, so none are given beside it; received ${given}`);
+  const found = planned(() => tokensToMatch(match, parameterCount(shape).active, unique_tokens));
+  if (found.tokens === undefined) throw refuse("match", `${found.text} Received "${match}".`);
+  return found;
+}
+
 /** **Throws** VALIDATION with the rule and the value received. */
 export function askOf(input: AskInput): PlannedAsk {
   const { shape, ignored } = shapeOf(input);
   checkSize(shape);
   const recipe = publishedRecipe(shape);
-  const wanted = Math.max(1e9, Math.round((20 * parameterCount(shape).active) / 1e9) * 1e9);
+  const match = matchOf(shape, input);
+  const usual = Math.max(1e9, Math.round((20 * parameterCount(shape).active) / 1e9) * 1e9);
   const sequenceLength = input.sequence_length ?? Math.min(recipe.sequenceLength.value, planLimits.sequenceLength);
   const ask: Ask = {
     model: shape,
-    tokens: tokens(input.tokens ?? wanted),
+    tokens: tokens(input.tokens ?? Math.round(match?.tokens ?? usual)),
     sequenceLength,
     globalBatchSize: input.global_batch_size ?? recipe.globalBatchSize.value,
     dtype: input.dtype,
   };
-  return { ask, ignored };
+  return { ask, ignored, match };
 }
 
-type Hardware = Pick<Input, "system" | "cluster" | "devices" | "layout">;
+type Hardware = Pick<Input, "system" | "cluster" | "devices" | "layout" | "wafer">;
 
 /** A described cluster, all of it unless fewer are asked for. */
 function describedChoice(cluster: Record<string, unknown>, devices: number | undefined): HardwareChoice {
@@ -96,9 +116,16 @@ function describedChoice(cluster: Record<string, unknown>, devices: number | und
 
 /** **Throws** VALIDATION for a system that the catalog lacks, a cluster that is none, or one that cannot fix a layout. */
 export function choiceOf(ask: Ask, input: Hardware): HardwareChoice {
-  if (input.cluster !== undefined) return describedChoice(input.cluster, input.devices);
+  const ofWafers = Object.keys(input.wafer);
+  const refuseWafer = (received: string): ServiceError =>
+    refuse("wafer", `${ofWafers.join(", ")} can be said of wafers alone; received ${received}`);
+  if (input.cluster !== undefined) {
+    if (ofWafers.length > 0) throw refuseWafer("a cluster of GPUs");
+    return describedChoice(input.cluster, input.devices);
+  }
   const system = findSystem(input.system ?? "");
   if (!system) throw refuse("system", `one of ${known(hardwareCatalog)}; received "${input.system}"`);
+  if (system.kind === "gpu" && ofWafers.length > 0) throw refuseWafer(`"${system.id}"`);
   const fixed = Object.keys(input.layout);
   if (system.kind === "wafer" && fixed.length > 0) {
     throw refuse("layout", `a wafer runs a model whole, so nothing is fixed; received ${fixed.join(", ")}`);
@@ -106,8 +133,23 @@ export function choiceOf(ask: Ask, input: Hardware): HardwareChoice {
   return { system: system.id, devices: input.devices ?? Math.min(sensibleDevices(ask, system), planLimits.devices) };
 }
 
+function matchToWire({ run, fits, tokens: count, text }: AccuracyMatch) {
+  return {
+    run: run.id,
+    label: run.label,
+    source: run.source,
+    tokens: count ?? 0,
+    fits: fits.map(({ fit, loss, outcome }) => ({
+      fit,
+      loss,
+      tokens: outcome.kind === "tokens" ? outcome.tokens : null,
+    })),
+    text,
+  };
+}
+
 /** The ask as it was understood, every default filled in. */
-export function askToWire({ ask, ignored }: PlannedAsk): z.infer<typeof plannedAskSchema> {
+export function askToWire({ ask, ignored, match }: PlannedAsk): z.infer<typeof plannedAskSchema> {
   const parameters = parameterCount(ask.model);
   return {
     model: {
@@ -121,5 +163,6 @@ export function askToWire({ ask, ignored }: PlannedAsk): z.infer<typeof plannedA
     global_batch_size: ask.globalBatchSize,
     dtype: ask.dtype,
     ignored: ignored.map(({ code, text, values }) => ({ code, text, values: { ...values } })),
+    match: match && matchToWire(match),
   };
 }

@@ -4,11 +4,13 @@ import {
   launchSchedulers,
   launchTools,
   modelCatalog,
+  namedRuns,
   parameterCount,
 } from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
-import { planLimits, type planCatalogOutput } from "./schemas.ts";
+import { planLimits } from "./ask-fields.ts";
+import type { planCatalogOutput } from "./schemas.ts";
 
 type Output = z.infer<typeof planCatalogOutput>;
 
@@ -22,6 +24,7 @@ export async function planCatalog(_request: Request<unknown>): Promise<Output> {
     systems: hardwareCatalog.map(systemToWire),
     tools: [...launchTools],
     schedulers: [...launchSchedulers],
+    runs: namedRuns.map((run) => ({ ...run })),
     limits: { ...planLimits },
   };
 }

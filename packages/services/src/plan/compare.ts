@@ -15,7 +15,7 @@ export async function comparePlans({
     const asked = askOf(input);
     const sides = input.sides.map((side) => {
       const choice = choiceOf(asked.ask, side);
-      return resultToWire(outcomeOf(asked.ask, choice, side.layout));
+      return resultToWire(outcomeOf(asked.ask, choice, side));
     });
     return { ask: askToWire(asked), sides };
   });

@@ -1,29 +1,48 @@
-import { explainPlan, type HardwareChoice, type Ask, type Plan } from "@ingot/compute";
+import {
+  type Ask,
+  explainPlan,
+  explainWaferPlan,
+  type HardwareChoice,
+  type Infeasible,
+  type Plan,
+} from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
-import { outcomeOf } from "./outcome.ts";
+import { type Held, isOpen, outcomeOf, planned, waferSettingOf } from "./outcome.ts";
 import type { planComputeInput, planComputeOutput } from "./schemas.ts";
-import { explanationToWire, resultToWire } from "./to-wire.ts";
+import { changeToWire, explanationToWire, resultToWire } from "./to-wire.ts";
+import { waferExplanationToWire } from "./wafer-to-wire.ts";
+
+type Output = z.infer<typeof planComputeOutput>;
+type Reasons = Pick<Output, "explanation" | "wafer" | "changes">;
 
 /** The best layout of a model on some hardware, open to everybody: nothing is stored, quoted or held. */
-export async function computePlan({
-  ctx,
-  input,
-}: Request<z.infer<typeof planComputeInput>>): Promise<z.infer<typeof planComputeOutput>> {
+export async function computePlan({ ctx, input }: Request<z.infer<typeof planComputeInput>>): Promise<Output> {
   return processBudget.charge(ctx.actor, () => {
     const asked = askOf(input);
     const choice = choiceOf(asked.ask, input);
-    const outcome = outcomeOf(asked.ask, choice, input.layout);
-    const explanation = input.explain && outcome.kind === "plan" ? explain(asked.ask, choice, outcome) : null;
-    return { ask: askToWire(asked), result: resultToWire(outcome), explanation };
+    const outcome = outcomeOf(asked.ask, choice, input);
+    const reasons = input.explain ? reasonsOf(asked.ask, choice, outcome, input) : nothing;
+    return { ask: askToWire(asked), result: resultToWire(outcome), ...reasons };
   });
 }
 
-/** A wafer's plan carries its reasons itself. */
-function explain(ask: Ask, choice: HardwareChoice, plan: Plan) {
-  if (plan.layout.kind !== "gpu") return null;
-  const explanation = explainPlan(ask, choice, plan);
-  return explanation.kind === "explanation" ? explanationToWire(explanation) : null;
+const nothing: Reasons = { explanation: null, wafer: null, changes: [] };
+
+function reasonsOf(ask: Ask, choice: HardwareChoice, outcome: Plan | Infeasible, held: Held): Reasons {
+  if (outcome.kind === "infeasible") return isOpen(held) ? changesOf(ask, choice, outcome) : nothing;
+  if (outcome.layout.kind === "wafer") {
+    const { options, map } = waferSettingOf(held, choice);
+    return { ...nothing, wafer: waferExplanationToWire(explainWaferPlan(ask, outcome, options, map)) };
+  }
+  const told = explainPlan(ask, choice, outcome);
+  return told.kind === "explanation" ? { ...nothing, explanation: explanationToWire(told) } : nothing;
+}
+
+/** Changes were planned from what is usual: where something was fixed they would say nothing. */
+function changesOf(ask: Ask, choice: HardwareChoice, outcome: Infeasible): Reasons {
+  const told = planned(() => explainPlan(ask, choice, outcome));
+  return { ...nothing, changes: told.kind === "refusal" ? told.changes.map(changeToWire) : [] };
 }

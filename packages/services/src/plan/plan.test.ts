@@ -3,19 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { planLimits } from "./ask-fields.ts";
 import { PlanningBudget, planningBudget } from "./budget.ts";
 import { planCatalog } from "./catalog.ts";
 import { comparePlans } from "./compare.ts";
 import { computePlan } from "./compute.ts";
 import { exportPlan } from "./export.ts";
-import {
-  planCompareInput,
-  planComputeInput,
-  planComputeOutput,
-  planExportInput,
-  planExportOutput,
-  planLimits,
-} from "./schemas.ts";
+import { planCompareInput, planComputeInput, planComputeOutput, planExportInput, planExportOutput } from "./schemas.ts";
 
 const person = (organizationId: string): Actor => ({
   kind: "key",

@@ -2,66 +2,17 @@ import { launchSchedulers, launchTools } from "@ingot/compute";
 import { z } from "zod";
 import { infeasibleSchema, planSchema } from "../quote/schemas.ts";
 import { reasonSchema } from "../wire.ts";
-
-/** Most that may be asked without an account: what is larger is planned by `ingot plan` on one's own machine. */
-export const planLimits = {
-  devices: 16_384,
-  sequenceLength: 131_072,
-  globalBatchSize: 131_072,
-  layers: 512,
-  experts: 512,
-  width: 1_048_576,
-  parameters: 1e13,
-  configBytes: 16_384,
-  sides: 6,
-} as const;
-
-const degree = z.number().int().min(1).max(planLimits.devices).optional();
-const dtypes = ["fp32", "tf32", "bf16", "fp16", "fp8", "fp4"] as const;
-const devices = z.number().int().min(1).max(planLimits.devices).optional();
-
-/** What of a layout is fixed; the rest is searched. */
-export const pinnedLayoutInput = z.strictObject({
-  tensorParallel: degree,
-  pipelineParallel: degree,
-  dataParallel: degree,
-  contextParallel: degree,
-  expertParallel: degree,
-  microbatchSize: degree,
-  virtualPipeline: degree,
-  schedule: z.enum(["1f1b", "interleaved", "zb-h1", "zb-v"]).optional(),
-  recompute: z.enum(["none", "selective", "full"]).optional(),
-  zeroStage: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).optional(),
-});
-
-const askFields = {
-  /** A model of the catalog. */
-  model: z.string().max(60).optional(),
-  /** A Hugging Face `config.json`, in place of `model`. */
-  config: z.record(z.string().max(120), z.unknown()).optional(),
-  /** Left out: 20 a parameter. */
-  tokens: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-  sequence_length: z.number().int().min(16).max(planLimits.sequenceLength).optional(),
-  global_batch_size: z.number().int().min(1).max(planLimits.globalBatchSize).optional(),
-  dtype: z.enum(dtypes).default("bf16"),
-};
-
-const oneModel = (ask: { model?: string | undefined; config?: unknown }): boolean =>
-  (ask.model === undefined) !== (ask.config === undefined);
-const oneHardware = (side: { system?: string | undefined; cluster?: unknown }): boolean =>
-  (side.system === undefined) !== (side.cluster === undefined);
-const oneHardwareRule = { message: "give either system or cluster, not both and not neither", path: ["system"] };
-const oneModelRule = { message: "give either model or config, not both and not neither", path: ["model"] };
-
-const hardwareFields = {
-  /** A system of the catalog. */
-  system: z.string().max(60).optional(),
-  /** A cluster of one's own as docs/your-model-your-cluster.md describes it, in place of `system`. */
-  cluster: z.record(z.string().max(120), z.unknown()).optional(),
-  /** Left out: a number that makes the run last about two weeks, or all of the cluster. */
-  devices,
-  layout: pinnedLayoutInput.prefault({}),
-};
+import {
+  askFields,
+  dtypes,
+  hardwareFields,
+  oneHardware,
+  oneHardwareRule,
+  oneModel,
+  oneModelRule,
+  planLimits,
+} from "./ask-fields.ts";
+import { waferExplanationSchema } from "./wafer-schemas.ts";
 
 export const planComputeInput = z
   .object({ ...askFields, ...hardwareFields, explain: z.boolean().default(false) })
@@ -93,6 +44,16 @@ export const plannedModelSchema = z.object({
   active_parameters: z.number(),
 });
 
+const matchSchema = z.object({
+  run: z.string(),
+  label: z.string(),
+  source: z.string(),
+  tokens: z.number(),
+  /** Tokens by each published fit; null where that fit reaches it with none. */
+  fits: z.array(z.object({ fit: z.string(), loss: z.number(), tokens: z.number().nullable() })),
+  text: z.string(),
+});
+
 export const plannedAskSchema = z.object({
   model: plannedModelSchema,
   tokens: z.number().int(),
@@ -101,6 +62,8 @@ export const plannedAskSchema = z.object({
   dtype: z.enum(dtypes),
   /** What a configuration says that the cost does not hold. */
   ignored: z.array(reasonSchema),
+  /** The published run whose accuracy decided the tokens, by each law of loss. */
+  match: matchSchema.nullable(),
 });
 
 export const planResultSchema = z.discriminatedUnion("outcome", [
@@ -137,11 +100,33 @@ export const explanationSchema = z
   })
   .meta({ id: "PlanExplanation" });
 
+/** A change of what was asked that was planned and fits. */
+export const changeSchema = z
+  .object({
+    kind: z.enum(["layout", "devices", "system", "sequence", "batch", "dtype"]),
+    text: z.string(),
+    /** What would be asked instead. */
+    system: z.string(),
+    devices: z.number().int(),
+    sequence_length: z.number().int(),
+    global_batch_size: z.number().int(),
+    dtype: z.enum(dtypes),
+    layout: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
+    step_time_seconds: z.number(),
+    /** How far this is from what was asked, as a factor; 1 is nothing. */
+    distance: z.number(),
+  })
+  .meta({ id: "PlanChange" });
+
 export const planComputeOutput = z.object({
   ask: plannedAskSchema,
   result: planResultSchema,
   /** Of a plan on GPUs, when it was asked for. */
   explanation: explanationSchema.nullable(),
+  /** Of a plan on wafers, when it was asked for. */
+  wafer: waferExplanationSchema.nullable(),
+  /** Of a refusal, when it was asked for and nothing was fixed: what was planned and fits, nearest first. */
+  changes: z.array(changeSchema),
 });
 
 export const planCompareOutput = z.object({ ask: plannedAskSchema, sides: z.array(planResultSchema) });
@@ -187,5 +172,9 @@ export const planCatalogOutput = z.object({
   ),
   tools: z.array(z.enum(launchTools)),
   schedulers: z.array(z.enum(launchSchedulers)),
+  /** Published runs whose accuracy can be matched. */
+  runs: z.array(
+    z.object({ id: z.string(), label: z.string(), parameters: z.number(), tokens: z.number(), source: z.string() }),
+  ),
   limits: z.record(z.string(), z.number()),
 });

@@ -1,7 +1,15 @@
-import { devicesInWords, type Explanation, type Infeasible, type Move, type Plan } from "@ingot/compute";
+import {
+  devicesInWords,
+  type Explanation,
+  type Infeasible,
+  layoutFields,
+  type Move,
+  type Plan,
+  type Refusal,
+} from "@ingot/compute";
 import type { z } from "zod";
 import { infeasibleToWire, planToWire } from "../quote/present.ts";
-import type { explanationSchema, planResultSchema } from "./schemas.ts";
+import type { changeSchema, explanationSchema, planResultSchema } from "./schemas.ts";
 
 const joulesOfKilowattHour = 3.6e6;
 
@@ -12,12 +20,40 @@ function describedLabels({ hardware: { described, devices } }: Plan) {
 
 /** A plan, or why there is none. */
 export function resultToWire(outcome: Plan | Infeasible): z.infer<typeof planResultSchema> {
-  if (outcome.kind === "infeasible") return infeasibleToWire(outcome);
+  return outcome.kind === "infeasible" ? infeasibleToWire(outcome) : plannedToWire(outcome);
+}
+
+/** A plan with its energy, and the names of a cluster that the catalog lacks. */
+export function plannedToWire(outcome: Plan) {
   const energy = (outcome.energyPerStep * outcome.totalSteps) / joulesOfKilowattHour;
-  return { outcome: "planned", ...planToWire(outcome, energy), ...describedLabels(outcome) };
+  return { outcome: "planned" as const, ...planToWire(outcome, energy), ...describedLabels(outcome) };
 }
 
 const moveToWire = ({ code, action, gain, text }: Move) => ({ code, action, gain, text });
+
+/** A change that fits: what would be asked instead. */
+export function changeToWire({
+  kind,
+  text,
+  ask,
+  choice,
+  layout,
+  stepTime,
+  distance,
+}: Refusal["changes"][number]): z.infer<typeof changeSchema> {
+  return {
+    kind,
+    text,
+    system: choice.system,
+    devices: choice.devices,
+    sequence_length: ask.sequenceLength,
+    global_batch_size: ask.globalBatchSize,
+    dtype: ask.dtype,
+    layout: layout ? layoutFields(layout) : null,
+    step_time_seconds: stepTime,
+    distance,
+  };
+}
 
 /** The reasons of a plan on GPUs, without the layouts of its neighbours. */
 export function explanationToWire({ bounds, next, moves, neighbours }: Explanation): z.infer<typeof explanationSchema> {

@@ -1,4 +1,5 @@
 import type { Seconds, Watts } from "@ingot/units";
+import { systemOf } from "../../hardware/catalog.ts";
 import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { inSentence } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
@@ -48,6 +49,12 @@ export interface CurveWish {
 }
 
 const powers = Array.from({ length: 15 }, (_, exponent) => 2 ** exponent);
+
+/** **Returns** the powers of two that a system has, up to 16,384. */
+export function curveCounts(choice: Pick<HardwareChoice, "system" | "described">): number[] {
+  const most = systemOf(choice)?.devicesMax.value ?? 1;
+  return powers.filter((devices) => devices <= most);
+}
 
 function askAt(ask: Ask, devices: number, batch: CurveWish["batch"]): Ask {
   if (batch === undefined || batch === "fixed") return ask;

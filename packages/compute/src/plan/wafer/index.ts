@@ -1,5 +1,6 @@
 export { releaseFactor, waferCalibration, type WaferCalibration, waferFacts } from "./calibration.ts";
 export * from "./defects/index.ts";
+export { drawWafer, type DrawnWafer } from "./drawn-wafer.ts";
 export {
   explainWaferPlan,
   type ForecastPoint,

@@ -1,0 +1,76 @@
+import { adviseRun, type Allocation, type HoursAdvice, type LifetimeAdvice, type ShapeAdvice } from "@ingot/compute";
+import type { z } from "zod";
+import type { Request } from "../context.ts";
+import { askOf, askToWire, choiceOf } from "./ask.ts";
+import { processBudget } from "./budget.ts";
+import { refuseFixed } from "./front.ts";
+import { planned } from "./outcome.ts";
+import type { planAdviseInput, planAdviseOutput } from "./view-schemas.ts";
+
+type Output = z.infer<typeof planAdviseOutput>;
+
+/** What may be changed about the model itself: its shape on this hardware, its size, its tokens. Open to everybody. */
+export async function advisePlan({ ctx, input }: Request<z.infer<typeof planAdviseInput>>): Promise<Output> {
+  return processBudget.charge(ctx.actor, () => {
+    const asked = askOf(input);
+    const choice = choiceOf(asked.ask, input);
+    refuseFixed(input);
+    const { budget_hours, served_tokens, unique_tokens } = input;
+    const advice = planned(() =>
+      adviseRun(asked.ask, choice, {
+        ...(budget_hours === undefined ? {} : { budgetHours: budget_hours }),
+        ...(served_tokens === undefined ? {} : { servedTokens: served_tokens }),
+        ...(unique_tokens === undefined ? {} : { uniqueTokens: unique_tokens }),
+      }),
+    );
+    return {
+      ask: askToWire(asked),
+      shapes: advice.shapes.map(shapeToWire),
+      asked: allocationToWire(advice.asked),
+      optimal: allocationToWire(advice.optimal),
+      lifetime: advice.lifetime && lifetimeToWire(advice.lifetime),
+      hours: advice.hours && hoursToWire(advice.hours),
+    };
+  });
+}
+
+const allocationToWire = ({ parameters, tokens, tokensPerParameter, flops, loss, passes }: Allocation) => ({
+  parameters,
+  tokens,
+  tokens_per_parameter: tokensPerParameter,
+  flops,
+  loss,
+  passes,
+});
+
+const shapeToWire = ({ model, plan, changes, cheaper, size, text }: ShapeAdvice): Output["shapes"][number] => ({
+  changes: [...changes],
+  layers: model.layers,
+  hidden: model.hidden,
+  heads: model.heads,
+  feed_forward: model.feedForward,
+  padded_vocabulary: model.paddedVocabulary,
+  cheaper,
+  size,
+  step_time_seconds: plan.stepTime,
+  text,
+});
+
+const lifetimeToWire = ({ best, trainingOnly, saved, text }: LifetimeAdvice) => ({
+  best: allocationToWire(best),
+  training_only: allocationToWire(trainingOnly),
+  saved,
+  text,
+});
+
+const hoursToWire = ({ best, candidates, text }: HoursAdvice) => ({
+  best: candidates.indexOf(best),
+  candidates: candidates.map(({ parameters, tokens, tokensPerSecond, loss, plan }) => ({
+    parameters,
+    tokens,
+    tokens_per_second: tokensPerSecond,
+    loss,
+    step_time_seconds: plan.stepTime,
+  })),
+  text,
+});

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { waferInput } from "./wafer-schemas.ts";
+
+/** Most that may be asked without an account: what is larger is planned by `ingot plan` on one's own machine. */
+export const planLimits = {
+  devices: 16_384,
+  sequenceLength: 131_072,
+  globalBatchSize: 131_072,
+  layers: 512,
+  experts: 512,
+  width: 1_048_576,
+  parameters: 1e13,
+  configBytes: 16_384,
+  sides: 6,
+} as const;
+
+const degree = z.number().int().min(1).max(planLimits.devices).optional();
+export const dtypes = ["fp32", "tf32", "bf16", "fp16", "fp8", "fp4"] as const;
+const devices = z.number().int().min(1).max(planLimits.devices).optional();
+
+/** What of a layout is fixed; the rest is searched. */
+export const pinnedLayoutInput = z.strictObject({
+  tensorParallel: degree,
+  pipelineParallel: degree,
+  dataParallel: degree,
+  contextParallel: degree,
+  expertParallel: degree,
+  microbatchSize: degree,
+  virtualPipeline: degree,
+  schedule: z.enum(["1f1b", "interleaved", "zb-h1", "zb-v"]).optional(),
+  recompute: z.enum(["none", "selective", "full"]).optional(),
+  zeroStage: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).optional(),
+});
+
+/** What is trained. */
+export const askFields = {
+  /** A model of the catalog. */
+  model: z.string().max(60).optional(),
+  /** A Hugging Face `config.json`, in place of `model`. */
+  config: z.record(z.string().max(120), z.unknown()).optional(),
+  /** Left out: 20 a parameter. */
+  tokens: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** A published run whose accuracy decides the tokens, e.g. `chinchilla`; in place of `tokens`. */
+  match: z.string().max(60).optional(),
+  sequence_length: z.number().int().min(16).max(planLimits.sequenceLength).optional(),
+  global_batch_size: z.number().int().min(1).max(planLimits.globalBatchSize).optional(),
+  dtype: z.enum(dtypes).default("bf16"),
+};
+
+export const oneModel = (ask: { model?: string | undefined; config?: unknown }): boolean =>
+  (ask.model === undefined) !== (ask.config === undefined);
+export const oneHardware = (side: { system?: string | undefined; cluster?: unknown }): boolean =>
+  (side.system === undefined) !== (side.cluster === undefined);
+export const oneHardwareRule = { message: "give either system or cluster, not both and not neither", path: ["system"] };
+export const oneModelRule = { message: "give either model or config, not both and not neither", path: ["model"] };
+
+/** On what, and what is fixed. */
+export const hardwareFields = {
+  /** A system of the catalog. */
+  system: z.string().max(60).optional(),
+  /** A cluster of one's own as docs/your-model-your-cluster.md describes it, in place of `system`. */
+  cluster: z.record(z.string().max(120), z.unknown()).optional(),
+  /** Left out: a number that makes the run last about two weeks, or all of the cluster. */
+  devices,
+  layout: pinnedLayoutInput.prefault({}),
+  wafer: waferInput.prefault({}),
+};

@@ -1,0 +1,39 @@
+import { type CurvePoint, curveCounts, layoutFields, scalingCurve } from "@ingot/compute";
+import type { z } from "zod";
+import type { Request } from "../context.ts";
+import { planLimits } from "./ask-fields.ts";
+import { askOf, askToWire, choiceOf } from "./ask.ts";
+import { processBudget } from "./budget.ts";
+import { outcomeOf, planned } from "./outcome.ts";
+import type { planCurveInput, planCurveOutput } from "./view-schemas.ts";
+
+type Output = z.infer<typeof planCurveOutput>;
+
+/** Speed over numbers of devices of one system, and where it bends. Open to everybody. */
+export async function planCurve({ ctx, input }: Request<z.infer<typeof planCurveInput>>): Promise<Output> {
+  return processBudget.charge(ctx.actor, () => {
+    const asked = askOf(input);
+    const choice = choiceOf(asked.ask, input);
+    const counts = curveCounts(choice).filter((devices) => devices <= planLimits.devices);
+    const planner = (ask: typeof asked.ask, on: typeof choice) => outcomeOf(ask, on, input);
+    const { system, points, knees } = planned(() => scalingCurve(asked.ask, choice, { counts, planner }));
+    return {
+      ask: askToWire(asked),
+      system,
+      points: points.map(pointToWire),
+      knees: knees.map(({ share, devices, cause, label, text }) => ({ share, devices, cause, label, text })),
+    };
+  });
+}
+
+const pointToWire = (point: CurvePoint): Output["points"][number] => ({
+  devices: point.devices,
+  refusal: point.refusal ?? null,
+  step_time_seconds: point.stepTime ?? null,
+  tokens_per_second: point.tokensPerSecond,
+  efficiency: point.efficiency,
+  model_flops_utilization: point.modelFlopsUtilization,
+  power_watts: point.power ?? null,
+  layout: point.layout ? layoutFields(point.layout) : null,
+  shares: { ...point.shares },
+});

@@ -1,0 +1,52 @@
+import { choicesAround, layoutFields, paretoFront } from "@ingot/compute";
+import type { z } from "zod";
+import type { Request } from "../context.ts";
+import { ServiceError } from "../errors.ts";
+import { planLimits } from "./ask-fields.ts";
+import { askOf, askToWire, choiceOf } from "./ask.ts";
+import { processBudget } from "./budget.ts";
+import { isWafer, planned } from "./outcome.ts";
+import type { planFrontInput, planFrontOutput } from "./view-schemas.ts";
+
+type Output = z.infer<typeof planFrontOutput>;
+
+const joulesOfKilowattHour = 3.6e6;
+
+/** The layouts between which only taste decides. Open to everybody. */
+export async function planFront({ ctx, input }: Request<z.infer<typeof planFrontInput>>): Promise<Output> {
+  return processBudget.charge(ctx.actor, () => {
+    const asked = askOf(input);
+    const choice = choiceOf(asked.ask, input);
+    if (isWafer(choice)) {
+      const message = `system: a front is of layouts on GPUs, a wafer has one; received "${choice.system}"`;
+      throw new ServiceError("VALIDATION", message, { field: "system" });
+    }
+    refuseFixed(input);
+    const around = input.around
+      ? choicesAround(choice).filter(({ devices }) => devices <= planLimits.devices)
+      : [choice];
+    const { tokens, globalBatchSize, sequenceLength } = asked.ask;
+    const steps = Math.max(1, Math.ceil(tokens / (globalBatchSize * sequenceLength)));
+    const front = planned(() => paretoFront(asked.ask, around));
+    return {
+      ask: askToWire(asked),
+      front: front.map((point) => ({
+        devices: point.choice.devices,
+        layout: layoutFields(point.layout),
+        step_time_seconds: point.stepTime,
+        device_hours: (point.deviceSeconds * steps) / 3600,
+        energy_kwh: (point.energyPerStep * steps) / joulesOfKilowattHour,
+        headroom_bytes: point.headroom,
+      })),
+    };
+  });
+}
+
+/** **Throws** VALIDATION where a part of the layout is fixed, or something asked of wafers, and every layout is looked at. */
+export function refuseFixed({ layout, wafer }: { readonly layout: object; readonly wafer: object }): void {
+  const fixed = [...Object.keys(layout), ...Object.keys(wafer)];
+  if (fixed.length === 0) return;
+  const field = Object.keys(layout).length > 0 ? "layout" : "wafer";
+  const message = `${field}: every layout is looked at, so nothing is fixed; received ${fixed.join(", ")}`;
+  throw new ServiceError("VALIDATION", message, { field });
+}

@@ -1,0 +1,71 @@
+import { planRun, type RunPlan } from "@ingot/compute";
+import type { z } from "zod";
+import type { Request } from "../context.ts";
+import { infeasibleToWire } from "../quote/present.ts";
+import { askOf, askToWire, choiceOf } from "./ask.ts";
+import { processBudget } from "./budget.ts";
+import { outcomeOf, planned } from "./outcome.ts";
+import { plannedToWire } from "./to-wire.ts";
+import type { planRunInput, planRunOutput } from "./view-schemas.ts";
+
+type Output = z.infer<typeof planRunOutput>;
+
+const joulesOfKilowattHour = 3.6e6;
+
+/** A whole run: how long, how certain, what it does besides training, to which loss. Open to everybody. */
+export async function planWholeRun({ ctx, input }: Request<z.infer<typeof planRunInput>>): Promise<Output> {
+  return processBudget.charge(ctx.actor, () => {
+    const asked = askOf(input);
+    const choice = choiceOf(asked.ask, input);
+    const { ramp, unique_tokens } = input;
+    const outcome = planned(() =>
+      planRun(asked.ask, choice, {
+        planner: (ask, on) => outcomeOf(ask, on, input),
+        ...(ramp === undefined ? {} : { ramp }),
+        ...(unique_tokens === undefined ? {} : { uniqueTokens: unique_tokens }),
+      }),
+    );
+    const result = outcome.kind === "infeasible" ? infeasibleToWire(outcome) : runToWire(outcome);
+    return { ask: askToWire(asked), result };
+  });
+}
+
+const stageToWire = ({ globalBatchSize, tokens, steps, stepTime, seconds }: RunPlan["stages"][number]) => ({
+  global_batch_size: globalBatchSize,
+  tokens,
+  steps,
+  step_time_seconds: stepTime,
+  seconds,
+});
+
+const lossToWire = ({ loss, effectiveTokens, passes, lossIfUnique, advice }: RunPlan["loss"]) => ({
+  loss,
+  effective_tokens: effectiveTokens,
+  passes,
+  if_unique: { ...lossIfUnique },
+  advice,
+});
+
+function runToWire(run: RunPlan) {
+  const { mean, p50, p90, p99, faultsMean } = run.duration;
+  return {
+    outcome: "run" as const,
+    plan: plannedToWire(run.plan),
+    stages: run.stages.map(stageToWire),
+    steps: run.steps,
+    warmup: { ...run.warmup },
+    checkpoints: {
+      count: run.checkpoints.count,
+      every_steps: run.checkpoints.everySteps,
+      bytes: run.checkpoints.bytes,
+    },
+    evaluations: { count: run.evaluations.count, seconds_each: run.evaluations.secondsEach },
+    duration_seconds: { mean, p50, p90, p99 },
+    faults_expected: faultsMean,
+    goodput: run.goodput,
+    costs: run.costs.map(({ cause, label, seconds }) => ({ cause, label, seconds })),
+    loss: lossToWire(run.loss),
+    device_hours: run.deviceHours,
+    energy_kwh: run.energy / joulesOfKilowattHour,
+  };
+}
