@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { PlannerView } from "../../src/planner/planner-view.tsx";
-import type { PlannerCatalog } from "../../src/planner/catalog.ts";
+import { type CatalogSystem, movedTo, type PlannerCatalog } from "../../src/planner/catalog.ts";
 import { queryOf } from "../../src/planner/link/address.ts";
 import type { PlannerState } from "../../src/planner/state.ts";
 import { usePlanner } from "../../src/planner/use-planner.ts";
@@ -37,6 +37,10 @@ export function PlannerClient({ catalog, first, problems }: PlannerClientProps) 
   const [state, setState] = useState(first);
   const [exporting, setExporting] = useState(false);
   const change = useCallback((part: Partial<PlannerState>) => setState((before) => ({ ...before, ...part })), []);
+  const move = useCallback(
+    (system: CatalogSystem) => setState((before) => ({ ...before, ...movedTo(system, before) })),
+    [],
+  );
   const startExport = useCallback(() => setExporting(true), []);
   const answers = usePlanner(state, exporting);
   useAddress(state);
@@ -47,6 +51,7 @@ export function PlannerClient({ catalog, first, problems }: PlannerClientProps) 
       answers={answers}
       problems={problems}
       onChange={change}
+      onMove={move}
       exporting={exporting}
       onExport={startExport}
     />

@@ -1,4 +1,5 @@
 import type { Dtype } from "@ingot/compute";
+import { devicesMost, type PlannerState } from "./state.ts";
 
 export interface CatalogModel {
   readonly id: string;
@@ -22,4 +23,17 @@ export interface CatalogSystem {
 export interface PlannerCatalog {
   readonly models: readonly CatalogModel[];
   readonly systems: readonly CatalogSystem[];
+}
+
+/** The same work on another system of the catalog, with as much of the rest as it allows. */
+export function movedTo(system: CatalogSystem, { dtype, devices }: PlannerState): Partial<PlannerState> {
+  const usual = system.dtypes.includes("bf16") ? "bf16" : "fp16";
+  const most = Math.min(devicesMost, system.devicesMax, system.kind === "wafer" ? 16 : devicesMost);
+  return {
+    hardware: system.id,
+    cluster: null,
+    pins: {},
+    dtype: system.dtypes.includes(dtype) ? dtype : usual,
+    devices: Math.min(devices, most),
+  };
 }

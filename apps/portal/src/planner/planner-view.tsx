@@ -8,7 +8,7 @@ import { PageHeader } from "../page/page-header.tsx";
 import { Section } from "../page/section.tsx";
 import { PlanAnswer } from "./answer/plan-answer.tsx";
 import { Refusal } from "./answer/refusal.tsx";
-import type { PlannerCatalog } from "./catalog.ts";
+import type { CatalogSystem, PlannerCatalog } from "./catalog.ts";
 import { DeviceDock } from "./control/device-dock.tsx";
 import { HardwareFields } from "./control/hardware-fields.tsx";
 import { PinFields } from "./control/pin-fields.tsx";
@@ -26,6 +26,7 @@ interface PlannerViewProps {
   readonly answers: PlannerAnswers;
   readonly problems: readonly string[];
   readonly onChange: (change: Partial<PlannerState>) => void;
+  readonly onMove: (system: CatalogSystem) => void;
   readonly exporting: boolean;
   readonly onExport: () => void;
 }
@@ -64,6 +65,7 @@ function Controls({
   state,
   answers,
   onChange,
+  onMove,
 }: Omit<PlannerViewProps, "problems" | "exporting" | "onExport">) {
   const setting = answers.plan?.setting ?? null;
   const outcome = answers.plan?.outcome;
@@ -90,8 +92,8 @@ function Controls({
           hardware={state.hardware}
           cluster={state.cluster}
           dtype={state.dtype}
-          devices={state.devices}
           onChange={onChange}
+          onMove={onMove}
         />
         {range.noun === "GPU" && <PinFields pins={state.pins} found={gpuLayoutOf(outcome)} onChange={onChange} />}
         <ShareButton state={state} />
@@ -155,7 +157,13 @@ function Waiting() {
   );
 }
 
-function Answer({ state, answers, exporting, onChange, onExport }: Omit<PlannerViewProps, "problems" | "catalog">) {
+function Answer({
+  state,
+  answers,
+  exporting,
+  onChange,
+  onExport,
+}: Omit<PlannerViewProps, "problems" | "catalog" | "onMove">) {
   const { plan, reasons, asked } = answers;
   if (answers.failure) return <Problems title="The planner did not start" problems={[answers.failure]} />;
   if (!plan) return <Waiting />;

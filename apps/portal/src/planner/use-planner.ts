@@ -50,7 +50,13 @@ function reduce(answers: PlannerAnswers, event: Event): PlannerAnswers {
   const known = answers[event.kind];
   // A late answer to an older question than the one shown is dropped.
   if (known !== null && known.sequence > event.sequence) return answers;
-  return { ...answers, [event.kind]: event };
+  return { ...answers, [event.kind]: event.kind === "plan" ? sameSetting(answers.plan, event) : event };
+}
+
+/** What was planned is mostly what was planned before: the same object spares its readers a look. */
+function sameSetting(before: PlanReply | null, now: PlanReply): PlanReply {
+  if (!before || JSON.stringify(before.setting) !== JSON.stringify(now.setting)) return now;
+  return { ...now, setting: before.setting };
 }
 
 /** After so long without a change the slow pictures are asked for. **Unit** ms. */

@@ -6,6 +6,7 @@ import { formatBytes } from "../../format/bytes.ts";
 import { formatCount, formatNoun, formatShare } from "../../format/number.ts";
 import { Exact } from "../../value/exact.tsx";
 import classes from "../planner.module.css";
+import { Behind } from "../picture/behind.tsx";
 import { tintOf } from "../picture/tint.ts";
 
 type Stage = Pick<StageBars, "stage" | "layers" | "ranks" | "parts" | "used" | "available" | "fullest">;
@@ -67,10 +68,9 @@ function Legend({ stage }: { readonly stage: Stage }) {
 
 function StageTable({ stages }: { readonly stages: readonly Stage[] }) {
   return (
-    <details className={classes.behind}>
-      <summary>Table of all {stages.length} stages</summary>
-      <div className={classes.behindScroll} role="group" aria-label="Memory of each stage" tabIndex={0}>
-        <table className={classes.plain}>
+    <Behind summary={`Table of all ${stages.length} stages`} label="Memory of each stage">
+      {() => (
+        <>
           <thead>
             <tr>
               <th scope="col">Stage</th>
@@ -95,9 +95,9 @@ function StageTable({ stages }: { readonly stages: readonly Stage[] }) {
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
-    </details>
+        </>
+      )}
+    </Behind>
   );
 }
 

@@ -4,43 +4,31 @@ import { NativeSelect, Select, Stack } from "@mantine/core";
 import { memo } from "react";
 import { formatNoun } from "../../format/number.ts";
 import type { CatalogSystem } from "../catalog.ts";
-import { devicesMost, type PlannerState } from "../state.ts";
+import type { PlannerState } from "../state.ts";
 import type { SettingView } from "../worker/message.ts";
 import { OwnFile } from "./own-file.tsx";
 
-type Hardware = Pick<PlannerState, "hardware" | "cluster" | "dtype" | "devices">;
+type Hardware = Pick<PlannerState, "hardware" | "cluster" | "dtype">;
 
 interface HardwareFieldsProps extends Hardware {
   readonly systems: readonly CatalogSystem[];
   readonly setting: SettingView | null;
   readonly onChange: (change: Partial<PlannerState>) => void;
+  readonly onMove: (system: CatalogSystem) => void;
 }
 
 const exampleCluster = '{ "device": "h100-sxm", "nodes": 16, "network": { "perDeviceGbps": 400 } }';
 
-/** Another system with as much of the rest as it allows. */
-function moved(system: CatalogSystem, { dtype, devices }: Pick<Hardware, "dtype" | "devices">): Partial<PlannerState> {
-  const usual = system.dtypes.includes("bf16") ? "bf16" : "fp16";
-  const most = Math.min(devicesMost, system.devicesMax, system.kind === "wafer" ? 16 : devicesMost);
-  return {
-    hardware: system.id,
-    cluster: null,
-    pins: {},
-    dtype: system.dtypes.includes(dtype) ? dtype : usual,
-    devices: Math.min(devices, most),
-  };
-}
-
 /** What it is trained on, and the number format. */
 export const HardwareFields = memo(function HardwareFields(props: HardwareFieldsProps) {
-  const { systems, setting, onChange, hardware, cluster, dtype, devices } = props;
+  const { systems, setting, onChange, onMove, hardware, cluster, dtype } = props;
   const system = systems.find(({ id }) => id === hardware);
   const dtypes = cluster === null ? (system?.dtypes ?? []) : (setting?.dtypes ?? []);
   const group = (kind: CatalogSystem["kind"]) =>
     systems.filter((each) => each.kind === kind).map(({ id, label }) => ({ value: id, label }));
   const choose = (id: string | null) => {
     const found = systems.find((each) => each.id === id);
-    if (found) onChange(moved(found, { dtype, devices }));
+    if (found) onMove(found);
   };
   return (
     <Stack gap="sm">

@@ -2,7 +2,7 @@
 
 import { Button, NativeSelect } from "@mantine/core";
 import type { GpuLayout, PinnedLayout } from "@ingot/compute";
-import { memo } from "react";
+import { memo, useState } from "react";
 import classes from "../planner.module.css";
 
 interface PinFieldsProps {
@@ -42,35 +42,42 @@ function withPin(pins: PinnedLayout, name: keyof PinnedLayout, text: string, num
   return text === "" ? rest : { ...rest, [name]: numeric ? Number(text) : text };
 }
 
+function PinGrid({ pins, found, onChange }: PinFieldsProps) {
+  return (
+    <div className={classes.pinGrid}>
+      {fields.map(({ name, label, values }) => {
+        const pinned = pins[name];
+        const known = values.some((value) => value === pinned);
+        const options = pinned === undefined || known ? values : [...values, pinned];
+        return (
+          <NativeSelect
+            key={name}
+            size="xs"
+            label={label}
+            data-pinned={pinned !== undefined || undefined}
+            data={[
+              { value: "", label: foundText(found, name) },
+              ...options.map((value) => ({ value: String(value), label: String(value) })),
+            ]}
+            value={pinned === undefined ? "" : String(pinned)}
+            onChange={(event) =>
+              onChange({ pins: withPin(pins, name, event.currentTarget.value, typeof values[0] === "number") })
+            }
+          />
+        );
+      })}
+    </div>
+  );
+}
+
 /** The layout: searched, or fixed by hand in some of its parts. */
 export const PinFields = memo(function PinFields({ pins, found, onChange }: PinFieldsProps) {
   const count = Object.keys(pins).length;
+  const [open, setOpen] = useState(count > 0);
   return (
-    <details className={classes.pins} open={count > 0 ? true : undefined}>
+    <details className={classes.pins} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Layout: {count === 0 ? "searched" : count === 1 ? "1 part pinned" : `${count} parts pinned`}</summary>
-      <div className={classes.pinGrid}>
-        {fields.map(({ name, label, values }) => {
-          const pinned = pins[name];
-          const known = values.some((value) => value === pinned);
-          const options = pinned === undefined || known ? values : [...values, pinned];
-          return (
-            <NativeSelect
-              key={name}
-              size="xs"
-              label={label}
-              data-pinned={pinned !== undefined || undefined}
-              data={[
-                { value: "", label: foundText(found, name) },
-                ...options.map((value) => ({ value: String(value), label: String(value) })),
-              ]}
-              value={pinned === undefined ? "" : String(pinned)}
-              onChange={(event) =>
-                onChange({ pins: withPin(pins, name, event.currentTarget.value, typeof values[0] === "number") })
-              }
-            />
-          );
-        })}
-      </div>
+      {open && <PinGrid pins={pins} found={found} onChange={onChange} />}
       {count > 0 && (
         <Button size="compact-xs" variant="default" mt="xs" onClick={() => onChange({ pins: {} })}>
           Search all of it

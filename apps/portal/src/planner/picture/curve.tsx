@@ -10,6 +10,7 @@ import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import type { CurveView } from "../worker/message.ts";
 import { ratioAxis } from "./axis.ts";
+import { Behind } from "./behind.tsx";
 import { useWidth } from "./use-width.ts";
 
 const height = 300;
@@ -158,10 +159,9 @@ function pointText(point: CurvePoint, noun: string): string {
 
 function CurveTable({ view, noun }: { readonly view: CurveView; readonly noun: string }) {
   return (
-    <details className={classes.behind}>
-      <summary>Table of all {noun} counts</summary>
-      <div className={classes.behindScroll} role="group" aria-label="Speed by number of devices" tabIndex={0}>
-        <table className={classes.plain}>
+    <Behind summary={`Table of all ${noun} counts`} label="Speed by number of devices">
+      {() => (
+        <>
           <thead>
             <tr>
               {["Devices", "Tokens/s", "A step", "Efficiency", "MFU"].map((name) => (
@@ -190,9 +190,9 @@ function CurveTable({ view, noun }: { readonly view: CurveView; readonly noun: s
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
-    </details>
+        </>
+      )}
+    </Behind>
   );
 }
 

@@ -11,6 +11,7 @@ import classes from "../planner.module.css";
 import type { FrontAxis, PlannerState } from "../state.ts";
 import type { FrontPoint, ProgressReply } from "../worker/message.ts";
 import { type Axis, evenAxis, ratioAxis } from "./axis.ts";
+import { Behind } from "./behind.tsx";
 import { useWidth } from "./use-width.ts";
 
 interface AxisSpec {
@@ -149,12 +150,15 @@ function Plot({ points, devices, steps, across, up, onChange, onLook }: PlotProp
   );
 }
 
-function FrontTable({ points, steps, onChange }: Pick<FrontProps, "points" | "steps" | "onChange">) {
+const FrontTable = memo(function FrontTable({
+  points,
+  steps,
+  onChange,
+}: Pick<FrontProps, "points" | "steps" | "onChange">) {
   return (
-    <details className={classes.behind}>
-      <summary>Table of {formatCount(points.length)} layouts</summary>
-      <div className={classes.behindScroll} role="group" aria-label="Layouts that no other beats" tabIndex={0}>
-        <table className={classes.plain}>
+    <Behind summary={`Table of ${formatCount(points.length)} layouts`} label="Layouts that no other beats">
+      {() => (
+        <>
           <thead>
             <tr>
               <th scope="col">Layout</th>
@@ -190,11 +194,11 @@ function FrontTable({ points, steps, onChange }: Pick<FrontProps, "points" | "st
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
-    </details>
+        </>
+      )}
+    </Behind>
   );
-}
+});
 
 /** Layouts between which only taste decides, on half, as many and twice the devices. */
 export const Front = memo(function Front(props: FrontProps) {

@@ -7,6 +7,7 @@ import { formatNoun, formatShare } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import classes from "../planner.module.css";
 import type { PipelineView } from "../worker/message.ts";
+import { Behind } from "./behind.tsx";
 import { inksOf, sheetOf } from "./canvas.ts";
 import { axisHeight, drawPipeline } from "./draw-pipeline.ts";
 import { pipelineScale, stageRows } from "./pipeline-scale.ts";
@@ -81,33 +82,34 @@ function Legend({ weights }: { readonly weights: boolean }) {
 }
 
 function StageTable({ view }: { readonly view: PipelineView }) {
-  const rows = useMemo(() => stageRows(view), [view]);
   return (
-    <div className={classes.behindScroll} role="group" aria-label="Work of each stage" tabIndex={0}>
-      <table className={classes.plain}>
-        <thead>
-          <tr>
-            <th scope="col">Stage</th>
-            <th scope="col">Begins at</th>
-            {kinds.map((kind) => (
-              <th scope="col" key={kind}>
-                {kind}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.stage}>
-              <th scope="row">{row.stage}</th>
-              {[row.begins, row.forward, row.backward, row.weight].map((seconds, index) => (
-                <td key={kinds[index - 1] ?? "begins"}>{formatDuration(seconds)}</td>
+    <Behind summary="Table of the stages" label="Work of each stage">
+      {() => (
+        <>
+          <thead>
+            <tr>
+              <th scope="col">Stage</th>
+              <th scope="col">Begins at</th>
+              {kinds.map((kind) => (
+                <th scope="col" key={kind}>
+                  {kind}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {stageRows(view).map((row) => (
+              <tr key={row.stage}>
+                <th scope="row">{row.stage}</th>
+                {[row.begins, row.forward, row.backward, row.weight].map((seconds, index) => (
+                  <td key={kinds[index - 1] ?? "begins"}>{formatDuration(seconds)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </>
+      )}
+    </Behind>
   );
 }
 
@@ -187,10 +189,7 @@ export const Pipeline = memo(function Pipeline({ view }: { readonly view: Pipeli
               : "Numbers are micro batches; lighter shades are later chunks.")}
         </p>
       </div>
-      <details className={classes.behind}>
-        <summary>Table of the stages</summary>
-        <StageTable view={view} />
-      </details>
+      <StageTable view={view} />
     </Section>
   );
 });

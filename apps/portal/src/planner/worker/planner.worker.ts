@@ -13,10 +13,10 @@ const reply = (message: PlannerReply, transfer: Transferable[] = []) => postMess
 /** The newest question of each task: whatever is older stops at the next breath. */
 const newest = { plan: 0, compare: 0, launch: 0 };
 
-/** Lets waiting messages in. **Returns** whether the question is still the newest of its task. */
-async function stillAsked({ task, sequence }: PlannerRequest): Promise<boolean> {
+/** Lets waiting messages in. **Returns** whether the question is still the newest of its task. **Unit** ms. */
+async function stillAsked({ task, sequence }: PlannerRequest, after = 0): Promise<boolean> {
   await new Promise((resume) => {
-    setTimeout(resume, 0);
+    setTimeout(resume, after);
   });
   return newest[task] === sequence;
 }
@@ -57,14 +57,15 @@ async function answer(request: PlannerRequest): Promise<void> {
   reply({ kind: "plan", sequence, setting, outcome, milliseconds: performance.now() - begun });
   if (made.kind === "unreadable" || outcome.kind === "unreadable") return;
   if (!(await stillAsked(request))) return;
-  reply({ kind: "reasons", sequence, ...reasonsOf(resolved, made) });
-  if (!(await stillAsked(request))) return;
   const drawings = drawingsOf(resolved, made);
   const columns = drawings.pipeline ? Object.values(drawings.pipeline.slots) : [];
   reply(
     { kind: "drawings", sequence, ...drawings },
     columns.map(({ buffer }) => buffer as ArrayBuffer),
   );
+  // Sentences and tables are for eyes that rest.
+  if (!(await stillAsked(request, 60))) return;
+  reply({ kind: "reasons", sequence, ...reasonsOf(resolved, made) });
 }
 
 const counts = Array.from({ length: 15 }, (_, exponent) => 2 ** exponent);
