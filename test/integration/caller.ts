@@ -55,12 +55,28 @@ export function attemptSignIn(
   });
 }
 
+const cookieOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0])
+    .join("; ");
+
 /** Signs in as the sign-in page does and keeps the cookie. */
 export async function signInOverHttp(visitor: Visitor, url = portalUrl()): Promise<Caller> {
   const answer = await attemptSignIn(visitor, { url });
   if (!answer.ok) throw new Error(`${visitor.email} could not sign in: ${answer.status} ${await answer.text()}`);
-  const cookie = answer.headers.getSetCookie().map((each) => each.split(";")[0]);
-  return callerWith({ cookie: cookie.join("; "), origin: url }, url);
+  return callerWith({ cookie: cookieOf(answer), origin: url }, url);
+}
+
+/** Makes an account as the page of an invitation does, and keeps the cookie. */
+export async function signUpOverHttp(visitor: Visitor, url = portalUrl()): Promise<Caller> {
+  const answer = await fetch(`${url}/api/auth/sign-up/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify(visitor),
+  });
+  if (!answer.ok) throw new Error(`${visitor.email} could not sign up: ${answer.status} ${await answer.text()}`);
+  return callerWith({ cookie: cookieOf(answer), origin: url }, url);
 }
 
 /** A caller by an API key that the person makes for it. */

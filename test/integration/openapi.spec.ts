@@ -1,7 +1,7 @@
 // Guarantee: every route that the OpenAPI document names exists and answers a simple case with the status it documents.
 import { expect, test } from "@playwright/test";
 import { olympe, otto } from "../e2e/people.ts";
-import { anonymous, type Caller, signInOverHttp } from "./caller.ts";
+import { anonymous, type Caller, signInOverHttp, signUpOverHttp } from "./caller.ts";
 import { mark } from "./mark.ts";
 import { askFor, makeQuote, makeVersion, signQuote, type Work } from "./purchase.ts";
 
@@ -11,7 +11,8 @@ interface Document {
 
 interface Step {
   readonly route: string;
-  readonly path: string;
+  /** Told when it is asked: a step before may have made what it names. */
+  readonly path: string | (() => Promise<string>);
   readonly body?: unknown;
   readonly by?: Caller;
   readonly bytes?: string;
@@ -44,7 +45,8 @@ test("every documented route answers with its documented status", async () => {
   expect(Object.keys(answered).toSorted()).toEqual(routes.toSorted());
 });
 
-async function ask(caller: Caller, method: string, { path, body, bytes }: Step): Promise<number> {
+async function ask(caller: Caller, method: string, { path: told, body, bytes }: Step): Promise<number> {
+  const path = typeof told === "string" ? told : await told();
   if (bytes === undefined) return (await caller.rest(method, path, body === undefined ? {} : { body })).status;
   const headers = { "content-type": "application/jsonl" };
   const answer = await caller.fetch(`/api/v1${path}`, { method, body: bytes, headers });
@@ -102,7 +104,9 @@ async function prepareSteps(caller: Caller, operator: Caller): Promise<Step[]> {
     },
     { route: "POST /keys", path: "/keys", body: { name: "Every route, again" } },
     { route: "DELETE /keys/{id}", path: `/keys/${String(key["id"])}` },
+    ...(await memberSteps(caller)),
     ...(await fleetSteps(operator)),
+    ...(await staffKeySteps(operator)),
     { route: "POST /contracts/{id}/pause", path: `/contracts/${contract}/pause`, when: can("pause") },
     { route: "POST /contracts/{id}/resume", path: `/contracts/${contract}/resume`, when: can("resume") },
     { route: "POST /contracts/{id}/cancel", path: `/contracts/${contract}/cancel`, when: can("cancel") },
@@ -121,8 +125,57 @@ function planSteps(): Step[] {
     { route: "POST /plans", path: "/plans", body: { ...ask, explain: true } },
     { route: "POST /plans/compare", path: "/plans/compare", body: { model: "gpt2", sides } },
     { route: "POST /plans/export", path: "/plans/export", body: { ...ask, tool: "megatron-lm" } },
+    { route: "POST /plans/curve", path: "/plans/curve", body: ask },
+    { route: "POST /plans/front", path: "/plans/front", body: ask },
+    {
+      route: "POST /plans/run",
+      path: "/plans/run",
+      body: { ...ask, match: "pythia-12b", model: "llama3-8b", devices: 64 },
+    },
+    { route: "POST /plans/advise", path: "/plans/advise", body: { ...ask, served_tokens: 1_000_000_000_000 } },
   ];
   return steps.map((step) => ({ ...step, by: anonymous() }));
+}
+
+/** From an invitation's link to a member, to another role, and out again; a second invitation is withdrawn. */
+async function memberSteps(owner: Caller): Promise<Step[]> {
+  const guest = {
+    name: "Guest of the routes",
+    email: `guest-${mark}@guest.example`,
+    password: "a long enough password",
+  };
+  const invite = (email: string) => owner.rest("POST", "/invitations", { body: { email, role: "viewer" } });
+  const [invited, withdrawn] = [await invite(guest.email), await invite(`withdrawn-${mark}@guest.example`)];
+  const token = String(invited.body["token"]);
+  const joining = await signUpOverHttp(guest);
+  const member = async () => {
+    const { body } = await owner.rest("GET", "/members");
+    const found = (body["items"] as { id: string; email: string }[]).find(({ email }) => email === guest.email);
+    return `/members/${found?.id}`;
+  };
+  return [
+    { route: "GET /invitation", path: `/invitation?token=${token}`, by: anonymous() },
+    { route: "POST /invitation/accept", path: "/invitation/accept", body: { token }, by: joining },
+    { route: "POST /members/{id}/role", path: async () => `${await member()}/role`, body: { role: "engineer" } },
+    { route: "DELETE /members/{id}", path: member },
+    {
+      route: "POST /invitations",
+      path: "/invitations",
+      body: { email: `another-${mark}@guest.example`, role: "viewer" },
+    },
+    { route: "DELETE /invitations/{id}", path: `/invitations/${String(withdrawn.body["id"])}` },
+  ];
+}
+
+async function staffKeySteps(operator: Caller): Promise<Step[]> {
+  const make = { body: { name: "Every route", scopes: ["fleet.read"] } };
+  const { body: key } = await operator.rest("POST", "/fleet/keys", make);
+  const steps: Step[] = [
+    { route: "GET /fleet/keys", path: "/fleet/keys" },
+    { route: "POST /fleet/keys", path: "/fleet/keys", ...make },
+    { route: "DELETE /fleet/keys/{id}", path: `/fleet/keys/${String(key["id"])}` },
+  ];
+  return steps.map((step) => ({ ...step, by: operator }));
 }
 
 interface Things {
@@ -135,7 +188,17 @@ interface Things {
 }
 
 function readSteps({ datasetId, uploadId, contract, checkpoint, invoice, quote }: Things): Step[] {
-  const plain = ["session", "members", "models", "systems", "job-transitions", "clock", "datasets", "quotes"];
+  const plain = [
+    "session",
+    "members",
+    "invitations",
+    "models",
+    "systems",
+    "job-transitions",
+    "clock",
+    "datasets",
+    "quotes",
+  ];
   const lists = [...plain, "contracts", "invoices", "balance", "workflows", "keys", "audit"];
   const of = (route: string, id: string): Step => ({ route: `GET ${route}`, path: route.replace(/\{\w+\}/, id) });
   return [
@@ -143,7 +206,9 @@ function readSteps({ datasetId, uploadId, contract, checkpoint, invoice, quote }
     ...["", "/versions", "/uploads"].map((rest) => of(`/datasets/{id}${rest}`, datasetId)),
     of("/uploads/{id}", uploadId),
     of("/quotes/{id}", quote),
-    ...["", "/events", "/metrics", "/checkpoints", "/watch"].map((rest) => of(`/contracts/{id}${rest}`, contract)),
+    ...["", "/events", "/metrics", "/checkpoints", "/cancellation", "/watch"].map((rest) =>
+      of(`/contracts/{id}${rest}`, contract),
+    ),
     of("/checkpoints/{id}/content", checkpoint),
     ...["", "/pdf"].map((rest) => of(`/invoices/{id}${rest}`, invoice)),
     of("/workflows/{contract_id}", contract),

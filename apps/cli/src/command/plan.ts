@@ -29,7 +29,7 @@ import { planFacts, planLines, refusalLines } from "../plan/plan-lines.ts";
 import { requestOf, type Request } from "../plan/request.ts";
 import { runLines, runOf } from "../plan/run-lines.ts";
 import { checkViews } from "../plan/views.ts";
-import { waferExplanationLines } from "../plan/wafer-lines.ts";
+import { waferExplanationLines, waferLines } from "../plan/wafer-lines.ts";
 import { waferFlags, waferSettingOf } from "../plan/wafer-options.ts";
 import { Refusal } from "../refusal.ts";
 import { print, type Terminal } from "../terminal.ts";
@@ -104,7 +104,9 @@ function answer(question: Question): void {
   if (options.run === true) return tellRun(question);
   if (options.export !== undefined) return exportPlan(question, options.export, outcome);
   if (options.explain === true) return explain(question, outcome);
-  print(terminal, options, outcome, () => planLines(outcome, paper));
+  print(terminal, options, outcome, () =>
+    isGpu(choice) ? planLines(outcome, paper) : waferLines(waferTold(request, outcome), paper),
+  );
 }
 
 function tellRun(question: Question): void {

@@ -12,7 +12,7 @@ import { count, duration, large, table } from "../text.ts";
 import { memoryLines, waterfallLines } from "./bar-lines.ts";
 import { energyWords } from "./energy.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
-import { hardwareWords, planFacts } from "./plan-lines.ts";
+import { hardwareWords, planFacts, planLines } from "./plan-lines.ts";
 import { narrowTable } from "./narrow-table.ts";
 import { timelineLines } from "./timeline-lines.ts";
 
@@ -170,6 +170,46 @@ function sparseLines({ sparse }: WaferExplanation, paper: Paper): string[] {
 }
 
 const special = new Set(["release", "store", "resident"]);
+
+/** The same as sentences: the slowest kernel, the streams, the life, other numbers of systems, GPUs. */
+function waferSentences({ floor, timeline, life, scaling, gpus }: WaferExplanation): string[] {
+  const slowest =
+    "rectangles" in floor ? floor.rectangles.toSorted((left, right) => right.seconds - left.seconds)[0] : undefined;
+  const before = life.filter(({ phase }) => phase !== "train" && phase !== "save");
+  const saving = life.find(({ phase }) => phase === "save");
+  const points = scaling.flatMap(({ systems, forecast }) =>
+    forecast ? [`${systems}: ${duration(forecast.p50)}`] : [],
+  );
+  const beside = gpus.map(({ plan, forecast }) => `${hardwareWords(plan.hardware)} (${duration(forecast.p50)})`);
+  return [
+    ...("rectangles" in floor ? [fabricWords(floor)] : []),
+    ...(slowest === undefined
+      ? []
+      : [
+          `Most time goes to ${inSentence(slowest.label)}, ${percent(slowest.shareOfStep)} of the step on ` +
+            `${count(slowest.cores)} cores, bound by ${floorWords[slowest.bound]}.`,
+        ]),
+    timeline === null
+      ? "Nothing streams: the weights stay on the wafer."
+      : `Weights come in for ${percent(timeline.busy["weights-in"])} of the time, gradients leave for ` +
+        `${percent(timeline.busy["gradients-out"])}, cores work for ${percent(timeline.busy.compute)}.`,
+    `${duration(before.reduce((sum, { seconds }) => sum + seconds, 0))} pass before the first step (compile, program, load), ` +
+      `${duration(saving?.seconds ?? 0)} go to ${count(saving?.times ?? 0)} checkpoints.`,
+    `By number of systems, to the end in half of all cases: ${points.join(", ")}.`,
+    ...(beside.length === 0
+      ? []
+      : [`As many GPUs as are at least as fast, or the fastest found: ${beside.join(", ")}.`]),
+  ];
+}
+
+/** A plan on wafers, then what its quote's page shows, in words. */
+export const waferLines = (told: WaferExplanation, paper: Paper): string[] => [
+  ...planLines(told.plan, paper),
+  ...heading(paper, "On the wafer, in words (--explain draws it)"),
+  ...waferSentences(told).flatMap((sentence) => wrap(sentence, paper.width)),
+];
+
+const inSentence = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 
 /** The whole explanation of a plan on wafers, in the words of its quote's page. */
 export function waferExplanationLines(told: WaferExplanation, paper: Paper): string[] {
