@@ -44,10 +44,10 @@ const names: ReadonlySet<string> = new Set([
 export const chosen: readonly Parameter[] = everyParameter.filter(({ name }) => names.has(name));
 
 /**
- * Numbers of the memory model that were set with the measured rows in view: fragmentation (four), reserved bytes (two),
- * bytes of a logit (five) and what selective recompute keeps (two, one shared).
+ * Numbers of the memory model that were set with the measured rows in view: fragmentation (three), reserved bytes (one),
+ * bytes of a logit (two) and what selective recompute keeps (one). What FSDP holds is counted and was measured apart.
  */
-export const memoryConstants = 13;
+export const memoryConstants = 7;
 
 /** Families that rows of their own were measured on; V100 shares what is fitted for A100. */
 export const fittedFamilyCount = 4;

@@ -1,8 +1,9 @@
 import { parameterCount } from "../../model/parameters.ts";
+import { activeFeedForward } from "../../model/flops.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
-import { layersAliveOn, layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
+import { balancedStages, layersAliveOn, layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
 /** Memory of one rank, by kind. **Unit** byte. */
@@ -40,12 +41,14 @@ function layerParameters(model: ModelShape, layout: GpuLayout): { dense: number;
 
 interface StageParameters {
   readonly held: number;
+  /** Of these, the embedding and output tables. */
+  readonly tables: number;
   readonly experts: number;
   readonly layer: number;
 }
 
 /** Parameters of a stage: its layers, and the tables at either end, which `zb-v` folds onto the first. */
-function stageParameters(model: ModelShape, layout: GpuLayout, stage: number): StageParameters {
+function stageParameters(model: ModelShape, layout: GpuLayout, stage: number, layers: number): StageParameters {
   const { dense, routed } = layerParameters(model, layout);
   const { embedding } = parameterCount(model);
   const p = layout.pipelineParallel;
@@ -57,30 +60,36 @@ function stageParameters(model: ModelShape, layout: GpuLayout, stage: number): S
   // Plain layers come first, so a pipeline's later stages hold experts in every layer.
   const plain = single ? 0 : (model.experts?.denseLayers ?? 0);
   const routedLater = (routed * model.layers) / (model.layers - plain);
-  const layers = heldLayers(model.layers, layout, stage);
+  const cutTables = tables / layout.tensorParallel;
   return {
     layer: dense + routed,
     experts: layers * routedLater,
-    held: layers * (dense + (stage === 0 ? routed : routedLater)) + tables / layout.tensorParallel,
+    held: layers * (dense + (stage === 0 ? routed : routedLater)) + cutTables,
+    tables: cutTables,
   };
 }
 
-function heldLayers(layers: number, layout: GpuLayout, stage: number): number {
-  const { first, middle, last } = stageLayers(layers, layout);
+/** Layers of a stage; where the framework cuts the model by the cost of its blocks, as it cuts. */
+function heldLayers({ model, software }: GpuWorkload, layout: GpuLayout, stage: number): number {
+  if (software.balancedStages) return balancedStages(model, layout.pipelineParallel)[stage] ?? 0;
+  const { first, middle, last } = stageLayers(model.layers, layout);
   if (stage === 0) return first;
   return stage === layout.pipelineParallel - 1 ? last : middle;
 }
 
 /** Parameters of the first and the last stage of a pipeline: layers, and the table at either end. */
 export function rankParameters(model: ModelShape, layout: GpuLayout): RankParameters {
-  const first = stageParameters(model, layout, 0);
-  const last = layout.pipelineParallel === 1 ? first : stageParameters(model, layout, layout.pipelineParallel - 1);
+  const layers = stageLayers(model.layers, layout);
+  const p = layout.pipelineParallel;
+  const first = stageParameters(model, layout, 0, layers.first);
+  const last = p === 1 ? first : stageParameters(model, layout, p - 1, layers.last);
   return { layer: first.layer, experts: first.experts, firstStage: first.held, lastStage: last.held };
 }
 
 /** Values of one token kept by attention: queries, keys, values, their product and what latent attention adds. */
-function projectionValues(model: ModelShape): number {
-  if (!model.latent) return (2 * model.heads + 2 * model.keyValueHeads) * model.headSize;
+function projectionValues({ model, software }: GpuWorkload): number {
+  const keyValueHeads = software.repeatsKeys ? model.heads : model.keyValueHeads;
+  if (!model.latent) return (2 * model.heads + 2 * keyValueHeads) * model.headSize;
   const { queryRank, keyValueRank, ropeSize, plainSize, valueSize } = model.latent;
   return 2 * (queryRank + keyValueRank) + model.heads * (2 * (plainSize + ropeSize) + 2 * valueSize);
 }
@@ -102,8 +111,9 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const cut = layout.sequenceParallel ? t : 1;
   const inputs = 2 * input * (layout.gatherAgain === false ? 1 : 1 / cut);
   const wide = tokens * mean.blocks * model.hidden * ((2 * width + masks) / cut + inputs);
-  const projections = width * projectionValues(model);
-  const inner = (model.gatedFeedForward ? 2 : 1) * width + input;
+  const projections = width * projectionValues(work);
+  const halves = model.gatedFeedForward ? (software.keepsGate ? 3 : 2) : 1;
+  const inner = halves * width + input;
   const blocks = model.experts
     ? model.experts.active * (inner * model.experts.feedForward + 1.5 * input * model.hidden) +
       inner * model.experts.sharedFeedForward
@@ -112,6 +122,18 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   if (!withScores) return wide + narrow;
   const scores = (5 * layout.microbatchSize * model.heads * mean.scores * sequenceLength ** 2) / t / c;
   return wide + narrow + scores;
+}
+
+/**
+ * Bytes that one layer keeps where selective recompute keeps its input, attention and every second product: queries and
+ * values, half of the way into the feed-forward block, and in eager mode also what comes out of it.
+ */
+function secondProductBytes({ model, sequenceLength, dtype, software }: GpuWorkload, layout: GpuLayout): number {
+  const tokens = (layout.microbatchSize * sequenceLength) / contextParallelOf(layout);
+  const wide = model.hidden * (model.gatedFeedForward && software.keepsGate ? 2 : 1);
+  const narrow = (2 * model.heads + model.keyValueHeads) * model.headSize + activeFeedForward(model);
+  const cut = layout.sequenceParallel ? layout.tensorParallel : 1;
+  return activationBytes(dtype) * tokens * (wide / cut + narrow / layout.tensorParallel);
 }
 
 /** Share of a stage's layers that full recompute applies to. */
@@ -125,6 +147,7 @@ export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
   const { software, model, sequenceLength } = work;
   if (layout.recompute === "none") return layerActivationBytes(work, layout, !software.fusedAttention);
   const whole = layerActivationBytes(work, layout, false);
+  if (layout.recompute === "selective" && software.keepsSecondProducts) return secondProductBytes(work, layout);
   if (layout.recompute === "selective") return whole * (software.fusedAttention ? software.selectiveKeep : 1);
   const share = fullShare(work, layout);
   const input =
@@ -156,11 +179,38 @@ export function shards(layout: GpuLayout, expertShare: number): number {
 /** **Unit** byte of master weights and two moments. **Source** ZeRO, arXiv 1910.02054 section 3.1. */
 const optimizerBytes = 12;
 
-function states(work: GpuWorkload, layout: GpuLayout, { held, layer, experts }: StageParameters): States {
-  const { software, dtype } = work;
+/**
+ * States and communication buffers of FSDP2: sharded weights and gradients of 4 bytes, tables gathered through the step,
+ * the next layer beside the one at work, and for the largest group, on streams of their own, a gathered copy and
+ * gradients on their way to be reduced in 32 bits. Under a pipeline everything stays gathered until the last micro batch.
+ */
+function gatheredStates(
+  work: GpuWorkload,
+  layout: GpuLayout,
+  { held, layer, experts, tables }: StageParameters,
+): States {
   const d = shards(layout, experts / held);
-  const gradientBytes =
-    dtype === "fp16" ? (software.gradientBytesFp16 ?? software.gradientBytes) : software.gradientBytes;
+  const width = activationBytes(work.dtype);
+  const whole = layout.pipelineParallel > 1;
+  const largest = Math.max(tables, layer);
+  const gathered = whole ? held : tables + work.software.unshardedLayers * layer;
+  const unreduced = whole ? held : largest;
+  return {
+    weights: (4 * held) / d + width * (gathered + largest),
+    gradients: (4 * held) / d + (work.reducesIn16 ? 2 : 4) * unreduced,
+    optimizer: (8 * held * (1 - (layout.offloadedOptimizer ?? 0))) / d,
+  };
+}
+
+/** Bytes of a gradient held between micro batches. */
+const gradientWidth = ({ software, dtype }: GpuWorkload): number =>
+  dtype === "fp16" ? (software.gradientBytesFp16 ?? software.gradientBytes) : software.gradientBytes;
+
+function states(work: GpuWorkload, layout: GpuLayout, parameters: StageParameters): States {
+  const { software, dtype } = work;
+  if (software.gathersTables && layout.zeroStage === 3) return gatheredStates(work, layout, parameters);
+  const { held, layer, experts } = parameters;
+  const d = shards(layout, experts / held);
   const width = activationBytes(dtype);
   // Under a pipeline FSDP keeps weights gathered and gradients whole until the last micro batch.
   const whole = layout.zeroStage === 3 && layout.pipelineParallel > 1;
@@ -172,15 +222,24 @@ function states(work: GpuWorkload, layout: GpuLayout, { held, layer, experts }: 
   const unsharded = layout.zeroStage >= 3 && !whole ? software.unshardedLayers * layer * width : 0;
   return {
     weights: (held * width) / weightShards + unsharded,
-    gradients: (held * gradientBytes) / gradientShards + unsharded,
+    gradients: (held * gradientWidth(work)) / gradientShards + unsharded,
     optimizer: ((held * optimizerBytes) / optimizerShards) * (1 - (layout.offloadedOptimizer ?? 0)),
   };
+}
+
+/** Bytes of one logit at the peak of the loss. */
+function logitWidth({ software, fusedLoss, release }: GpuWorkload, layout: GpuLayout): number {
+  // The output in 16 bits and its gradient.
+  if (fusedLoss) return 4;
+  const { compiledLoss, logitBytesCut } = software;
+  if (layout.tensorParallel > 1 && logitBytesCut !== undefined) return logitBytesCut;
+  return compiledLoss && release >= compiledLoss.since ? compiledLoss.logitBytes : software.logitBytes;
 }
 
 /** Bytes of logits and their gradient on the last stage: 16-bit output, 32-bit softmax and its gradient. */
 function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
   const tokens = (layout.microbatchSize * work.sequenceLength * predictedShare(work.model)) / contextParallelOf(layout);
-  return (tokens * work.model.paddedVocabulary * work.software.logitBytes) / layout.tensorParallel;
+  return (tokens * work.model.paddedVocabulary * logitWidth(work, layout)) / layout.tensorParallel;
 }
 
 /** Keys and values of the whole sequence, where they are gathered before attention. */
@@ -193,8 +252,8 @@ function gatheredBytes(work: GpuWorkload, layout: GpuLayout): number {
 
 /** Memory of the ranks of one stage. **Range** stage 0 to pipelineParallel - 1. */
 function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number): RankMemory {
-  const parameters = stageParameters(work.model, layout, stage);
-  const layers = heldLayers(work.model.layers, layout, stage);
+  const layers = heldLayers(work, layout, stage);
+  const parameters = stageParameters(work.model, layout, stage, layers);
   const whole = keptBytes(work, layout);
   // What waits in the host's memory is not kept.
   const kept = whole * Math.max(0, 1 - (layout.offloadedLayers ?? 0) / Math.max(1, layers));
@@ -233,9 +292,9 @@ export function hostBytes(work: GpuWorkload, layout: GpuLayout): number {
   const share = layout.offloadedOptimizer ?? 0;
   const offloaded = layout.offloadedLayers ?? 0;
   if (share === 0 && offloaded === 0) return 0;
-  const parameters = stageParameters(work.model, layout, 0);
+  const layers = heldLayers(work, layout, 0);
+  const parameters = stageParameters(work.model, layout, 0, layers);
   const cut = layout.zeroStage >= 1 ? shards(layout, parameters.experts / parameters.held) : 1;
-  const layers = heldLayers(work.model.layers, layout, 0);
   const alive = layersAliveOn(layout, 0, layers) * Math.min(1, offloaded / Math.max(1, layers));
   return ((parameters.held * optimizerBytes) / cut) * share + keptBytes(work, layout) * alive;
 }

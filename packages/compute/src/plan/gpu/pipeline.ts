@@ -1,3 +1,4 @@
+import type { ModelShape } from "../../model/shape.ts";
 import type { GpuLayout, PipelineSchedule } from "../plan.ts";
 
 /** What of a layout decides how its stages take turns. */
@@ -38,6 +39,24 @@ export function stageLayers(layers: number, layout: GpuLayout): StageLayers {
 
 const stated = (layout: GpuLayout): number =>
   (layout.firstStageLayers === undefined ? 0 : 1) + (layout.lastStageLayers === undefined ? 0 : 1);
+
+/**
+ * Layers of every stage where the framework weighs the output layer beside them: each stage takes layers until it has
+ * passed its share of the products, the one that passes it included.
+ * **Source** nanotron, models/base.py and the costs of its blocks in models/llama.py.
+ */
+export function balancedStages(model: ModelShape, p: number): number[] {
+  const width = model.heads * model.headSize;
+  const layer = 4 * width * model.hidden + 3 * model.feedForward * model.hidden;
+  const whole = model.layers * layer + model.paddedVocabulary * model.hidden;
+  const stages = Array.from({ length: p }, () => 0);
+  let stage = 0;
+  for (let done = 1; done <= model.layers; done++) {
+    stages[stage] = (stages[stage] ?? 0) + 1;
+    if (done * layer > (whole * (stage + 1)) / p) stage++;
+  }
+  return stages;
+}
 
 /** Layers of the fullest stage. */
 export function layersPerStage(layers: number, layout: GpuLayout): number {

@@ -57,6 +57,21 @@ export interface Software {
   readonly keepsWideInputs?: boolean;
   /** Pipeline stages are cut by the cost of the blocks, the output layer among them. */
   readonly balancedStages?: boolean;
+  /**
+   * Memory is held as FSDP2 holds it: sharded weights are the 32-bit masters, both tables stay gathered through a step,
+   * and gathers and reductions run on streams whose memory nothing else can take.
+   */
+  readonly gathersTables?: boolean;
+  /** Keys and values are repeated for every head before attention, and kept so. */
+  readonly repeatsKeys?: boolean;
+  /** The activated gate is kept beside its product with the other half: one kernel at a time. */
+  readonly keepsGate?: boolean;
+  /** Selective recompute keeps attention and every second product, torchtitan's operator policy. */
+  readonly keepsSecondProducts?: boolean;
+  /** **Unit** byte of one logit at the peak where a vocabulary is cut over a tensor group. */
+  readonly logitBytesCut?: number;
+  /** Decimal year of the first release that compiles the loss too, and bytes of one logit at its peak. */
+  readonly compiledLoss?: { readonly since: number; readonly logitBytes: number };
 }
 
 export type SoftwareId =
@@ -110,6 +125,22 @@ const early = {
 
 /** FlashAttention 2 beside the kernels made for Hopper. **Source** measured on an H200, test/fit/h200-kernels.json. */
 const ampereAttention = 0.53;
+
+/**
+ * What FSDP2 keeps of a step, tensor by tensor. The loss in 32 bits holds an output of 2 bytes, its cast, the logarithm
+ * of its softmax and their gradient; cut over a tensor group also the shifted logits and a product of the gradient.
+ * **Source** measured on an H200 by part of the step, test/fit/h200-memory.csv, torch 2.11; torch.distributed's own loss
+ * of a cut vocabulary is read from its code.
+ */
+const fullySharded = {
+  selectiveShare: 0.35,
+  logitBytes: 12,
+  logitBytesCut: 18,
+  fragmentation: 1,
+  gathersTables: true,
+  repeatsKeys: true,
+  keepsSecondProducts: true,
+} as const;
 
 /** Frameworks before any fit. What a framework's documentation says it overlaps, keeps or sends stands here as a fact. */
 export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
@@ -166,11 +197,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     attentionSpeed: ampereAttention,
     optimizerTraffic: 28,
     dataOverlap: 0.9,
-    selectiveShare: 0.35,
-    logitBytes: 6,
-    reserved: 1.5e9,
-    fragmentation: 1,
-    selectiveKeep: 0.6,
+    ...fullySharded,
+    keepsGate: true,
   },
   "fsdp-compiled": {
     ...believed,
@@ -183,21 +211,21 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     launch: 120e-6,
     dataOverlap: 0.9,
     pipelineOverlap: 0.5,
-    selectiveShare: 0.35,
-    logitBytes: 16,
-    selectiveKeep: 0.35,
+    ...fullySharded,
+    compiledLoss: { since: 2025, logitBytes: 4 },
   },
   nanotron: {
     ...believed,
     id: "nanotron",
     label: "nanotron",
     balancedStages: true,
+    keepsGate: true,
     fusedAttention: true,
     attentionSpeed: ampereAttention,
     dataOverlap: 0.3,
     pipelineOverlap: 0,
-    fragmentation: 1.6,
-    logitBytes: 11,
+    fragmentation: 1.3,
+    logitBytes: 10,
   },
   deepspeed: {
     ...early,

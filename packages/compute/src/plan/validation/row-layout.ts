@@ -33,6 +33,19 @@ function offloadedLayers(row: ValidationRow, work: GpuWorkload): { offloadedLaye
   return match ? { offloadedLayers: Number(match[1]) } : {};
 }
 
+type Recompute = Pick<GpuLayout, "recompute" | "recomputeLayers">;
+
+function recomputeModes(row: ValidationRow, { model }: GpuWorkload): readonly Recompute[] {
+  const stated = recomputes.find((mode) => mode === row.recompute);
+  if (stated === undefined) return recomputes.map((recompute) => ({ recompute }));
+  // Selective means there that a share of the blocks is computed again, each as a whole.
+  if (stated === "selective" && /fms-fsdp/.test(row.source ?? "")) {
+    const shares = [1 / 4, 1 / 3, 1 / 2, 1];
+    return shares.map((share) => ({ recompute: "full", recomputeLayers: Math.round(model.layers * share) }));
+  }
+  return [{ recompute: stated }];
+}
+
 function recomputeLayers(row: ValidationRow): { recomputeLayers: number } | object {
   const match = /block recompute of (\d+) layers/.exec(notes(row));
   return match ? { recomputeLayers: Number(match[1]) } : {};
@@ -88,7 +101,6 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
   const { batch, ...degrees } = fixed;
   const perRank = batch / degrees.dataParallel;
   const stages = zeroStages(row, work, degrees.dataParallel);
-  const recompute = recomputes.find((mode) => mode === row.recompute);
   const rest = {
     ...recomputeLayers(row),
     ...offloadedLayers(row, work),
@@ -100,8 +112,8 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
   for (const microbatchSize of microbatchSizes(row, perRank)) {
     const microbatches = Math.max(1, perRank / microbatchSize);
     for (const virtualPipeline of chunkCounts(row, work, degrees.pipelineParallel)) {
-      for (const mode of recompute ? [recompute] : recomputes) {
-        const chosen = { ...degrees, virtualPipeline, microbatchSize, microbatches, recompute: mode, ...rest };
+      for (const recompute of recomputeModes(row, work)) {
+        const chosen = { ...degrees, virtualPipeline, microbatchSize, microbatches, ...recompute, ...rest };
         for (const zeroStage of stages) yield { kind: "gpu", ...chosen, zeroStage };
       }
     }
