@@ -100,19 +100,22 @@ function explainEnd(part: RunningPart, folder: string): Failure {
   );
 }
 
-async function answersSelect(port: number, password: string): Promise<boolean> {
+type Answer = "ready" | "recovering" | "silent";
+
+async function askSelect(port: number, password: string): Promise<Answer> {
   const connection = { host: "127.0.0.1", port, user: "postgres", database: "postgres", password };
   const sql = postgres({ ...connection, max: 1, connect_timeout: 2, idle_timeout: 1, onnotice: () => {} });
   try {
     await sql`select 1`;
-    return true;
+    return "ready";
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "28P01") {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "28P01") {
       throw new Failure(
         `PostgreSQL refuses the password kept in secrets.json: the file does not belong to these database files. ${ADVICE}`,
       );
     }
-    return false;
+    return code === "57P03" ? "recovering" : "silent";
   } finally {
     await sql.end({ timeout: 1 });
   }
@@ -137,12 +140,15 @@ export async function startPostgres(supervisor: Supervisor, options: PostgresOpt
   const env = { PATH: process.env.PATH, LC_ALL: "C" };
   const part = await supervisor.start({ name: "postgres", ...how, env, cwd: "/", signal: "SIGINT" });
   const gone = (): Failure | undefined => (part.ended() === undefined ? undefined : explainEnd(part, folder));
-  const ready = await until(() => answersSelect(port, superuserPassword), {
-    timeoutMs: START_TIMEOUT_MS,
-    everyMs: 30,
-    gone,
-  });
-  if (!ready)
-    throw new Failure(`PostgreSQL did not answer within ${START_TIMEOUT_MS / 1000} s. Its log is ${part.logFile}`);
+  let answer = "silent" as Answer;
+  const ready = async (): Promise<boolean> => {
+    answer = await askSelect(port, superuserPassword);
+    return answer === "ready";
+  };
+  while (!(await until(ready, { timeoutMs: START_TIMEOUT_MS, everyMs: 30, gone }))) {
+    // After a crash it syncs every file first; on a busy disk that takes minutes and must not be cut short.
+    if (answer === "recovering") options.say?.("recovering from a crash");
+    else throw new Failure(`PostgreSQL did not answer within ${START_TIMEOUT_MS / 1000} s. Its log is ${part.logFile}`);
+  }
   return part;
 }
