@@ -1,13 +1,12 @@
 "use client";
 
 import { Alert, Skeleton } from "@mantine/core";
-import { memo, useState } from "react";
+import dynamic from "next/dynamic";
+import { memo, useEffect, useState } from "react";
 import { formatDuration } from "../format/duration.ts";
 import { formatNoun } from "../format/number.ts";
 import { PageHeader } from "../page/page-header.tsx";
 import { Section } from "../page/section.tsx";
-import { PlanAnswer } from "./answer/plan-answer.tsx";
-import { Refusal } from "./answer/refusal.tsx";
 import type { CatalogSystem, PlannerCatalog } from "./catalog.ts";
 import { DeviceDock } from "./control/device-dock.tsx";
 import { HardwareFields } from "./control/hardware-fields.tsx";
@@ -19,6 +18,12 @@ import classes from "./planner.module.css";
 import { devicesMost, type PlannerState } from "./state.ts";
 import type { PlannerAnswers } from "./use-planner.ts";
 import type { OutcomeView, SettingView } from "./worker/message.ts";
+
+/** Controls first: what answers comes while the worker plans. */
+const loadPlan = () => import("./answer/plan-answer.tsx").then(({ PlanAnswer }) => PlanAnswer);
+const loadRefusal = () => import("./answer/refusal.tsx").then(({ Refusal }) => Refusal);
+const PlanAnswer = dynamic(loadPlan, { ssr: false, loading: () => <Waiting /> });
+const Refusal = dynamic(loadRefusal, { ssr: false, loading: () => <Waiting /> });
 
 interface PlannerViewProps {
   readonly catalog: PlannerCatalog;
@@ -204,6 +209,7 @@ function Answer({
 export function PlannerView(props: PlannerViewProps) {
   const { answers, problems } = props;
   const [closed, setClosed] = useState(false);
+  useEffect(() => void loadPlan(), []);
   return (
     <>
       <PageHeader

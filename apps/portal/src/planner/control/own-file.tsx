@@ -1,8 +1,11 @@
 "use client";
 
 import { Anchor, Button, Group, Text } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
-import { FileField } from "./file-field.tsx";
+
+// Few bring files: the field comes when it is asked for.
+const FileField = dynamic(() => import("./file-field.tsx").then((file) => file.FileField), { ssr: false });
 
 interface OwnFileProps {
   readonly packed: string | null;
