@@ -105,7 +105,7 @@ function answer(question: Question): void {
   if (options.export !== undefined) return exportPlan(question, options.export, outcome);
   if (options.explain === true) return explain(question, outcome);
   print(terminal, options, outcome, () =>
-    isGpu(choice) ? planLines(outcome, paper) : waferLines(waferTold(request, outcome), paper),
+    isGpu(choice) ? planLines(outcome, paper) : waferLines(waferTold(request, outcome, false), paper),
   );
 }
 
@@ -118,14 +118,14 @@ function tellRun(question: Question): void {
   print(terminal, options, told, () => runLines(outcome, ask, match, paper));
 }
 
-function waferTold({ ask, choice, held }: Request, plan: Plan): WaferExplanation {
+function waferTold({ ask, choice, held }: Request, plan: Plan, place: boolean): WaferExplanation {
   const { options, map } = waferSettingOf(held.wafer, choice);
-  return explainWaferPlan(ask, plan, options, map);
+  return explainWaferPlan(ask, plan, { options, place, ...(map === undefined ? {} : { defects: map }) });
 }
 
 function explain({ terminal, options, request, paper }: Question, plan: Plan): void {
   if (!isGpu(request.choice)) {
-    const told = waferTold(request, plan);
+    const told = waferTold(request, plan, true);
     return print(terminal, options, told, () => waferExplanationLines(told, paper));
   }
   const explanation = explainPlan(request.ask, request.choice, plan);

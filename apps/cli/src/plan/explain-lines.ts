@@ -27,7 +27,11 @@ function neighbourLines(neighbours: readonly Neighbour[], paper: Paper): string[
     const [first = "", ...rest] = wrap(each.text, paper.width - 2, margin);
     return [`  ${paper.paint(inks[each.verdict], costOf(each).padStart(9))}  ${first.trimStart()}`, ...rest];
   });
-  return left === 0 ? rows : [...rows, `${margin}and ${left} that heads, layers, batch or GPUs do not divide into`];
+  if (left === 0) return rows;
+  return [
+    ...rows,
+    ...wrap(`and ${left} that heads, layers, batch or GPUs do not divide into`, paper.width - 2, margin),
+  ];
 }
 
 const boundRows = (bounds: readonly Bound[]): string[][] =>

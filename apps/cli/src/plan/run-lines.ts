@@ -27,6 +27,8 @@ export function runOf(ask: Ask, choice: HardwareChoice, held: Held, options: Pla
   );
 }
 
+const counted = (value: number, name: string): string => `${count(value)} ${name}${value === 1 ? "" : "s"}`;
+
 const stageRow = ({ globalBatchSize, tokens, steps, stepTime, seconds }: RunPlan["stages"][number]): string[] => [
   `  ${count(globalBatchSize)}`,
   large(tokens),
@@ -57,13 +59,13 @@ function factsOf(run: RunPlan, ask: Ask): [string, string][] {
   return [
     ["Hardware", hardwareWords(plan.hardware)],
     ["Layout", layoutWords(plan.layout)],
-    ["Tokens", `${large(ask.tokens)} in ${count(run.steps)} steps of up to ${large(plan.tokensPerStep)}`],
+    ["Tokens", `${large(ask.tokens)} in ${counted(run.steps, "step")} of up to ${large(plan.tokensPerStep)}`],
     ["Duration", `P50 ${duration(lasts.p50)}, P90 ${duration(lasts.p90)}, P99 ${duration(lasts.p99)}`],
     ["Goodput", `${percent(goodput)} of the time at full speed, ${count(lasts.faultsMean)} faults expected`],
-    ["Warm-up", `${count(warmup.steps)} steps, ${large(warmup.tokens)} tokens`],
+    ["Warm-up", `${counted(warmup.steps, "step")}, ${large(warmup.tokens)} tokens`],
     [
       "Checkpoints",
-      `${count(checkpoints.count)} of ${bytes(checkpoints.bytes)}, one every ${count(checkpoints.everySteps)} steps`,
+      `${count(checkpoints.count)} of ${bytes(checkpoints.bytes)}, one every ${counted(checkpoints.everySteps, "step")}`,
     ],
     [
       "Evaluations",

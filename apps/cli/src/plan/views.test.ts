@@ -69,7 +69,9 @@ describe("wafers with --explain", () => {
     const early = await json<{ stepTime: number }>(`${wafer} --software-date 2023-03`);
     // Argonne's GPT-J rows: 28.2 thousand tokens a second in March 2023, 44.7 in November.
     expect((await json<{ stepTime: number }>(wafer)).stepTime / early.stepTime).toBeCloseTo(0.63, 2);
-    const { out } = await plan("--model gpt2 --hardware cs-2 --tokens 10B --execution pipelined --explain");
+    const whole = "--model gpt2 --hardware cs-2 --tokens 10B --execution pipelined --explain";
+    const { out } = await plan(whole, { terminal: { columns: 60 } });
+    expect(out.split("\n").filter((line) => line.length > 60)).toEqual([]);
     expect(out).toContain("What bounds the step: slowest kernel");
     expect(out).toContain("Nothing streams");
   });
@@ -142,7 +144,6 @@ describe("--advise", () => {
 describe("the paper", () => {
   const views = [
     `${wafer} --explain --sparsity 75 --defects 3`,
-    "--model gpt2 --hardware cs-2 --tokens 10B --execution pipelined --explain",
     `${llama} --curve`,
     `${llama} --front`,
     `${llama} --run --ramp 256:128:20B`,

@@ -46,6 +46,8 @@ function fabricWords({ fabric }: WaferFloorplan): string {
   );
 }
 
+const isFloor = (floor: WaferExplanation["floor"]): floor is WaferFloorplan => floor !== null && "rectangles" in floor;
+
 /** Kernels side by side are many: the slowest decide. */
 const kernelsMost = 12;
 
@@ -60,8 +62,18 @@ function kernelRow(each: FloorRectangle): string[] {
   ];
 }
 
-function floorLines({ floor }: WaferExplanation, paper: Paper): string[] {
-  if (!("rectangles" in floor)) return wrap("The wafer has no mesh.", paper.width);
+/** What placing adds to a plan that took the area as its bound. */
+function placedLines({ floor, plan }: WaferExplanation, paper: Paper): string[] {
+  if (!isFloor(floor) || Math.abs(floor.stepTime / plan.stepTime - 1) < 0.01) return [];
+  return wrap(
+    `Placed like this a step takes ${duration(floor.stepTime)}, planned were ${duration(plan.stepTime)}.`,
+    paper.width,
+  );
+}
+
+function floorLines(told: WaferExplanation, paper: Paper): string[] {
+  const { floor } = told;
+  if (!isFloor(floor)) return wrap("The wafer has no mesh.", paper.width);
   const { execution, rectangles, layers } = floor;
   const shown =
     execution === "streamed"
@@ -74,6 +86,7 @@ function floorLines({ floor }: WaferExplanation, paper: Paper): string[] {
   return [
     ...wrap(fabricWords(floor), paper.width),
     ...wrap(how, paper.width),
+    ...placedLines(told, paper),
     ...narrowTable(
       ["  KERNEL", "SIDES>", "CORES>", "TIME>", "SHARE>", "BOUND BY"],
       shown.map(kernelRow),
@@ -173,8 +186,9 @@ const special = new Set(["release", "store", "resident"]);
 
 /** The same as sentences: the slowest kernel, the streams, the life, other numbers of systems, GPUs. */
 function waferSentences({ floor, timeline, life, scaling, gpus }: WaferExplanation): string[] {
-  const slowest =
-    "rectangles" in floor ? floor.rectangles.toSorted((left, right) => right.seconds - left.seconds)[0] : undefined;
+  const slowest = isFloor(floor)
+    ? floor.rectangles.toSorted((left, right) => right.seconds - left.seconds)[0]
+    : undefined;
   const before = life.filter(({ phase }) => phase !== "train" && phase !== "save");
   const saving = life.find(({ phase }) => phase === "save");
   const points = scaling.flatMap(({ systems, forecast }) =>
@@ -182,7 +196,7 @@ function waferSentences({ floor, timeline, life, scaling, gpus }: WaferExplanati
   );
   const beside = gpus.map(({ plan, forecast }) => `${hardwareWords(plan.hardware)} (${duration(forecast.p50)})`);
   return [
-    ...("rectangles" in floor ? [fabricWords(floor)] : []),
+    ...(isFloor(floor) ? [fabricWords(floor)] : []),
     ...(slowest === undefined
       ? []
       : [

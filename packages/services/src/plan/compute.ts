@@ -35,7 +35,13 @@ function reasonsOf(ask: Ask, choice: HardwareChoice, outcome: Plan | Infeasible,
   if (outcome.kind === "infeasible") return isOpen(held) ? changesOf(ask, choice, outcome) : nothing;
   if (outcome.layout.kind === "wafer") {
     const { options, map } = waferSettingOf(held, choice);
-    return { ...nothing, wafer: waferExplanationToWire(explainWaferPlan(ask, outcome, options, map)) };
+    // Placing hundreds of layers side by side takes a minute: that is for one's own machine.
+    const told = explainWaferPlan(ask, outcome, {
+      options,
+      place: false,
+      ...(map === undefined ? {} : { defects: map }),
+    });
+    return { ...nothing, wafer: waferExplanationToWire(told) };
   }
   const told = explainPlan(ask, choice, outcome);
   return told.kind === "explanation" ? { ...nothing, explanation: explanationToWire(told) } : nothing;

@@ -100,7 +100,7 @@ export const waferExplanationSchema = z
   .object({
     bound: z.enum(["compute", "stream", "spill", "input", "kernel"]),
     reasons: z.array(reasonSchema),
-    /** Null where the wafer has no mesh. */
+    /** Null where the wafer has no mesh, or where layers lie side by side: `ingot plan` places those. */
     floor: floorSchema.nullable(),
     /** Null where the model lives on the wafer: nothing streams. */
     timeline: timelineSchema.nullable(),

@@ -20,7 +20,7 @@ const durationToWire = ({ p50, p90, mean }: DurationForecast) => ({
 });
 
 function floorToWire(floor: WaferExplanation["floor"]): Wire["floor"] {
-  if (!("rectangles" in floor)) return null;
+  if (floor === null || !("rectangles" in floor)) return null;
   const { execution, fabric, rectangles, layers } = floor;
   return {
     execution,

@@ -39,7 +39,8 @@ export interface WaferExplanation {
   readonly kind: "wafer-explanation";
   readonly plan: Plan;
   readonly bound: WaferBound;
-  readonly floor: WaferFloorplan | NoFloor;
+  /** Null where kernels would lie side by side and placing them was not asked for. */
+  readonly floor: WaferFloorplan | NoFloor | null;
   /** Null where the model lives on the wafer: nothing streams. */
   readonly timeline: StreamingTimeline | null;
   /** In order, without faults. */
@@ -104,18 +105,24 @@ function alternativeOn(ask: Ask, system: string, stepTime: Seconds): GpuAlternat
   return best && { plan: best, forecast: forecastOf(ask, best), asFast: best.stepTime <= stepTime };
 }
 
+/** How a plan came about, and how far it is explained. */
+export interface WaferTelling {
+  /** Those that the plan was made with. */
+  readonly options?: WaferOptions;
+  /** The map that its mesh goes around. */
+  readonly defects?: DefectMap;
+  /** Kernels that lie side by side are placed: a second, for hundreds of layers a minute. True when absent. */
+  readonly place?: boolean;
+}
+
 /**
  * Says what bounds a plan on wafers, where each layer lies, what streams when, how long each phase of the job takes, what
- * other numbers of systems and GPUs would give. `options` are those that the plan was made with, `defects` the map that
- * its mesh goes around.
- * **Throws** RangeError for a plan on GPUs. **Cost** some tens of milliseconds; about a second where kernels lie side by side.
+ * other numbers of systems and GPUs would give.
+ * **Throws** RangeError for a plan on GPUs. **Cost** some tens of milliseconds, besides placing.
  */
-export function explainWaferPlan(
-  ask: Ask,
-  plan: Plan,
-  options: WaferOptions = {},
-  defects?: DefectMap,
-): WaferExplanation {
+export function explainWaferPlan(ask: Ask, plan: Plan, telling: WaferTelling = {}): WaferExplanation {
+  const { options = {}, defects, place = true } = telling;
+  const placed = place || !isPipelined(plan);
   const { system: id } = plan.hardware;
   const most = findSystem(id)?.devicesMax.value ?? 1;
   const counts = [1, 2, 4, 8, 16].filter((systems) => systems <= most);
@@ -123,7 +130,7 @@ export function explainWaferPlan(
     kind: "wafer-explanation",
     plan,
     bound: waferBound(plan),
-    floor: waferFloorplan(ask, plan, defects === undefined ? {} : { defects }),
+    floor: placed ? waferFloorplan(ask, plan, defects === undefined ? {} : { defects }) : null,
     timeline: isPipelined(plan) ? null : streamingTimeline(ask, plan),
     life: jobLife(plan),
     scaling: waferScaling(ask, id, counts, options).map((point) => ({

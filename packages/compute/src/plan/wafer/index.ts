@@ -8,6 +8,7 @@ export {
   type LifePhase,
   type WaferBound,
   type WaferExplanation,
+  type WaferTelling,
 } from "./explain-plan.ts";
 export {
   fabricOf,
