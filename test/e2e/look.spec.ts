@@ -116,6 +116,14 @@ test("pages for everybody", async ({ browser, complaints }) => {
   const page = await (await browser.newContext()).newPage();
   listen(page, complaints);
   expect(
-    await inspect(page, ["/", "/planner", "/planner?n=4", "/sign-in", await joinPage(), "/join/join_nothing"]),
+    await inspect(page, [
+      "/",
+      "/planner",
+      "/planner?n=4",
+      "/long-sequences",
+      "/sign-in",
+      await joinPage(),
+      "/join/join_nothing",
+    ]),
   ).toEqual({});
 });

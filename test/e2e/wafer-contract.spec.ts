@@ -1,15 +1,19 @@
-// Guarantee: the same way on a wafer: a price, a signature, a delivered model and its papers.
+// Guarantee: the same way on a wafer: a price with the machine behind it, a signature, a delivered model and its papers;
+// the pictures of the wafer can be read by mouse and by keyboard, in words as well as in colours.
 import { contractPage } from "./contract-pages.ts";
 import { createDataset, uploadAndAsk } from "./dataset-pages.ts";
 import { adrien } from "./people.ts";
 import { accept, answer, fillAsk, getQuote } from "./quote-pages.ts";
 import { expect, test } from "./visit.ts";
+import { readFloor, readScaling, readTimeline, repairWafer } from "./wafer-pages.ts";
+
+const wish = { model: /^GPT-2 124M/, tokens: 60_000_000_000, hardware: /CS-2/, devices: 2 };
 
 test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   const page = await enter(adrien);
   await createDataset(page, "Wafer journey");
   await uploadAndAsk(page, 150);
-  await fillAsk(page, { model: /^GPT-2 124M/, tokens: 60_000_000_000, hardware: /CS-2/, devices: 2 });
+  await fillAsk(page, wish);
   await expect(answer(page)).toContainText("France");
   const number = await getQuote(page);
   await page.getByRole("button", { name: "Verify" }).click();
@@ -18,6 +22,7 @@ test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
 
   const contract = contractPage(page);
   await contract.happened("Contract closed");
+  await expect(contract.section("What happened")).toContainText("send the weights");
   await expect(contract.section("Validation").getByRole("row")).not.toHaveCount(0);
   await expect(contract.section("Money")).toContainText("Paid");
   expect(await contract.amount("Held from your balance")).toBe("USD 0.00");
@@ -25,4 +30,16 @@ test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   await page.getByRole("link", { name: "Quotes", exact: true }).click();
   const row = page.getByRole("row").filter({ hasText: number });
   await expect(row).toContainText("Accepted");
+});
+
+test("the wafer of a quote, read by mouse and by keyboard", async ({ enter }) => {
+  const page = await enter(adrien);
+  await createDataset(page, "Wafer pictures");
+  await uploadAndAsk(page, 150);
+  await fillAsk(page, wish);
+  await getQuote(page);
+  await readFloor(page);
+  await repairWafer(page);
+  await readTimeline(page);
+  await readScaling(page);
 });

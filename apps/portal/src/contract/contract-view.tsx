@@ -5,10 +5,12 @@ import type { Contract } from "../api/outputs.ts";
 import { Loaded } from "../notice/loaded.tsx";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
+import { isWafer } from "../wafer/offered.ts";
 import { CheckpointTable } from "./checkpoint-table.tsx";
 import { ContractFacts } from "./contract-facts.tsx";
 import { ContractMoney } from "./contract-money.tsx";
 import { ContractProgress } from "./contract-progress.tsx";
+import { ContractWafer } from "./contract-wafer.tsx";
 import { InterruptionList } from "./interruption-list.tsx";
 import { interruptionsOf } from "./interruptions.ts";
 import { MetricCharts } from "./metric-charts.tsx";
@@ -57,6 +59,7 @@ export function ContractView({ contract, live: { metrics, history } }: ContractV
       <Section title="Checkpoints">
         <CheckpointTable contractId={contract.id} />
       </Section>
+      {isWafer(contract.system) && <ContractWafer contract={contract} />}
       <Section title="What was agreed, and where it runs">
         <ContractFacts contract={contract} />
       </Section>

@@ -31,9 +31,12 @@ export const offerOf = (
   alternatives,
 });
 
+/** Whether a system of the catalog is a wafer, by its id: what lists hardware does not always say it. */
+export const isWafer = (system: string): boolean => system.startsWith("cs-");
+
 /** Alternatives on GPUs: a wafer beside a wafer is in the table already, or is another machine of its kind. */
 export const gpusOf = ({ alternatives }: WaferOffer): readonly Alternative[] =>
-  alternatives.filter(({ system }) => !system.startsWith("cs-"));
+  alternatives.filter(({ system }) => !isWafer(system));
 
 /** What was offered is said as it was offered: a quote stands, though the planner may know better by now. */
 export const withOffer = (rows: readonly ScalingRow[], { devices, price, durations }: WaferOffer): ScalingRow[] =>

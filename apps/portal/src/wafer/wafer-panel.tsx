@@ -15,15 +15,17 @@ interface WaferPanelProps {
   readonly plan: Plan;
   /** What was offered with it; absent where nothing is sold. */
   readonly offer?: WaferOffer | null;
+  /** Whether other numbers of systems stand beside it; what is signed leaves them out. */
+  readonly compare?: boolean;
 }
 
 /** A plan on wafers as the machine carries it out, and on more of them. */
-export function WaferPanel({ ask, plan, offer = null }: WaferPanelProps) {
+export function WaferPanel({ ask, plan, offer = null, compare = true }: WaferPanelProps) {
   return (
     <div className={pageClasses.stack}>
       <FloorSection ask={ask} plan={plan} />
       <TimelineSection ask={ask} plan={plan} />
-      <ScalingSection ask={ask} plan={plan} offer={offer} />
+      {compare && <ScalingSection ask={ask} plan={plan} offer={offer} />}
       <LifeSection plan={plan} />
     </div>
   );
