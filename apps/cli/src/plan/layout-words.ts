@@ -1,4 +1,4 @@
-import type { GpuLayout, Plan } from "@ingot/compute";
+import type { GpuLayout, Plan, WaferLayout } from "@ingot/compute";
 
 const names: readonly (readonly [keyof GpuLayout, string])[] = [
   ["tensorParallel", "tensor"],
@@ -18,15 +18,29 @@ function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
     : `${recomputeLayers} ${recomputeLayers === 1 ? "layer" : "layers"} of a stage recomputed`;
 }
 
+/** What of a wafer's layout is not the usual: zeros, early software, a mesh around dead cores. */
+function unusual({ sparsity, release, meshColumns, meshRows }: WaferLayout): string[] {
+  return [
+    ...(sparsity === undefined ? [] : [`${Number((sparsity * 100).toFixed(1))} % of the weights zero`]),
+    ...(release === undefined ? [] : [`software at ${Math.round(release * 100)} % of today's speed`]),
+    ...(meshColumns === undefined || meshRows === undefined ? [] : [`mesh ${meshRows} × ${meshColumns}`]),
+  ];
+}
+
+function waferWords(layout: WaferLayout): string {
+  const { systems, microbatchSize, accumulation, activations, execution } = layout;
+  const count = `${systems} ${systems === 1 ? "system" : "systems"}`;
+  const sequences = `${microbatchSize} ${microbatchSize === 1 ? "sequence" : "sequences"}`;
+  const work =
+    execution === "pipelined"
+      ? [`${accumulation} sequences a step through all layers side by side`]
+      : [`${accumulation} times ${sequences} a step on each`, `activations ${activations}`];
+  return [count, ...work, ...unusual(layout)].join(", ");
+}
+
 /** A layout as people say it: degrees above 1, batch, what is recomputed and sharded. */
 export function layoutWords(layout: Plan["layout"]): string {
-  if (!isGpu(layout)) {
-    const { systems, microbatchSize, accumulation, activations, execution } = layout;
-    const count = `${systems} ${systems === 1 ? "system" : "systems"}`;
-    if (execution === "pipelined") return `${count}, ${accumulation} sequences a step through all layers side by side`;
-    const sequences = `${microbatchSize} ${microbatchSize === 1 ? "sequence" : "sequences"}`;
-    return `${count}, ${accumulation} times ${sequences} a step on each, activations ${activations}`;
-  }
+  if (!isGpu(layout)) return waferWords(layout);
   const cuts = names.flatMap(([field, word]) => {
     const degree = layout[field];
     return typeof degree === "number" && degree > 1 ? [`${word} ${degree}`] : [];

@@ -61,6 +61,7 @@ describe("wafers with --explain", () => {
     const args = `${wafer} --defects 7 --explain`;
     const { out } = await plan(args);
     expect(out).toMatch(/around \d\d dead ones of 996 × 757/);
+    expect(out).toMatch(/^Layout .*mesh 9\d\d × 757/m);
     expect((await plan(args)).out).toBe(out);
     expect((await plan(`${wafer} --defects 8 --explain`)).out).not.toBe(out);
   });

@@ -1,5 +1,6 @@
 import { seconds } from "@ingot/units";
 import { layersPerStage } from "../gpu/pipeline.ts";
+import { usualSoftware } from "../gpu/evaluate.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { gibibytes, inSentence, percent, spell } from "../life.ts";
 import type { GpuLayout, WaterfallBar } from "../plan.ts";
@@ -44,6 +45,12 @@ function rescued(work: GpuWorkload, layout: GpuLayout, share: number): Rescue | 
   return { priced: withLayers(high), words };
 }
 
+/** Why something faster was not chosen: of a tool's plan the search keeps to what that tool can carry out. */
+const unsought = ({ software }: GpuWorkload): string =>
+  software.id === usualSoftware
+    ? "which the usual search does not look at"
+    : `which a search for ${software.label} need not look at`;
+
 function judgeMisfit(work: GpuWorkload, chosen: Priced, step: Step, priced: Priced): string {
   const capacity = work.machine.memory;
   const needs = `${gibibytes(priced.memory.total)} of ${gibibytes(capacity)}`;
@@ -54,7 +61,7 @@ function judgeMisfit(work: GpuWorkload, chosen: Priced, step: Step, priced: Pric
   const other = step.dimension === "recompute" ? undefined : rescued(work, priced.layout, chosen.share);
   if (!other) return `${step.change}: ${misfit}.`;
   const slower = other.priced.cost.total / chosen.cost.total - 1;
-  const word = slower >= 0 ? "slower" : "faster";
+  const word = slower >= 0 ? "slower" : `faster, ${unsought(work)}`;
   return `${step.change}: ${misfit}; with ${other.words} it fits and is ${percent(Math.abs(slower))} ${word}.`;
 }
 
@@ -65,7 +72,7 @@ function judgeTime(work: GpuWorkload, chosen: Priced, step: Step, priced: Priced
     return `${step.change}: as fast, ${gibibytes(priced.memory.total)} instead of ${gibibytes(chosen.memory.total)}.`;
   const before = barsOf(work, chosen.layout, chosen.cost);
   const after = barsOf(work, priced.layout, priced.cost);
-  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, which the usual search does not look at.`;
+  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, ${unsought(work)}.`;
   const why = growth(before, after, difference);
   return `${step.change}: ${percent(slower)} slower${why ? `, ${why}` : ""}.`;
 }

@@ -32,7 +32,7 @@ export function gpuSystemOf(choice: HardwareChoice): GpuSystem {
 }
 
 /** What trains where nothing else is said. */
-const usualSoftware: SoftwareId = "megatron-core";
+export const usualSoftware: SoftwareId = "megatron-core";
 
 /** The work of an ask on a choice, trained with today's release of a framework: Megatron Core unless told. */
 export const workOf = (
