@@ -209,7 +209,7 @@ function Answer({
 export function PlannerView(props: PlannerViewProps) {
   const { answers, problems } = props;
   const [closed, setClosed] = useState(false);
-  useEffect(() => void loadPlan(), []);
+  useEffect(() => void Promise.all([loadPlan(), loadRefusal()]), []);
   return (
     <>
       <PageHeader
