@@ -4,7 +4,7 @@ import { errorBand } from "../../../packages/compute/src/plan/error-band.ts";
 import { unseenErrors, type UnseenClass } from "../../../packages/compute/src/plan/unseen-errors.ts";
 import type { ValidationReport } from "../../../packages/compute/src/plan/validation/report.ts";
 import { chosen, fittedFamilyCount, memoryConstants } from "../../fit/chosen.ts";
-import type { TimeErrors, Way } from "./errors.ts";
+import { noiseFloor, type TimeErrors, type Way } from "./errors.ts";
 import { coverage, worstRows } from "./plots.ts";
 
 const one = (value: number | undefined): string => (value ?? Number.NaN).toFixed(1);
@@ -97,7 +97,11 @@ a row or to a source. Which numbers rows may move was chosen with all rows in vi
 }
 
 function order({ order: orders }: TimeErrors): string {
-  return orders.map(({ source, pairs, tau }) => `${source} ${tau.toFixed(2)} over ${pairs} pairs`).join(", ");
+  const tell = ({ pairs, tau }: { pairs: number; tau: number }) => `${tau.toFixed(2)} over ${pairs} pairs`;
+  const all = orders.map((each) => `${each.source} ${tell(each)}`).join(", ");
+  const apart = orders.map((each) => `${each.source} ${tell(each.apart)}`).join(", ");
+  return `${all}; over pairs more than ${noiseFloor * 100} % apart,
+which is how far layouts measured twice differ in the median: ${apart}`;
 }
 
 function better({ sources }: TimeErrors): string {
@@ -124,7 +128,8 @@ function deviceSection({ time, memory }: ValidationReport): string {
   return `${time?.rows} steps of one H200 with PyTorch of November 2026 (\`test/fit/h200-steps.csv\`): mean error ${one(time?.meanPercent)} %,
 median ${one(time?.medianPercent)} %, bias ${one(time?.biasPercent)} %. One GPU, models of 0.2 to 8 billion
 parameters and a framework newer than any measured row: the planner takes kernels to be slower than they are by now, and
-the processor to be faster than it is on steps of a tenth of a second.
+the processor to be faster than it is on steps of a tenth of a second. What its hooks cost the processor, what clipping and
+the loss move were measured on the same device (\`test/fit/h200-memory.csv\`); no number was fitted to these rows.
 
 Their memory is ${one(memory?.meanPercent)} % off in the mean, and that figure is not of unseen rows: what FSDP holds was counted with these
 rows and the parts of the same steps in view. No number was fitted to them.`;

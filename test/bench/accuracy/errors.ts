@@ -33,7 +33,7 @@ export interface TimeErrors {
   readonly naiveElsewhereMacro: number;
   readonly summary: Readonly<Record<Way, ErrorSummary>>;
   /** Kendall's tau of predicted and measured step time over pairs of layouts within a group, by part of a source's name. */
-  readonly order: readonly { readonly source: string; readonly pairs: number; readonly tau: number }[];
+  readonly order: readonly (Order & { readonly source: string; readonly apart: Order })[];
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -47,8 +47,16 @@ function naiveBySource(left: "group" | "source"): Map<string, number> {
   return new Map(summarizeSources(constantUtilization(rows, left)).map((each) => [each.source, each.meanPercent]));
 }
 
-/** Pairs of layouts of one group in the right order, less those in the wrong one, of all pairs that differ. */
-function kendall(rows: readonly UnseenRow[]): { pairs: number; tau: number } {
+/** By how much layouts that were measured twice differ in the median: nearer pairs have no known order. */
+export const noiseFloor = 0.04;
+
+interface Order {
+  readonly pairs: number;
+  readonly tau: number;
+}
+
+/** Pairs of layouts of one group in the right order, less those in the wrong one, of all pairs that differ by more. */
+function kendall(rows: readonly UnseenRow[], apart = 0): Order {
   let pairs = 0;
   let agreed = 0;
   for (const own of Map.groupBy(rows, (row) => row.group).values()) {
@@ -57,6 +65,7 @@ function kendall(rows: readonly UnseenRow[]): { pairs: number; tau: number } {
         const measured = Math.sign(seconds(left) - seconds(right));
         // Repeats of one layout have no order.
         if (measured === 0 || left.stepSeconds === right.stepSeconds) continue;
+        if (Math.abs(Math.log(seconds(left) / seconds(right))) <= apart) continue;
         pairs++;
         agreed += measured * Math.sign(guess(left) - guess(right));
       }
@@ -91,6 +100,10 @@ export function timeErrors(): TimeErrors {
     order: ["BLOOM", "vTrain"].map((source) => ({
       source,
       ...kendall(rows.filter((row) => row.source.includes(source))),
+      apart: kendall(
+        rows.filter((row) => row.source.includes(source)),
+        noiseFloor,
+      ),
     })),
   };
 }

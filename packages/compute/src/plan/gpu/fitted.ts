@@ -4,37 +4,37 @@ type Fitted = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export const fittedFamilies: Fitted = {
   a100: {
-    matrix: 0.849,
+    matrix: 0.852,
     half: 101,
-    attention: 0.467,
-    stream: 0.933,
+    attention: 0.461,
+    stream: 0.912,
     network: 0.62,
   },
   v100: {
-    matrix: 0.849,
+    matrix: 0.852,
     half: 101,
-    attention: 0.467,
-    stream: 0.933,
+    attention: 0.461,
+    stream: 0.912,
     network: 0.62,
   },
   h100: {
-    matrixFp8: 0.795,
-    attention: 0.45,
-    stream: 0.566,
-    link: 1.06,
-    network: 0.724,
+    matrixFp8: 0.793,
+    attention: 0.451,
+    stream: 0.567,
+    link: 1.07,
+    network: 0.725,
   },
   b200: {
-    matrix: 0.565,
-    matrixFp8: 0.615,
+    matrix: 0.566,
+    matrixFp8: 0.616,
     grouped: 0.603,
     link: 0.482,
-    boardClock: 0.901,
+    boardClock: 0.902,
   },
   b300: {
-    matrixFp8: 0.735,
+    matrixFp8: 0.736,
     matrixFp4: 0.512,
-    boardClock: 0.901,
+    boardClock: 0.902,
   },
 };
 
@@ -44,30 +44,30 @@ export const fittedSoftware: Fitted = {
   },
   "megatron-deepspeed": {
     elementwise: 1.71,
-    stall: 0.00381,
+    stall: 0.0038,
     slowdown: 1.05,
   },
   "megatron-deepspeed-2023": {
-    launch: 0.000978,
-    stepOverhead: 0.0094,
-    slowdown: 0.987,
+    launch: 0.00098,
+    stepOverhead: 0.00919,
+    slowdown: 0.986,
   },
   "megatron-core": {
     slowdown: 1.08,
   },
   nemo: {
     slowdown: 1,
-    yearlyGain: 0.0714,
+    yearlyGain: 0.0717,
   },
   fsdp: {
-    slowdown: 1.1,
+    slowdown: 1.11,
   },
   "fsdp-compiled": {
-    shardBandwidth: 0.742,
+    shardBandwidth: 0.743,
   },
   nanotron: {
-    elementwise: 0.889,
-    straggler: 0.0741,
+    elementwise: 0.89,
+    straggler: 0.0745,
     attentionSpeed: 0.691,
   },
   deepspeed: {

@@ -33,6 +33,16 @@ export interface StepCost {
   readonly total: number;
 }
 
+/** Bytes moved for one logit by the loss and its gradient. */
+function logitTraffic({ software, fusedLoss, release }: GpuWorkload, { tensorParallel }: GpuLayout): number {
+  const { compiledLoss } = software;
+  // Read twice, written once, in 16 bits.
+  if (fusedLoss) return 6;
+  // What cuts the vocabulary is not compiled.
+  const compiled = compiledLoss && tensorParallel === 1 && release >= compiledLoss.since;
+  return compiled ? compiledLoss.logitTraffic : software.logitTraffic;
+}
+
 /** Output layer and loss of one micro batch, forward and backward. **Unit** s. */
 export function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
   const { model } = work;
@@ -43,7 +53,7 @@ export function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
   const peak = work.machine.peaks.bf16 ?? work.peak;
   const plain: GpuWorkload = low ? { ...work, dtype: "bf16", peak } : work;
   const product = 3 * matrixSeconds(plain, tokens, columns, model.hidden);
-  return product + streamSeconds(work, tokens * columns * 18);
+  return product + streamSeconds(work, tokens * columns * logitTraffic(work, layout));
 }
 
 function optimizerSeconds(work: GpuWorkload, layout: GpuLayout): number {
