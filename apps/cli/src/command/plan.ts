@@ -3,7 +3,9 @@ import {
   explainWaferPlan,
   type Infeasible,
   type LaunchTool,
+  parameterCount,
   type Plan,
+  sparseLoss,
   type WaferExplanation,
 } from "@ingot/compute";
 import type { Command } from "commander";
@@ -90,6 +92,7 @@ function answer(question: Question): void {
   const outcome = outcomeOf(ask, choice, held, options.export);
   if (options.curve === true) {
     const curve = curveOf(ask, choice, held);
+    remarkZeros(terminal, request);
     return print(terminal, options, curve, () => curveLines(curve, paper));
   }
   if (options.front === true) {
@@ -114,6 +117,7 @@ function tellRun(question: Question): void {
   const { ask, choice, held, match } = request;
   const outcome = runOf(ask, choice, held, options);
   if (outcome.kind === "infeasible") return refuse(question, outcome);
+  remarkZeros(terminal, request);
   const told = match === undefined ? outcome : { ...outcome, match };
   print(terminal, options, told, () => runLines(outcome, ask, match, paper));
 }
@@ -152,8 +156,15 @@ function changesOf({ ask, choice }: Request) {
   }
 }
 
+/** A sparse model is not the model that was asked for: where the answer does not say so, a remark does. */
+function remarkZeros(terminal: Terminal, { ask, held }: Request): void {
+  const { sparsity = 0 } = held.wafer;
+  if (sparsity > 0) terminal.remarks.write(`${sparseLoss(parameterCount(ask.model).total, sparsity / 100).text}\n`);
+}
+
 function compare(terminal: Terminal, options: PlanOptions, list: string, request: Request): void {
   const sides = sidesOf(list, request);
+  remarkZeros(terminal, request);
   print(terminal, options, sides, () => comparisonLines(sides, paperOf(terminal)));
 }
 

@@ -52,6 +52,10 @@ describe("wafers with --explain", () => {
     const { lossAdded } = sparseLoss(parameterCount(model!).total, 0.75);
     expect(out).toContain(`about ${lossAdded.toFixed(3)} nats a token worse`);
     expect(out).toMatch(/no term of sale[\s\S]+Law: Frantar et al\. 2023[\s\S]+Recipe: Thangarasa/);
+    for (const view of ["--run", "--curve", "--compare cs-2:4,cs-3:4"]) {
+      const { remarks } = await plan(`${wafer} --sparsity 75 ${view}`);
+      expect(remarks).toContain(`about ${lossAdded.toFixed(3)} nats a token worse`);
+    }
     const stepOf = async (options: string) => (await json<{ stepTime: number }>(`${wafer} ${options}`)).stepTime;
     expect(await stepOf("--sparsity 75")).toBeLessThan(await stepOf(""));
     expect(await stepOf("--sparsity 75 --harvest 50")).toBeGreaterThan(await stepOf("--sparsity 75"));
