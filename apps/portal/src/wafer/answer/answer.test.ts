@@ -16,6 +16,7 @@ import {
 import { tokens } from "@ingot/units";
 import { describe, expect, it } from "vitest";
 import { planOnWire } from "../../quote/instant/plan-on-wire.ts";
+import { sceneOf } from "../floor/scene.ts";
 import type { WaferAsk } from "../question.ts";
 import { answerWafer } from "./answer.ts";
 import { askOf, planOf } from "./planned.ts";
@@ -94,6 +95,25 @@ describe("the floor", () => {
     };
     expect(deadOf(1)).not.toEqual(deadOf(2));
     expect(deadOf(1).length).toBe(drawDefects({ seed: "wafer 1", mean: 46 }, { rows: 1172, columns: 762 }).deadCount);
+  });
+});
+
+describe("a model that lives on the wafer whole", () => {
+  it("has all its layers on one wafer, and no timeline, for nothing streams", () => {
+    const model = findModel("gpt2");
+    const system = findSystem("cs-1");
+    if (!model || !system) throw new Error("the catalog has GPT-2 and CS-1");
+    const ask: Ask = { model, tokens: tokens(1e9), sequenceLength: 512, globalBatchSize: 256, dtype: "fp16" };
+    const plan = planWafer(ask, { system: "cs-1", devices: 1 });
+    if (plan.kind !== "plan") throw new Error(plan.reason.text);
+    const wire = planOnWire(plan, system, 1000);
+    const answer = answerWafer("floor", { ask, plan: wire, draw: { defects: "none", number: 1 } });
+    if (answer.kind !== "floor") throw new Error("a clean wafer has a floor");
+    expect(answer.floor.execution).toBe("pipelined");
+    expect(sceneOf(answer.floor, { width: 600, height: 400 }).wafers.map(({ kernels }) => kernels.length)).toEqual([
+      13,
+    ]);
+    expect(answerWafer("timeline", { ask, plan: wire })).toBeNull();
   });
 });
 

@@ -22,7 +22,7 @@ export type Palette = (name: string) => string;
 const coreVisible = 5;
 
 /** First physical row of a logical one, at the left edge. */
-export const physicalRow = ({ rowOf, floor }: Painted, row: number): number =>
+const physicalRow = ({ rowOf, floor }: Painted, row: number): number =>
   rowOf?.[Math.min(row, floor.fabric.meshRows - 1) * floor.fabric.meshColumns] ?? row;
 
 interface Box extends Size {

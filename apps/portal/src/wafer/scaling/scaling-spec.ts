@@ -5,7 +5,7 @@ import type { ScalingRow } from "../question.ts";
 type Points = LineSeries["points"];
 
 /** Hours while a run is short, days once it is long. **Unit** s. */
-export function timeUnitOf(longestSeconds: number): { readonly name: string; readonly seconds: number } {
+function timeUnitOf(longestSeconds: number): { readonly name: string; readonly seconds: number } {
   return longestSeconds > 3 * 86_400 ? { name: "days", seconds: 86_400 } : { name: "hours", seconds: 3600 };
 }
 

@@ -13,10 +13,10 @@ const laneColors: Readonly<Record<TimelineLane, string>> = {
 };
 
 /** **Unit** pixels. */
-export const axisHeight = 24;
+const axisHeight = 24;
 const laneGap = 6;
 
-export const laneHeight = ({ height }: Size): number => (height - axisHeight) / lanes.length;
+const laneHeight = ({ height }: Size): number => (height - axisHeight) / lanes.length;
 
 /** The lane at a height of the picture; undefined on the axis. */
 export const laneAt = (picture: Size, y: number) => lanes[Math.floor((y - axisHeight) / laneHeight(picture))]?.lane;

@@ -49,6 +49,18 @@ describe("a streamed floor", () => {
     expect(floor.stepTime).toBeCloseTo(plan.stepTime, 9);
   });
 
+  it.each(["gpt2", "llama3-8b", "gemma2-9b"])(
+    "holds no more at once than the plan's memory, whatever the vocabulary of %s",
+    (id) => {
+      const wide = askOf(id);
+      const made = planned(planWafer(wide, choiceOf("cs-3", 4)));
+      for (const { memory } of floorOf(wide, made).rectangles) {
+        expect(memory).toBeGreaterThan(0);
+        expect(memory).toBeLessThanOrEqual(made.memory.used);
+      }
+    },
+  );
+
   it("on a wafer with defects is slightly smaller and slightly slower, and names every dead core", () => {
     const defects = drawDefects({ seed: "floor", mean: 46 }, fabricOf({ system: cs3 }));
     const marked = floorOf(ask, plan, { defects });

@@ -3,6 +3,7 @@ import type { Ask, Plan } from "../plan.ts";
 import type { DefectMap } from "./defects/defect-map.ts";
 import { isMesh, type LogicalMesh, repairWafer, type Unrepairable } from "./defects/repair.ts";
 import type { FeatureSide } from "./mapping.ts";
+import { waferMemory } from "./memory.ts";
 import type { KernelSeconds, LayerSeconds, WaferWork } from "./layer.ts";
 import { pipelineGraph, pipelineSeconds } from "./pipeline.ts";
 import { kernelMemory, kernelSize, kernelTime } from "./place/measure.ts";
@@ -24,7 +25,7 @@ export interface FloorRectangle {
   readonly cores: number;
   /** Cores of the wafer that have nothing to do while it runs, as a share. Of a pipelined kernel: its own waiting. */
   readonly idleShare: number;
-  /** SRAM that it uses, of all its cores. **Unit** byte. */
+  /** SRAM that it uses, of all its cores; never more than a layer's tensors have. **Unit** byte. */
   readonly memory: number;
   /** In one optimizer step, forward and backward, with its share of the layer's stalls. */
   readonly seconds: Seconds;
@@ -138,6 +139,7 @@ function streamedRectangles(work: WaferWork): { layer: LayerSeconds; rectangles:
     (forward.total + backward.total + passes.again) / (layer.forward + layer.backward - layer.elementwise);
   const tokens = microbatchSize * work.sequenceLength;
   const used = coresUsed(tokens, mapping.along);
+  const { live } = waferMemory(work.system, work.model, work.sequenceLength, work.layout);
   const rectangles = [...layer.kernels, layer.head].map((each, turn): FloorRectangle => {
     const { name, label, inputs, outputs, weighted } = each.kernel;
     // Attention is cut along the values of its heads; its positions lie with the tokens.
@@ -158,7 +160,8 @@ function streamedRectangles(work: WaferWork): { layer: LayerSeconds; rectangles:
       height,
       cores: width * height,
       idleShare: 1 - (width * height) / (work.mesh.columns * work.mesh.rows),
-      memory: 2 * tokens * (inputs + (weighted ? outputs : 0)) * (weighted ? 1 : 2),
+      // What is wider than a layer's tensors, as logits are, is made and used piece by piece in their room.
+      memory: Math.min(live, 2 * tokens * (inputs + (weighted ? outputs : 0)) * (weighted ? 1 : 2)),
       seconds: seconds(spent),
       shareOfStep: spent / total,
       bound: boundOf(each, head ? (passes.head.stream > 0 ? "stream" : undefined) : stalled),
