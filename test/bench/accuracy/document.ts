@@ -181,7 +181,7 @@ of their own, whose memory nothing else can take, one gathered copy and the unre
 The same causes explain torchtitan's rows of December 2024 and June 2025.
 
 Not explained: one layout of BLOOM's log in bf16 that ran out of memory (82 layers, tensor 4, pipeline 12, micro batch 2)
-where larger micro batches of like models ran at 73 and 79 GiB; torchtitan's 70B runs with tensor parallelism, 9 to 14 %
+where larger micro batches of like models ran at 73 and 79 GiB; torchtitan's runs of 70B and 405B with tensor parallelism, 4 to 11 %
 above the count.
 
 ## Bands

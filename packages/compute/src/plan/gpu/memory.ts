@@ -239,7 +239,10 @@ function logitWidth({ software, fusedLoss, release }: GpuWorkload, layout: GpuLa
 /** Bytes of logits and their gradient on the last stage: 16-bit output, 32-bit softmax and its gradient. */
 function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
   const tokens = (layout.microbatchSize * work.sequenceLength * predictedShare(work.model)) / contextParallelOf(layout);
-  return (tokens * work.model.paddedVocabulary * logitWidth(work, layout)) / layout.tensorParallel;
+  // FSDP beside tensor parallelism keeps the input of the output layer as it was gathered.
+  const whole = work.software.gathersTables && layout.sequenceParallel ? 1 - 1 / layout.tensorParallel : 0;
+  const input = activationBytes(work.dtype) * whole * work.model.hidden;
+  return tokens * ((work.model.paddedVocabulary * logitWidth(work, layout)) / layout.tensorParallel + input);
 }
 
 /** Keys and values of the whole sequence, where they are gathered before attention. */

@@ -142,7 +142,6 @@ const fullySharded = {
   logitBytes: 12,
   logitBytesCut: 18,
   logitTraffic: 36,
-  fragmentation: 1,
   launch: 1.3e-3,
   optimizerTraffic: 40,
   gathersTables: true,
