@@ -7,22 +7,53 @@ type Listener = (reply: WaferReply) => void;
 let worker: Worker | null = null;
 let users = 0;
 let sequence = 0;
+let busy = false;
 const waiting = new Map<number, Listener>();
+const queue: WaferRequest[] = [];
 
+/** Sends the oldest question that somebody still waits for: those that a slider has left behind are not computed. */
+function next(): void {
+  const request = queue.shift();
+  busy = request !== undefined;
+  if (request === undefined) return;
+  if (waiting.has(request.sequence)) worker?.postMessage(request);
+  else next();
+}
+
+function tell(reply: WaferReply): void {
+  waiting.get(reply.sequence)?.(reply);
+  waiting.delete(reply.sequence);
+}
+
+/** The worker itself did not start or broke: everybody who waits is told. */
+function fail(): void {
+  const failure = "this browser could not start the planner";
+  for (const own of waiting.keys()) tell({ sequence: own, answer: null, failure });
+  queue.length = 0;
+  busy = false;
+}
+
+function start(): Worker {
+  const started = new Worker(new URL("./wafer.worker.ts", import.meta.url), { type: "module" });
+  started.addEventListener("message", ({ data }: MessageEvent<WaferReply>) => {
+    tell(data);
+    next();
+  });
+  started.addEventListener("error", fail);
+  return started;
+}
+
+/** **Returns** how to leave. */
 export function openPlanner(): () => void {
   users += 1;
-  if (!worker) {
-    worker = new Worker(new URL("./wafer.worker.ts", import.meta.url), { type: "module" });
-    worker.addEventListener("message", ({ data }: MessageEvent<WaferReply>) => {
-      waiting.get(data.sequence)?.(data);
-      waiting.delete(data.sequence);
-    });
-  }
+  worker ??= start();
   return () => {
     users -= 1;
     if (users > 0) return;
     worker?.terminate();
     worker = null;
+    busy = false;
+    queue.length = 0;
     waiting.clear();
   };
 }
@@ -34,9 +65,9 @@ export function askPlanner<Topic extends WaferTopic>(
   listener: (reply: WaferReply<Topic>) => void,
 ): () => void {
   sequence += 1;
-  const request: WaferRequest<Topic> = { sequence, topic, question };
   const own = sequence;
   waiting.set(own, listener as Listener);
-  worker?.postMessage(request);
+  queue.push({ sequence: own, topic, question });
+  if (!busy) next();
   return () => waiting.delete(own);
 }
