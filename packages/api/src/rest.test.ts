@@ -69,6 +69,12 @@ describe("REST", () => {
     expect(answer.body.error?.["message"]).toMatch(/\w+ \w+/);
   });
 
+  it("refuses a field that it does not know by name, instead of leaving it out", async () => {
+    const { response, body } = await rest("POST", "/keys", { name: "ci", role: "viewer", scopes: ["contract.read"] });
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(body)).toContain("scopes");
+  });
+
   it("answers a body that is no JSON in words", async () => {
     const init = { method: "POST", body: "{oops", headers: { "content-type": "application/json" } };
     const response = await handleRest(new Request(`${origin}/api/v1/datasets`, init), apiContext(service()));

@@ -91,16 +91,16 @@ export const contractEventSchema = z
 
 export const contractListInput = pageInputSchema.extend({ status: z.enum(contractStatuses).optional() });
 export const contractListOutput = pageOf(contractSummarySchema);
-export const contractGetInput = z.object({ id: z.string().max(60) });
+export const contractGetInput = z.strictObject({ id: z.string().max(60) });
 /** A canceled contract with the bill that it was canceled at: the one that is settled. */
 export const contractCanceledSchema = contractSchema
   .extend({ cancellation: cancellationSchema })
   .meta({ id: "CanceledContract" });
-export const contractActInput = z.object({ id: z.string().max(60) });
+export const contractActInput = z.strictObject({ id: z.string().max(60) });
 export const contractEventsInput = pageInputSchema.extend({
   id: z.string().max(60),
   after: z.number().int().default(0),
 });
 export const contractEventsOutput = z.object({ items: z.array(contractEventSchema), last_sequence: z.number().int() });
 /** One message of the live stream; `lastEventId` resumes exactly after a lost connection. */
-export const contractWatchInput = z.object({ id: z.string().max(60), lastEventId: z.string().optional() });
+export const contractWatchInput = z.strictObject({ id: z.string().max(60), lastEventId: z.string().optional() });

@@ -3,7 +3,7 @@ import { instantSchema, pageInputSchema, pageOf, residencySchema } from "../wire
 
 export const datasetIdSchema = z.string().max(60);
 
-export const datasetCreateInput = z.object({
+export const datasetCreateInput = z.strictObject({
   name: z.string().trim().min(1).max(80),
   description: z.string().trim().max(500).default(""),
   residency: residencySchema.default({ store: null, process: null, see: null }),
@@ -63,9 +63,9 @@ export const uploadSchema = z
 
 export const datasetListInput = pageInputSchema;
 export const datasetListOutput = pageOf(datasetSchema);
-export const datasetGetInput = z.object({ id: datasetIdSchema });
+export const datasetGetInput = z.strictObject({ id: datasetIdSchema });
 export const datasetVersionsInput = pageInputSchema.extend({ id: datasetIdSchema });
 export const datasetVersionsOutput = pageOf(datasetVersionSchema);
-export const uploadGetInput = z.object({ id: z.string().max(60) });
+export const uploadGetInput = z.strictObject({ id: z.string().max(60) });
 export const uploadsListInput = pageInputSchema.extend({ id: datasetIdSchema });
 export const uploadsListOutput = pageOf(uploadSchema);

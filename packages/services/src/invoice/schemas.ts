@@ -26,7 +26,7 @@ export const invoiceSchema = z
 
 export const invoiceListInput = pageInputSchema.extend({ contract_id: z.string().max(60).optional() });
 export const invoiceListOutput = pageOf(invoiceSchema);
-export const invoiceGetInput = z.object({ id: z.string().max(60) });
+export const invoiceGetInput = z.strictObject({ id: z.string().max(60) });
 
 export const balanceOutput = z
   .object({

@@ -47,10 +47,10 @@ export const checkpointSchema = z
   })
   .meta({ id: "Checkpoint" });
 
-export const metricsInput = z.object({ id: z.string().max(60), after_step: z.number().default(-1) });
+export const metricsInput = z.strictObject({ id: z.string().max(60), after_step: z.number().default(-1) });
 export const metricsOutput = z.object({ items: z.array(metricPointSchema) });
 export const checkpointsInput = pageInputSchema.extend({ id: z.string().max(60) });
 export const checkpointsOutput = pageOf(checkpointSchema);
-export const checkpointGetInput = z.object({ id: z.string().max(60) });
+export const checkpointGetInput = z.strictObject({ id: z.string().max(60) });
 /** The transition graph of job.status, as data. */
 export const jobTransitionsOutput = z.object({ transitions: z.record(z.string(), z.array(z.string())) });

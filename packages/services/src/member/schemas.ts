@@ -9,8 +9,8 @@ export const memberSchema = z
   .meta({ id: "Member" });
 export const memberListOutput = z.object({ items: z.array(memberSchema) });
 
-export const memberSetRoleInput = z.object({ id: z.string().max(60), role: memberRoleSchema });
-export const memberRemoveInput = z.object({ id: z.string().max(60) });
+export const memberSetRoleInput = z.strictObject({ id: z.string().max(60), role: memberRoleSchema });
+export const memberRemoveInput = z.strictObject({ id: z.string().max(60) });
 
 /** What ended together with a person's old rights: keys they had made and invitations they had sent. */
 const withdrawnFields = { keys_revoked: z.number().int(), invitations_revoked: z.number().int() };
@@ -29,15 +29,15 @@ export const invitationSchema = z
   .meta({ id: "Invitation" });
 
 export const invitationListOutput = z.object({ items: z.array(invitationSchema) });
-export const inviteInput = z.object({
+export const inviteInput = z.strictObject({
   email: z.email("an e-mail address, e.g. ana@example.com").trim().toLowerCase().max(200),
   role: memberRoleSchema,
 });
 /** The token stands in the link and is said once: with a repeated idempotency key it is null. */
 export const inviteOutput = invitationSchema.extend({ token: z.string().nullable() });
-export const invitationRevokeInput = z.object({ id: z.string().max(60) });
+export const invitationRevokeInput = z.strictObject({ id: z.string().max(60) });
 
-export const invitationTokenInput = z.object({ token: z.string().max(200) });
+export const invitationTokenInput = z.strictObject({ token: z.string().max(200) });
 /** What whoever holds the link may know before joining. */
 export const invitationOfferOutput = invitationSchema
   .pick({ email: true, role: true, status: true, invited_by: true, expires_at: true })

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countrySchema, instantSchema, moneySchema, pageInputSchema, pageOf, reasonSchema } from "../wire.ts";
 
 /** How the model is trained; every field left out takes the model's published default. */
-export const recipeInput = z.object({
+export const recipeInput = z.strictObject({
   method: z.enum(["pre-training"]).default("pre-training"),
   global_batch_size: z.number().int().min(1).max(1_000_000).optional(),
   sequence_length: z.number().int().min(16).max(131_072).optional(),
@@ -196,8 +196,8 @@ export const quoteSchema = quoteSummarySchema
 
 export const quoteListInput = pageInputSchema.extend({ status: z.enum(quoteStatuses).optional() });
 export const quoteListOutput = pageOf(quoteSummarySchema);
-export const quoteGetInput = z.object({ id: z.string().max(60) });
-export const quoteAcceptInput = z.object({
+export const quoteGetInput = z.strictObject({ id: z.string().max(60) });
+export const quoteAcceptInput = z.strictObject({
   id: z.string().max(60),
   /** The hash that the customer saw; acceptance means this document and no other. */
   hash: z.string().length(64),
@@ -205,7 +205,7 @@ export const quoteAcceptInput = z.object({
 });
 export const quoteAcceptOutput = z.object({ contract_id: z.string() });
 /** Checks a document that anybody holds against its hash, signature and arithmetic. */
-export const quoteVerifyInput = z.object({
+export const quoteVerifyInput = z.strictObject({
   document: z.string().max(200_000),
   hash: z.string(),
   signature: z.string(),

@@ -71,11 +71,11 @@ export const fleetJobSchema = z
   .meta({ id: "FleetJob" });
 
 export const siteListOutput = z.object({ items: z.array(siteSchema) });
-export const siteGetInput = z.object({ id: z.string().max(60) });
+export const siteGetInput = z.strictObject({ id: z.string().max(60) });
 export const siteNodesOutput = z.object({ items: z.array(nodeSchema) });
 export const fleetJobsInput = pageInputSchema.extend({ site_id: z.string().max(60).optional() });
 export const fleetJobsOutput = pageOf(fleetJobSchema);
 export const faultsInput = pageInputSchema.extend({ site_id: z.string().max(60).optional() });
 export const faultsOutput = pageOf(faultSchema);
-export const nodeBreakInput = z.object({ site_id: z.string().max(60), node_id: z.string().max(60) });
+export const nodeBreakInput = z.strictObject({ site_id: z.string().max(60), node_id: z.string().max(60) });
 export const nodeBreakOutput = z.object({ id: z.string(), effective_at: instantSchema });

@@ -20,11 +20,11 @@ export const staffKeySchema = z
   .meta({ id: "StaffKey" });
 
 export const staffKeyListOutput = z.object({ items: z.array(staffKeySchema) });
-export const staffKeyCreateInput = z.object({
+export const staffKeyCreateInput = z.strictObject({
   name: z.string().trim().min(1).max(80),
   scopes: z.array(z.enum(staffScopes)).min(1).max(staffScopes.length),
   expires_in_days: z.number().int().min(1).max(365).default(90),
 });
 /** The secret is said once and kept only as a hash: with a repeated idempotency key it is null. */
 export const staffKeyCreateOutput = staffKeySchema.extend({ secret: z.string().nullable() });
-export const staffKeyRevokeInput = z.object({ id: z.string().max(60) });
+export const staffKeyRevokeInput = z.strictObject({ id: z.string().max(60) });

@@ -34,4 +34,4 @@ export const workflowSchema = workflowSummarySchema
 
 export const workflowListInput = pageInputSchema;
 export const workflowListOutput = pageOf(workflowSummarySchema);
-export const workflowGetInput = z.object({ contract_id: z.string().max(60) });
+export const workflowGetInput = z.strictObject({ contract_id: z.string().max(60) });
