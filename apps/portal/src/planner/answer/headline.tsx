@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { memo } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatDuration } from "../../format/duration.ts";
@@ -7,14 +8,16 @@ import { Section } from "../../page/section.tsx";
 import { Exact } from "../../value/exact.tsx";
 import classes from "../planner.module.css";
 import { layoutWords } from "./layout-words.ts";
-import type { PlannedView, SettingView } from "../worker/message.ts";
+import type { PlannerQuestion } from "../state.ts";
+import type { MoveView, PlannedView, SettingView } from "../worker/message.ts";
 
 interface HeadlineProps {
   readonly view: PlannedView;
   readonly setting: SettingView;
   readonly milliseconds: number;
   /** The next best move, in one sentence; null where none is looked for. */
-  readonly move: string | null;
+  readonly move: Pick<MoveView, "text" | "change"> | null;
+  readonly onChange: (change: Partial<PlannerQuestion>) => void;
 }
 
 interface FigureProps {
@@ -41,7 +44,7 @@ function energyCost({ powerPrice }: SettingView, energyKwh: number): string | nu
 }
 
 /** The answer in the first screen: how long, how much, how certain. */
-export const Headline = memo(function Headline({ view, setting, milliseconds, move }: HeadlineProps) {
+export const Headline = memo(function Headline({ view, setting, milliseconds, move, onChange }: HeadlineProps) {
   const { plan, duration } = view;
   const { used, available } = plan.memory;
   return (
@@ -92,10 +95,17 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
           detail={`expected; a checkpoint every ${formatCount(plan.checkpoint.everySteps)} steps`}
         />
       </dl>
-      {move !== null && (
-        <p className={classes.move}>
-          <strong>Next best move.</strong> {move}
-        </p>
+      {move && (
+        <div className={classes.move}>
+          <p>
+            <strong>Next best move.</strong> {move.text}
+          </p>
+          {move.change && (
+            <Button size="compact-sm" onClick={() => move.change && onChange(move.change)}>
+              Do this
+            </Button>
+          )}
+        </div>
       )}
     </Section>
   );

@@ -5,6 +5,7 @@ import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import type { Launch as LaunchFiles } from "@ingot/compute";
 import { memo, useState } from "react";
 import { formatDuration } from "../../format/duration.ts";
+import { formatShare } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
@@ -91,6 +92,12 @@ function Files({ launch }: { readonly launch: LaunchFiles }) {
   );
 }
 
+/** A tool's plan is timed as its own measured framework runs, which may be faster than the plan's. */
+function beside(seconds: number, planned: number): string {
+  const share = formatShare(Math.abs(seconds / planned - 1));
+  return seconds < planned ? `${share} faster` : `${share} slower`;
+}
+
 function Told({
   view: { launch, refusal, instead },
   stepTime,
@@ -98,14 +105,13 @@ function Told({
   readonly view: LaunchView;
   readonly stepTime: number;
 }) {
-  const slower = instead ? ((instead.stepTime / stepTime - 1) * 100).toFixed(1) : "";
   return (
     <>
       {refusal && (
-        <p className={classes.move}>
+        <p className={classes.told}>
           {refusal}
           {instead &&
-            ` These files are for the fastest layout that it can carry out: ${instead.layout}, ${formatDuration(instead.stepTime)} a step, ${slower} % slower.`}
+            ` These files are for the fastest layout that it can carry out: ${instead.layout}, ${formatDuration(instead.stepTime)} a step, ${beside(instead.stepTime, stepTime)} than the plan.`}
         </p>
       )}
       {launch && <Files launch={launch} />}

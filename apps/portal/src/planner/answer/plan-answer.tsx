@@ -34,10 +34,11 @@ function waferStage({ plan }: PlannedView) {
   return [{ stage: 0, layers: 0, ranks: plan.hardware.devices, parts, used, available, fullest: true }];
 }
 
-const nextMove = (reasons: ReasonsReply | null): string => {
-  if (!reasons?.explanation) return "…";
-  return reasons.explanation.next?.text ?? "Nothing that was tried makes it faster for the same devices.";
-};
+const pending = { text: "…", change: null };
+const nothing = { text: "Nothing that was tried makes it faster for the same devices.", change: null };
+
+const nextMove = (reasons: ReasonsReply | null) =>
+  reasons?.explanation ? (reasons.explanation.next ?? nothing) : pending;
 
 const stepHint = (seconds: number) => `${formatDuration(seconds)} a step; hatched time is hidden behind other work`;
 
@@ -87,6 +88,7 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
         setting={setting}
         milliseconds={plan?.milliseconds ?? 0}
         move={layout.kind === "gpu" ? nextMove(reasons) : null}
+        onChange={onChange}
       />
       <Reasons view={view} reasons={reasons} />
       <LatePictures

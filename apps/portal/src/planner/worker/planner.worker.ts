@@ -65,7 +65,8 @@ async function answer(request: PlannerRequest): Promise<void> {
   );
   // Sentences and tables are for eyes that rest.
   if (!(await stillAsked(request, 60))) return;
-  reply({ kind: "reasons", sequence, ...reasonsOf(resolved, made) });
+  const reasons = attempt(() => reasonsOf(resolved, made));
+  reply({ kind: "reasons", sequence, ...("problems" in reasons ? { explanation: null, changes: [] } : reasons) });
 }
 
 const counts = Array.from({ length: 15 }, (_, exponent) => 2 ** exponent);
