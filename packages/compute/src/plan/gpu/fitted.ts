@@ -18,22 +18,22 @@ export const fittedFamilies: Fitted = {
     network: 0.62,
   },
   h100: {
-    matrixFp8: 0.793,
+    matrixFp8: 0.795,
     attention: 0.451,
-    stream: 0.567,
+    stream: 0.565,
     link: 1.07,
     network: 0.725,
   },
   b200: {
     matrix: 0.566,
     matrixFp8: 0.616,
-    grouped: 0.603,
-    link: 0.482,
+    grouped: 0.601,
+    link: 0.483,
     boardClock: 0.902,
   },
   b300: {
     matrixFp8: 0.736,
-    matrixFp4: 0.512,
+    matrixFp4: 0.513,
     boardClock: 0.902,
   },
 };
@@ -57,7 +57,7 @@ export const fittedSoftware: Fitted = {
   },
   nemo: {
     slowdown: 1,
-    yearlyGain: 0.0717,
+    yearlyGain: 0.0718,
   },
   fsdp: {
     slowdown: 1.11,
@@ -66,7 +66,7 @@ export const fittedSoftware: Fitted = {
     shardBandwidth: 0.743,
   },
   nanotron: {
-    elementwise: 0.89,
+    elementwise: 0.889,
     straggler: 0.0745,
     attentionSpeed: 0.691,
   },

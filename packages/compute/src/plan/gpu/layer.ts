@@ -1,4 +1,5 @@
 import { activeFeedForward } from "../../model/flops.ts";
+import type { ModelShape } from "../../model/shape.ts";
 import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, exchangeSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
@@ -131,6 +132,12 @@ function attentionForward(shape: Shape): number {
   });
 }
 
+/** Values of one token read and written to add what experts have of biases, which grouped products leave to a pass of its own. */
+function expertBiasValues({ experts, biases, gatedFeedForward, hidden }: ModelShape): number {
+  if (!experts || biases === "none" || (typeof biases === "object" && !biases.feedForward)) return 0;
+  return 2 * experts.active * ((gatedFeedForward ? 2 : 1) * experts.feedForward + hidden);
+}
+
 function elementwiseForward({ work, layout, tokens, t }: Shape): number {
   const { model, software, dtype } = work;
   const width = activationBytes(dtype);
@@ -141,8 +148,9 @@ function elementwiseForward({ work, layout, tokens, t }: Shape): number {
   const activation = ((model.gatedFeedForward ? 3 : 2) * tokens * mean.tokens * inner) / t;
   // Routing: permute and its inverse read and write each routed copy.
   const routing = model.experts ? (4 * tokens * model.experts.active * model.hidden) / t : 0;
+  const passes = wide + projections + activation + routing + (tokens * expertBiasValues(model)) / t;
   const casts = castBytes(work, tokens * mean.blocks, t, inner);
-  return streamSeconds(work, width * software.elementwise * (wide + projections + activation + routing) + casts);
+  return streamSeconds(work, width * software.elementwise * passes + casts);
 }
 
 /** Bytes moved to cast one operand value: read in 16 bits, written in 8, both ways round; rows are scaled apart. */

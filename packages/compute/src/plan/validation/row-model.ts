@@ -1,5 +1,5 @@
 import { parameterCount } from "../../model/parameters.ts";
-import type { ExpertShape, LatentShape, ModelShape } from "../../model/shape.ts";
+import type { BiasShape, ExpertShape, LatentShape, ModelShape } from "../../model/shape.ts";
 import { cell, count, type ValidationRow } from "./row.ts";
 
 /** What public model configurations say and the rows do not. */
@@ -10,6 +10,9 @@ interface Known {
   readonly denseLayers?: number;
   readonly denseFeedForward?: number;
   readonly latent?: LatentShape;
+  readonly biases?: BiasShape;
+  /** Positions that every second layer sees. */
+  readonly windowSize?: number;
 }
 
 const deepSeekLatent: LatentShape = {
@@ -33,7 +36,12 @@ const known: readonly Known[] = [
   { name: /Kimi-K2/, latent: deepSeekLatent, sharedFeedForward: 2048, denseLayers: 1, denseFeedForward: 18432 },
   { name: /Llama4-Maverick/, sharedFeedForward: 8192, denseLayers: 24, denseFeedForward: 16384, headSize: 128 },
   { name: /Qwen3/, headSize: 128 },
-  { name: /GPT-OSS/, headSize: 64 },
+  {
+    name: /GPT-OSS/,
+    headSize: 64,
+    biases: { queryKeyValue: true, attentionOutput: true, feedForward: true, logits: false },
+    windowSize: 128,
+  },
 ];
 
 const gatedNames = /Llama|LLaMA|Qwen|DeepSeek|Mixtral|Kimi|GPT-OSS|Grok|PaLM|Crystal|Jais/;
@@ -69,6 +77,14 @@ function styleOf(name: string): Pick<ModelShape, "gatedFeedForward" | "positions
   };
 }
 
+function factsOf(facts: Known | undefined, layers: number): Partial<Pick<ModelShape, "latent" | "biases" | "window">> {
+  return {
+    ...(facts?.latent ? { latent: facts.latent } : {}),
+    ...(facts?.biases ? { biases: facts.biases } : {}),
+    ...(facts?.windowSize ? { window: { size: facts.windowSize, layers: layers / 2 } } : {}),
+  };
+}
+
 /** **Returns** the architecture of a row, or undefined when its sizes are not stated. */
 export function rowModel(row: ValidationRow): ModelShape | undefined {
   const [layers, hidden, heads] = [cell(row, "layers"), cell(row, "hidden"), cell(row, "heads")];
@@ -93,7 +109,7 @@ export function rowModel(row: ValidationRow): ModelShape | undefined {
     parallelBlocks: false,
     ...styleOf(name),
     ...(experts ? { experts } : {}),
-    ...(facts?.latent ? { latent: facts.latent } : {}),
+    ...factsOf(facts, layers),
     source: row.source ?? "",
   };
   return withTied(shape, cell(row, "params_b"));
