@@ -45,9 +45,10 @@ export const chosen: readonly Parameter[] = everyParameter.filter(({ name }) => 
 
 /**
  * Numbers of the memory model that were set with the measured rows in view: fragmentation (three), reserved bytes (one),
- * bytes of a logit (two) and what selective recompute keeps (one). What FSDP holds is counted and was measured apart.
+ * bytes of a logit (three), the year since which the loss is compiled, and what selective recompute keeps (one). What
+ * FSDP holds otherwise is counted and was measured apart.
  */
-export const memoryConstants = 7;
+export const memoryConstants = 9;
 
 /** Families that rows of their own were measured on; V100 shares what is fitted for A100. */
 export const fittedFamilyCount = 4;
