@@ -1,13 +1,14 @@
 "use client";
 
 import { Skeleton } from "@mantine/core";
+import { memo } from "react";
 import { formatDuration } from "../../format/duration.ts";
 import { Section } from "../../page/section.tsx";
 import { ReasonList } from "../../quote/reason-list.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
-import type { PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
+import type { ExplanationView, PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
 import { Between, Power } from "./between.tsx";
 import { Bounds } from "./bounds.tsx";
 import { LatePictures } from "../picture/late-pictures.tsx";
@@ -42,9 +43,13 @@ const nextMove = (reasons: ReasonsReply | null) =>
 
 const stepHint = (seconds: number) => `${formatDuration(seconds)} a step; hatched time is hidden behind other work`;
 
+interface ReasonsProps {
+  readonly view: PlannedView;
+  readonly explanation: ExplanationView | null;
+}
+
 /** Where time and memory go, and what would change it. */
-function Reasons({ view, reasons }: { readonly view: PlannedView; readonly reasons: ReasonsReply | null }) {
-  const explanation = reasons?.explanation;
+const Reasons = memo(function Reasons({ view, explanation }: ReasonsProps) {
   const wafer = view.plan.layout.kind === "wafer";
   return (
     <div className={classes.two}>
@@ -74,12 +79,39 @@ function Reasons({ view, reasons }: { readonly view: PlannedView; readonly reaso
       </div>
     </div>
   );
+});
+
+interface ExplainedProps {
+  readonly explanation: ExplanationView;
+  readonly onChange: (change: Partial<PlannerState>) => void;
 }
+
+/** What could be done, why nothing else was, what power it takes and what lies between steps. */
+const Explained = memo(function Explained({ explanation, onChange }: ExplainedProps) {
+  return (
+    <>
+      <Section title="What could be done" hint="Each planned again; best first.">
+        <Moves moves={explanation.moves} onChange={onChange} />
+      </Section>
+      <Section title="Why not its neighbours" hint="Layouts one step away. Pin one to see the plan it gives.">
+        <Neighbours neighbours={explanation.neighbours} chosen={explanation.layout} onChange={onChange} />
+      </Section>
+      <div className={classes.two}>
+        <Section title="Power" hint="Of all nodes, before cooling.">
+          <Power states={explanation.power.states} />
+        </Section>
+        <Section title="Between the steps" hint="No part of the step's time.">
+          <Between causes={explanation.between} />
+        </Section>
+      </div>
+    </>
+  );
+});
 
 /** A plan with everything that can be said about it. */
 export function PlanAnswer({ view, setting, answers, state, exporting, onChange, onExport }: PlanAnswerProps) {
   const { plan, reasons } = answers;
-  const explanation = reasons?.explanation;
+  const explanation = reasons?.explanation ?? null;
   const { layout } = view.plan;
   return (
     <>
@@ -90,7 +122,7 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
         move={layout.kind === "gpu" ? nextMove(reasons) : null}
         onChange={onChange}
       />
-      <Reasons view={view} reasons={reasons} />
+      <Reasons view={view} explanation={explanation} />
       <LatePictures
         answers={answers}
         wafer={layout.kind === "wafer"}
@@ -98,24 +130,7 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
         state={state}
         onChange={onChange}
       />
-      {explanation && layout.kind === "gpu" && (
-        <>
-          <Section title="What could be done" hint="Each planned again; best first.">
-            <Moves moves={explanation.moves} onChange={onChange} />
-          </Section>
-          <Section title="Why not its neighbours" hint="Layouts one step away. Pin one to see the plan it gives.">
-            <Neighbours neighbours={explanation.neighbours} chosen={layout} onChange={onChange} />
-          </Section>
-          <div className={classes.two}>
-            <Section title="Power" hint="Of all nodes, before cooling.">
-              <Power states={explanation.power.states} />
-            </Section>
-            <Section title="Between the steps" hint="No part of the step's time.">
-              <Between causes={explanation.between} />
-            </Section>
-          </div>
-        </>
-      )}
+      {explanation && layout.kind === "gpu" && <Explained explanation={explanation} onChange={onChange} />}
       {layout.kind === "gpu" && (
         <Launch
           reply={answers.launch}

@@ -2,6 +2,7 @@ import type {
   CurvePoint,
   DurationForecast,
   Explanation,
+  GpuLayout,
   Knee,
   Launch,
   Move,
@@ -84,6 +85,8 @@ export interface MoveView extends Move {
 }
 
 export interface ExplanationView extends Omit<Explanation, "plan" | "choice" | "moves" | "next"> {
+  /** The layout that is explained. */
+  readonly layout: GpuLayout;
   readonly moves: readonly MoveView[];
   /** The best that makes it faster for the same devices. */
   readonly next: MoveView | null;

@@ -58,8 +58,10 @@ export function reasonsOf(resolved: Resolved, made: Plan | Infeasible): Omit<Rea
   if (told.kind === "refusal") {
     return { explanation: null, changes: told.changes.map((change) => changeView(resolved, change)) };
   }
-  const { plan: _plan, choice: _choice, next, ...explanation } = told;
+  const { plan: explained, choice: _choice, next, ...explanation } = told;
+  if (explained.layout.kind !== "gpu") return { explanation: null, changes: [] };
+  const { layout } = explained;
   const moves = told.moves.map((move): MoveView => ({ ...move, change: moveChange(resolved, move) }));
   const best = moves.find(({ text }) => text === next?.text) ?? null;
-  return { explanation: { ...explanation, moves, next: best }, changes: [] };
+  return { explanation: { ...explanation, layout, moves, next: best }, changes: [] };
 }
