@@ -54,14 +54,14 @@ export interface WaferExplanation {
 const isPipelined = ({ layout }: Plan): boolean => layout.kind === "wafer" && layout.execution === "pipelined";
 
 /** **Returns** what bounds a plan's step. */
-export function waferBound(plan: Plan): WaferBound {
+function waferBound(plan: Plan): WaferBound {
   if (isPipelined(plan)) return "kernel";
   const said = plan.reasons.map(({ values }) => values["bound"]).find((value) => value !== undefined);
   return (said as WaferBound | undefined) ?? "compute";
 }
 
 /** **Returns** the phases of a job: those before the first step, all steps, all checkpoints. */
-export function jobLife(plan: Plan): LifePhase[] {
+function jobLife(plan: Plan): LifePhase[] {
   const { startup, totalSteps, stepTime, checkpoint } = plan;
   const saves = Math.ceil(totalSteps / checkpoint.everySteps);
   return [
