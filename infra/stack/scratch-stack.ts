@@ -27,7 +27,8 @@ export async function openScratchStack(
       data,
       portalPort: port,
       watch: false,
-      steps: terminalSteps(),
+      // Standard output belongs to figures.
+      steps: terminalSteps(process.stderr),
       // Cookies ignore the port: another prefix, or two stacks on localhost sign each other out.
       own: { ...Object.fromEntries(kept), INGOT_COOKIE_PREFIX: `ingot${port}`, INGOT_RATE_LIMIT: "off", ...more.env },
       postgresSettings: more.postgresSettings,

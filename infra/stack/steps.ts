@@ -32,4 +32,5 @@ export class Steps {
   }
 }
 
-export const terminalSteps = (): Steps => new Steps((line) => process.stdout.write(line));
+export const terminalSteps = (terminal: NodeJS.WriteStream = process.stdout): Steps =>
+  new Steps((line) => terminal.write(line));
