@@ -79,6 +79,13 @@ function drawBreak(pen: CanvasRenderingContext2D, view: PipelineView, frame: Pip
 const tickText = (seconds: number): string =>
   seconds >= 1 ? `${Number(seconds.toPrecision(4))} s` : `${Number((seconds * 1000).toPrecision(4))} ms`;
 
+/** Ticks on either side of the break: over the whole length they would all fall into what is left out. */
+function drawnTicks({ elided }: PipelineView, low: number, high: number): readonly number[] {
+  const ticks = (from: number, to: number) => (from < to ? evenAxis(from, to, 0, 1, elided ? 4 : 7).ticks : []);
+  if (!elided) return ticks(low, high);
+  return [...ticks(low, Math.min(high, elided.from)), ...ticks(Math.max(low, elided.to), high)];
+}
+
 function drawAxis(pen: CanvasRenderingContext2D, view: PipelineView, frame: PipelineFrame, inks: Inks): void {
   const { scale, scrolled, width, label, row } = frame;
   const height = view.stages * row;
@@ -90,10 +97,9 @@ function drawAxis(pen: CanvasRenderingContext2D, view: PipelineView, frame: Pipe
   pen.textAlign = "center";
   pen.textBaseline = "top";
   let free = -Infinity;
-  for (const tick of evenAxis(low, high, 0, 1, view.elided ? 12 : 7).ticks) {
-    const inBreak = view.elided && tick > view.elided.from && tick < view.elided.to;
+  for (const tick of drawnTicks(view, low, high)) {
     const x = label + scale.x(tick) - scrolled;
-    if (inBreak || x < free || x > width - 24 || x < label) continue;
+    if (x < free || x > width - 24 || x < label) continue;
     free = x + 64;
     pen.fillRect(x, height, 1, 4);
     pen.fillText(tickText(tick), Math.max(x, label + 12), height + 7);
