@@ -120,6 +120,7 @@ test("pages for everybody", async ({ browser, complaints }) => {
       "/",
       "/planner",
       "/planner?n=4",
+      "/planner?on=cs-3&n=4",
       "/long-sequences",
       "/sign-in",
       await joinPage(),

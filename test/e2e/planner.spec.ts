@@ -121,6 +121,8 @@ test("wafers, and a link with faults", async ({ page, complaints }) => {
   await choose(page, "Hardware", /^Cerebras CS-3/);
   await answered(page, /^16 wafers · /);
   await expect(part(page, "Why this plan")).toContainText("weights stay outside");
+  await expect(part(page, "The work on the wafer")).toContainText("Feed-forward up");
+  await expect(part(page, "One step as it streams")).toContainText("Weights in");
   await expect(part(page, "The pipeline, to scale")).toHaveCount(0);
 });
 

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { formatDuration } from "../../format/duration.ts";
 import { Section } from "../../page/section.tsx";
 import { ReasonList } from "../../quote/reason-list.tsx";
+import { Wafer } from "../../wafer/wafer.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
@@ -123,6 +124,7 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
         onChange={onChange}
       />
       <Reasons view={view} explanation={explanation} />
+      {view.wafer && <Wafer ask={view.wafer.ask} plan={view.wafer.plan} />}
       <LatePictures
         answers={answers}
         wafer={layout.kind === "wafer"}

@@ -11,6 +11,8 @@ import type {
   StageBars,
   Topology,
 } from "@ingot/compute";
+import type { Plan as WirePlan } from "../../api/outputs.ts";
+import type { WaferAsk } from "../../wafer/question.ts";
 import type { PlannerQuestion, PlannerState } from "../state.ts";
 
 /** What the page asks. `sequence` grows with every question, so that an old answer is known as one. */
@@ -48,6 +50,8 @@ export interface PlannedView {
   readonly plan: Plan;
   /** Memory of each pipeline stage; null on wafers. */
   readonly stages: readonly StageBars[] | null;
+  /** What the pictures of a wafer ask for; null on GPUs. */
+  readonly wafer: { readonly ask: WaferAsk; readonly plan: WirePlan } | null;
   readonly duration: DurationForecast;
   readonly deviceHours: number;
   readonly energyKwh: number;

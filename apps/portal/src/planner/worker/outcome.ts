@@ -8,6 +8,7 @@ import {
   planWithin,
   throughputSigma,
 } from "@ingot/compute";
+import { planOnWire } from "../../quote/instant/plan-on-wire.ts";
 import type { OutcomeView, PlannedView } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
@@ -29,6 +30,7 @@ function plannedView({ ask, choice, system }: Resolved, made: Plan): PlannedView
     kind: "planned",
     plan: made,
     stages: made.layout.kind === "gpu" ? memoryByRank(ask, made) : null,
+    wafer: made.layout.kind === "wafer" ? { ask, plan: planOnWire(made, system, duration.mean) } : null,
     duration,
     deviceHours: (duration.mean / 3600) * choice.devices,
     energyKwh: (made.power * duration.mean) / 3_600_000,
