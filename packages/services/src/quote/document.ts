@@ -6,7 +6,7 @@ import { type Run, signingMilliseconds } from "./run.ts";
 import type { Work } from "./work.ts";
 
 /** Version of the planner whose plan a quote rests on. */
-const plannerVersion = "1";
+const plannerVersion = "2";
 
 /** What a customer signs: the priced document, and until when its promised instant stands as printed. */
 export interface SignedPaper extends QuoteDocument {
