@@ -56,10 +56,12 @@ function ofIssues(error: ZodError, input: unknown): Refusal {
   const [first] = error.issues;
   const rest = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
   const where = issues[0]?.path || "the input";
+  // The schema tells the type that it received; the value says more.
+  const rule = (first?.message ?? "is not as it should be").replace(/, received \w+$/, "");
   const received = showValue(valueAt(input, first?.path ?? []));
   return {
     code: "VALIDATION",
-    message: `${where}: ${first?.message ?? "is not as it should be"}, received ${received}${rest}`,
+    message: `${where}: ${rule}, received ${received}${rest}`,
     details: { issues: issues.slice(0, 50) },
   };
 }
