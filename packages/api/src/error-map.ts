@@ -28,4 +28,5 @@ export const errorMap = {
   UNKNOWN_LOCATION: { trpc: "UNPROCESSABLE_CONTENT", status: 422 },
   EPOCH: { trpc: "CONFLICT", status: 409 },
   EXPORT: { trpc: "FORBIDDEN", status: 403 },
+  OTHER_ORGANIZATION: { trpc: "PRECONDITION_FAILED", status: 412 },
 } as const satisfies Record<ErrorCode, ErrorOnTheWire>;

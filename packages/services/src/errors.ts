@@ -19,6 +19,7 @@ export const errorCodes = [
   "UNKNOWN_LOCATION",
   "EPOCH",
   "EXPORT",
+  "OTHER_ORGANIZATION",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

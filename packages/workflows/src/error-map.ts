@@ -22,6 +22,7 @@ export const retryHelps = {
   UNKNOWN_LOCATION: false,
   EPOCH: false,
   EXPORT: false,
+  OTHER_ORGANIZATION: false,
 } as const satisfies Record<ErrorCode, boolean>;
 
 /** A refusal in Temporal's words: its code as the type, not retried where it would come back. Anything else as it is. */

@@ -37,9 +37,16 @@ function Bill({
 /** Asked again while the dialog is open: each checkpoint that the run saves meanwhile moves the bill. */
 const askAgainMilliseconds = 1_000;
 
-function CancelConsequence({ contract }: { readonly contract: Contract }) {
+/** No longer asked once the person has confirmed: from then on there is nothing left to cancel. */
+function CancelConsequence({ contract, confirmed }: { readonly contract: Contract; readonly confirmed: boolean }) {
   const trpc = useTRPC();
-  const fresh = { staleTime: 0, gcTime: 0, refetchInterval: askAgainMilliseconds };
+  const fresh = {
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: askAgainMilliseconds,
+    enabled: !confirmed,
+    trpc: { abortOnUnmount: true },
+  };
   const cancellation = useQuery(trpc.contract.cancellation.queryOptions({ id: contract.id }, fresh));
   return (
     <Stack gap="xs">
@@ -61,7 +68,13 @@ function CancelConsequence({ contract }: { readonly contract: Contract }) {
   );
 }
 
-function Consequence({ action, contract }: { readonly action: Action; readonly contract: Contract }) {
+interface ConsequenceProps {
+  readonly action: Action;
+  readonly contract: Contract;
+  readonly confirmed: boolean;
+}
+
+function Consequence({ action, contract, confirmed }: ConsequenceProps) {
   switch (action) {
     case "pause":
       return (
@@ -72,7 +85,7 @@ function Consequence({ action, contract }: { readonly action: Action; readonly c
     case "resume":
       return <Text>The run goes into the queue and continues from its last checkpoint.</Text>;
     case "cancel":
-      return <CancelConsequence contract={contract} />;
+      return <CancelConsequence contract={contract} confirmed={confirmed} />;
   }
 }
 
@@ -118,10 +131,15 @@ function useAct(action: Action, contract: Contract, onDone: () => void) {
     take(next);
     setCanceled(cancellation);
   };
+  // A question on its way would arrive after the deed and be refused.
+  const stopAsking = () =>
+    queries.cancelQueries({ queryKey: trpc.contract.cancellation.queryKey({ id: contract.id }) });
   const acts = {
     pause: useMutation(trpc.contract.pause.mutationOptions({ ...context, onSuccess })),
     resume: useMutation(trpc.contract.resume.mutationOptions({ ...context, onSuccess })),
-    cancel: useMutation(trpc.contract.cancel.mutationOptions({ ...context, onSuccess: onCanceled })),
+    cancel: useMutation(
+      trpc.contract.cancel.mutationOptions({ ...context, onMutate: stopAsking, onSuccess: onCanceled }),
+    ),
   };
   return { act: acts[action], canceled };
 }
@@ -137,7 +155,7 @@ function ActionForm({ action, contract, onClose }: ActionFormProps) {
   if (canceled) return <Canceled of={canceled} price={contract.price} onClose={onClose} />;
   return (
     <Stack gap="md">
-      <Consequence action={action} contract={contract} />
+      <Consequence action={action} contract={contract} confirmed={act.isPending} />
       {act.error && <FailureNotice error={act.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose} data-autofocus>

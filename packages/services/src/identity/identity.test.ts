@@ -106,7 +106,7 @@ describe("a person", () => {
     expect((await shownIn(second.id)).actor).toMatchObject({ organizationId: second.id });
     const stale = await shownIn(first.id);
     expect(stale.actor, "a tab that still shows the first organization").toEqual({ kind: "anonymous" });
-    expect(stale.refusal).toMatchObject({ code: "CONFLICT" });
+    expect(stale.refusal).toMatchObject({ code: "OTHER_ORGANIZATION", details: { shown: first.id } });
     await databases.auth
       .update(tables.member)
       .set({ role: "viewer" })

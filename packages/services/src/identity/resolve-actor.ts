@@ -76,7 +76,7 @@ function refuseOther(acting: Acting, headers: Headers): Acting {
   const { actor } = acting;
   if (shown === null || !("organizationId" in actor) || actor.organizationId === shown) return acting;
   const message = "this browser works for another organization by now than this page shows; load the page again";
-  return { actor: { kind: "anonymous" }, refusal: new ServiceError("CONFLICT", message, { rule: "organization" }) };
+  return { actor: { kind: "anonymous" }, refusal: new ServiceError("OTHER_ORGANIZATION", message, { shown }) };
 }
 
 interface Standing {
