@@ -41,6 +41,7 @@ export { paretoFront, type ParetoPoint } from "./plan/gpu/search/pareto.ts";
 export { choicesAround, thinFront } from "./plan/gpu/search/thin-front.ts";
 export { layoutFields } from "./plan/layout-fields.ts";
 export type * from "./plan/plan.ts";
+export { publishedAsk, type AskWish } from "./plan/published-ask.ts";
 export { stepPower, type DeviceState, type StatePower, type StepPower } from "./plan/power.ts";
 export * from "./plan/run/index.ts";
 export { constantUtilization } from "./plan/validation/naive.ts";

@@ -11,12 +11,11 @@ import {
   type ModelShape,
   parameterCount,
   type PinnedLayout,
-  publishedRecipe,
+  publishedAsk,
   sensibleDevices,
   shapeOfConfig,
   tokensToMatch,
 } from "@ingot/compute";
-import { tokens } from "@ingot/units";
 import { Refusal } from "../refusal.ts";
 import { type Held, planned } from "./outcome.ts";
 import type { WaferChoices } from "./wafer-options.ts";
@@ -123,10 +122,6 @@ function devicesOf({ devices, systems, hardware = "" }: RequestOptions): number 
   return systems;
 }
 
-/** Tokens that train a model once over by the law of Chinchilla: about 20 a parameter. */
-const chinchillaTokens = (model: ModelShape): number =>
-  Math.round((20 * parameterCount(model).active) / 1e9) * 1e9 || 1e9;
-
 /** Tokens to a published run's accuracy; experts count by the parameters at work. **Throws** Refusal where none reach it. */
 function matchOf(model: ModelShape, { match, tokens: given, uniqueTokens }: RequestOptions): AccuracyMatch | undefined {
   if (match === undefined) return undefined;
@@ -139,15 +134,14 @@ function matchOf(model: ModelShape, { match, tokens: given, uniqueTokens }: Requ
 /** What is asked, with published defaults. **Throws** Refusal with the rule and the value received. */
 function askOf(options: RequestOptions): Pick<Request, "ask" | "match" | "remarks"> {
   const { model, remarks } = modelOf(options);
-  const recipe = publishedRecipe(model);
   const match = matchOf(model, options);
-  const ask: Ask = {
+  const ask = publishedAsk({
     model,
-    tokens: tokens(options.tokens ?? Math.round(match?.tokens ?? chinchillaTokens(model))),
-    sequenceLength: options.sequence ?? recipe.sequenceLength.value,
-    globalBatchSize: options.batch ?? recipe.globalBatchSize.value,
+    tokens: options.tokens ?? match?.tokens,
+    sequenceLength: options.sequence,
+    globalBatchSize: options.batch,
     dtype: options.dtype,
-  };
+  });
   if (match !== undefined) return { ask, match, remarks: [...remarks, match.text] };
   const guess =
     options.tokens === undefined ? [`--tokens was left out: ${ask.tokens / 1e9} billion, 20 a parameter`] : [];

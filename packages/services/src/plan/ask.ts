@@ -9,13 +9,12 @@ import {
   modelCatalog,
   type ModelShape,
   parameterCount,
-  publishedRecipe,
+  publishedAsk,
   type Reason,
   sensibleDevices,
   shapeOfConfig,
   tokensToMatch,
 } from "@ingot/compute";
-import { tokens } from "@ingot/units";
 import type { z } from "zod";
 import { ServiceError } from "../errors.ts";
 import { planLimits } from "./ask-fields.ts";
@@ -89,18 +88,16 @@ function matchOf(shape: ModelShape, { match, tokens: given, unique_tokens }: Ask
 export function askOf(input: AskInput): PlannedAsk {
   const { shape, ignored } = shapeOf(input);
   checkSize(shape);
-  const recipe = publishedRecipe(shape);
   const match = matchOf(shape, input);
-  const usual = Math.max(1e9, Math.round((20 * parameterCount(shape).active) / 1e9) * 1e9);
-  const sequenceLength = input.sequence_length ?? Math.min(recipe.sequenceLength.value, planLimits.sequenceLength);
-  const ask: Ask = {
+  const ask = publishedAsk({
     model: shape,
-    tokens: tokens(input.tokens ?? Math.round(match?.tokens ?? usual)),
-    sequenceLength,
-    globalBatchSize: input.global_batch_size ?? recipe.globalBatchSize.value,
+    tokens: input.tokens ?? match?.tokens,
+    sequenceLength: input.sequence_length,
+    globalBatchSize: input.global_batch_size,
     dtype: input.dtype,
-  };
-  return { ask, ignored, match };
+  });
+  const sequenceLength = Math.min(ask.sequenceLength, planLimits.sequenceLength);
+  return { ask: { ...ask, sequenceLength }, ignored, match };
 }
 
 type Hardware = Pick<Input, "system" | "cluster" | "devices" | "layout" | "wafer">;

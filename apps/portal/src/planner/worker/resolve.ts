@@ -9,10 +9,9 @@ import {
   type ModelShape,
   parameterCount,
   type PinnedLayout,
-  publishedRecipe,
+  publishedAsk,
   shapeOfConfig,
 } from "@ingot/compute";
-import { tokens } from "@ingot/units";
 import { unpackJson } from "../link/packed.ts";
 import type { PlannerQuestion } from "../state.ts";
 import type { SettingView, UnreadableView } from "./message.ts";
@@ -68,10 +67,6 @@ async function hardwareOf({ hardware, cluster }: PlannerQuestion): Promise<Read<
   return { value: read.cluster, remarks: [] };
 }
 
-/** Tokens that train a model once over by the law of Chinchilla: about 20 a parameter. */
-const chinchillaTokens = (model: ModelShape): number =>
-  Math.round((20 * parameterCount(model).active) / 1e9) * 1e9 || 1e9;
-
 function settingOf(ask: Ask, system: HardwareSystem, price: SettingView["powerPrice"], remarks: string[]): SettingView {
   return {
     model: ask.model.label,
@@ -102,14 +97,13 @@ export async function resolve(question: PlannerQuestion): Promise<Resolved | Unr
   if ("problems" in model || "problems" in hardware) return { kind: "unreadable", problems };
   const described = "devices" in hardware.value ? hardware.value : null;
   const system = "devices" in hardware.value ? hardware.value.system : hardware.value;
-  const recipe = publishedRecipe(model.value);
-  const ask: Ask = {
+  const ask = publishedAsk({
     model: model.value,
-    tokens: tokens(question.tokens ?? chinchillaTokens(model.value)),
-    sequenceLength: question.sequence ?? recipe.sequenceLength.value,
-    globalBatchSize: question.batch ?? recipe.globalBatchSize.value,
+    tokens: question.tokens,
+    sequenceLength: question.sequence,
+    globalBatchSize: question.batch,
     dtype: question.dtype,
-  };
+  });
   const { devices } = question;
   const choice = described
     ? { system: system.id, devices, described: described.system }

@@ -1,5 +1,4 @@
 import {
-  type Ask,
   expectedLoss,
   findModel,
   findSystem,
@@ -7,11 +6,11 @@ import {
   type Infeasible,
   plan,
   type Plan,
-  publishedRecipe,
+  publishedAsk,
   throughputSigma,
 } from "@ingot/compute";
 import { plannedSeconds, priceFromInputs, type PriceInputs } from "@ingot/pricing";
-import { tokens, toWire } from "@ingot/units";
+import { toWire } from "@ingot/units";
 import type { Offer, Refusal } from "../../api/outputs.ts";
 import { planOnWire } from "./plan-on-wire.ts";
 
@@ -87,14 +86,8 @@ export function answerInstantly(ask: InstantAsk): InstantAnswer | null {
   const model = findModel(ask.model);
   const system = findSystem(ask.system);
   if (!model || !system) return null;
-  const recipe = publishedRecipe(model);
-  const work: Ask = {
-    model,
-    tokens: tokens(ask.tokens),
-    sequenceLength: ask.sequenceLength ?? recipe.sequenceLength.value,
-    globalBatchSize: ask.globalBatchSize ?? recipe.globalBatchSize.value,
-    dtype: ask.dtype,
-  };
+  const { tokens, sequenceLength, globalBatchSize, dtype } = ask;
+  const work = publishedAsk({ model, tokens, sequenceLength, globalBatchSize, dtype });
   const made = plan(work, { system: ask.system, devices: ask.devices });
   if (made.kind === "infeasible") return refusalOf(made);
   const { faultsMean, ...durations } = forecastDuration({

@@ -2,7 +2,7 @@ import {
   type Ask,
   findModel,
   type Plan,
-  publishedRecipe,
+  publishedAsk,
   type Reason,
   trainingFlopsPerToken,
   type WaferLayout,
@@ -15,14 +15,7 @@ import type { WaferAsk } from "../question.ts";
 export function askOf({ model: named, ...asked }: WaferAsk): Ask {
   const model = typeof named === "string" ? findModel(named) : named;
   if (!model) throw new RangeError(`a model of the catalog or a shape is needed, received ${JSON.stringify(named)}`);
-  const recipe = publishedRecipe(model);
-  return {
-    model,
-    tokens: tokens(asked.tokens),
-    sequenceLength: asked.sequenceLength ?? recipe.sequenceLength.value,
-    globalBatchSize: asked.globalBatchSize ?? recipe.globalBatchSize.value,
-    dtype: asked.dtype,
-  };
+  return publishedAsk({ ...asked, model });
 }
 
 const isOneOf = <Word extends string>(words: readonly Word[], value: unknown): value is Word =>
