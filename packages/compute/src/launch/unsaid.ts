@@ -18,7 +18,14 @@ export const unsaidBy =
 
 /** A rule about one number of the layout. */
 export const atMost = (
-  dimension: "tensorParallel" | "pipelineParallel" | "contextParallel" | "expertParallel" | "expertTensorParallel",
+  dimension:
+    | "tensorParallel"
+    | "pipelineParallel"
+    | "contextParallel"
+    | "expertParallel"
+    | "expertTensorParallel"
+    | "offloadedLayers"
+    | "offloadedOptimizer",
   most: number,
   rule: string,
 ): Rule => ({
@@ -27,6 +34,22 @@ export const atMost = (
   breaks: ({ layout }) => layout[dimension] > most,
   rule,
 });
+
+/** For tools that do not single out the attention. */
+export const recomputesWholeLayers: Rule = {
+  dimension: "recompute",
+  value: ({ layout }) => layout.recompute,
+  breaks: ({ layout }) => layout.recompute === "selective",
+  rule: "a layer is recomputed whole or not at all",
+};
+
+/** For tools that do not count layers. */
+export const recomputesAllLayers: Rule = {
+  dimension: "recomputeLayers",
+  value: ({ layout }) => layout.recomputeLayers ?? "all",
+  breaks: ({ layout }) => layout.recompute === "full" && layout.recomputeLayers !== undefined,
+  rule: "all layers are recomputed or none",
+};
 
 /** A rule about what a model is made of. */
 export const modelRule = (part: string, breaks: (job: LaunchJob) => boolean, rule: string): Rule => ({

@@ -1,7 +1,15 @@
 import type { LaunchJob } from "../job.ts";
 import { commentLines, shellWord } from "../text/shell.ts";
 import type { Tree } from "../text/yaml.ts";
-import { atMost, dtypeRule, modelRule, unsaidBy, type Rule } from "../unsaid.ts";
+import {
+  atMost,
+  dtypeRule,
+  modelRule,
+  unsaidBy,
+  type Rule,
+  recomputesWholeLayers,
+  recomputesAllLayers,
+} from "../unsaid.ts";
 import { huggingFaceConfig } from "./hugging-face.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
 
@@ -24,24 +32,9 @@ const rules: readonly Rule[] = [
     breaks: ({ layout }) => layout.zeroStage === 3 && layout.shardRanks < layout.dataParallel,
     rule: "stage 3 shards over all ranks",
   },
-  {
-    dimension: "recompute",
-    value: ({ layout }) => layout.recompute,
-    breaks: ({ layout }) => layout.recompute === "selective",
-    rule: "a layer is recomputed whole or not at all",
-  },
-  {
-    dimension: "recomputeLayers",
-    value: ({ layout }) => layout.recomputeLayers ?? "all",
-    breaks: ({ layout }) => layout.recompute === "full" && layout.recomputeLayers !== undefined,
-    rule: "all layers are recomputed or none",
-  },
-  {
-    dimension: "offloadedLayers",
-    value: ({ layout }) => layout.offloadedLayers,
-    breaks: ({ layout }) => layout.offloadedLayers > 0,
-    rule: "activations stay on the GPU",
-  },
+  recomputesWholeLayers,
+  recomputesAllLayers,
+  atMost("offloadedLayers", 0, "activations stay on the GPU"),
   {
     dimension: "offloadedOptimizer",
     value: ({ layout }) => layout.offloadedOptimizer,

@@ -1,7 +1,15 @@
 import type { LaunchJob } from "../job.ts";
 import { commentLines } from "../text/shell.ts";
 import { yamlText, type Tree } from "../text/yaml.ts";
-import { atMost, dtypeRule, modelRule, unsaidBy, type Rule } from "../unsaid.ts";
+import {
+  atMost,
+  dtypeRule,
+  modelRule,
+  unsaidBy,
+  type Rule,
+  recomputesWholeLayers,
+  recomputesAllLayers,
+} from "../unsaid.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
 
 const fsdpAlone = "it shards weights over data ranks and cuts nothing else";
@@ -42,30 +50,10 @@ const rules: readonly Rule[] = [
     breaks: ({ layout }) => layout.dataParallel > 1 && layout.zeroStage === 1,
     rule: "FSDP shards nothing (0), gradients too (2) or weights as well (3)",
   },
-  {
-    dimension: "recompute",
-    value: ({ layout }) => layout.recompute,
-    breaks: ({ layout }) => layout.recompute === "selective",
-    rule: "a layer is recomputed whole or not at all",
-  },
-  {
-    dimension: "recomputeLayers",
-    value: ({ layout }) => layout.recomputeLayers ?? "all",
-    breaks: ({ layout }) => layout.recompute === "full" && layout.recomputeLayers !== undefined,
-    rule: "all layers are recomputed or none",
-  },
-  {
-    dimension: "offloadedLayers",
-    value: ({ layout }) => layout.offloadedLayers,
-    breaks: ({ layout }) => layout.offloadedLayers > 0,
-    rule: "activations of all layers go to the host or none",
-  },
-  {
-    dimension: "offloadedOptimizer",
-    value: ({ layout }) => layout.offloadedOptimizer,
-    breaks: ({ layout }) => layout.offloadedOptimizer > 0,
-    rule: "the optimizer stays on the GPU",
-  },
+  recomputesWholeLayers,
+  recomputesAllLayers,
+  atMost("offloadedLayers", 0, "activations of all layers go to the host or none"),
+  atMost("offloadedOptimizer", 0, "the optimizer stays on the GPU"),
 ];
 
 function modelSection({ model, ask }: LaunchJob): Record<string, Tree> {

@@ -2,7 +2,7 @@ import { isUsualOrder, type LaunchJob, type WholeLayout } from "../job.ts";
 import { commentLines } from "../text/shell.ts";
 import { tomlText } from "../text/toml.ts";
 import type { Tree } from "../text/yaml.ts";
-import { atMost, dtypeRule, keepsInputs, modelRule, unsaidBy, type Rule } from "../unsaid.ts";
+import { atMost, dtypeRule, keepsInputs, modelRule, unsaidBy, type Rule, recomputesAllLayers } from "../unsaid.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
 
 /** Parts of a model that Llama's class has no place for. */
@@ -75,24 +75,9 @@ const rules: readonly Rule[] = [
     breaks: ({ layout }) => layout.pipelineParallel > 1 && layout.schedule === "zb-h1",
     rule: "its zero-bubble schedules need two chunks a stage",
   },
-  {
-    dimension: "recomputeLayers",
-    value: ({ layout }) => layout.recomputeLayers ?? "all",
-    breaks: ({ layout }) => layout.recompute === "full" && layout.recomputeLayers !== undefined,
-    rule: "full recompute is of every layer",
-  },
-  {
-    dimension: "offloadedLayers",
-    value: ({ layout }) => layout.offloadedLayers,
-    breaks: ({ layout }) => layout.offloadedLayers > 0,
-    rule: "activations stay on the GPU",
-  },
-  {
-    dimension: "offloadedOptimizer",
-    value: ({ layout }) => layout.offloadedOptimizer,
-    breaks: ({ layout }) => layout.offloadedOptimizer > 0,
-    rule: "the host takes weights, gradients and optimizer together or nothing",
-  },
+  recomputesAllLayers,
+  atMost("offloadedLayers", 0, "activations stay on the GPU"),
+  atMost("offloadedOptimizer", 0, "the host takes weights, gradients and optimizer together or nothing"),
   {
     dimension: "order",
     value: ({ layout }) => layout.order,
