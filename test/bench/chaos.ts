@@ -5,6 +5,7 @@ import { prepareStory, tellStory } from "../chaos/story.ts";
 
 const blows: readonly { readonly name: string; readonly part: PartName; readonly forget?: boolean }[] = [
   { name: "worker", part: "worker" },
+  { name: "portal", part: "portal" },
   { name: "temporal", part: "temporal" },
   { name: "temporal_forgets", part: "temporal", forget: true },
   { name: "postgres", part: "postgres" },
@@ -17,7 +18,7 @@ if (chosen.length === 0) {
   throw new Error(`a blow is one of ${blows.map(({ name }) => name).join(", ")}, received CHAOS=${named.join(",")}`);
 }
 
-const parts = await startParts();
+const parts = await startParts({ portal: chosen.some(({ part }) => part === "portal") });
 try {
   await prepareStory(parts, "chaos-1");
   const calm = await tellStory(parts, "calm", []);

@@ -1,8 +1,9 @@
 // The parts of a stack that can be killed, each by itself, and started again on what it left behind.
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { startWorker } from "../../infra/stack/apps.ts";
+import { startPortal, startWorker } from "../../infra/stack/apps.ts";
 import { childEnvironment, type Environment } from "../../infra/stack/environment.ts";
+import { builtPortal } from "../../infra/stack/portal-build.ts";
 import { freePort } from "../../infra/stack/ports.ts";
 import { startPostgres } from "../../infra/stack/postgres.ts";
 import { type DatabaseUrls, databaseUrls, ensureRoles, superuserUrl } from "../../infra/stack/roles.ts";
@@ -12,7 +13,7 @@ import { type RunningPart, Supervisor } from "../../infra/stack/supervisor.ts";
 import { startTemporal } from "../../infra/stack/temporal.ts";
 import { findTemporal } from "../../infra/stack/temporal-find.ts";
 
-export const partNames = ["worker", "temporal", "postgres"] as const;
+export const partNames = ["worker", "portal", "temporal", "postgres"] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface Parts {
@@ -22,22 +23,25 @@ export interface Parts {
   readonly superuser: (database: string) => string;
   /** The folder of this run; gone when the parts stop. */
   readonly folder: string;
-  readonly startWorker: (env: Environment) => Promise<void>;
-  readonly stopWorker: () => Promise<void>;
+  /** The worker of a run, and its portal where the parts have one. */
+  readonly startApps: (env: Environment) => Promise<void>;
+  readonly stopApps: () => Promise<void>;
   /** SIGKILL, then a new start; with Temporal, what it remembers may be deleted in between. */
   readonly killAndRestart: (part: PartName, options?: { readonly forget?: boolean }) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** PostgreSQL and Temporal on files of their own; the worker comes with a run. */
-export async function startParts(): Promise<Parts> {
+/** PostgreSQL and Temporal on files of their own; worker and, where asked, portal come with a run. */
+export async function startParts({ portal = false } = {}): Promise<Parts> {
+  const server = portal ? await builtPortal(() => {}) : undefined;
   const folder = makeRunFolder();
   const supervisor = new Supervisor(path.join(folder, "logs"));
   supervisor.removeAtEnd(folder);
   const secrets = keptSecrets(folder);
-  const ports = { postgres: await freePort(), temporal: await freePort() };
+  const ports = { postgres: await freePort(), temporal: await freePort(), portal: await freePort() };
   const temporalFile = path.join(folder, "temporal.sqlite");
   const binary = await findTemporal(() => {});
+  let appsEnv: Environment = {};
   const starts = {
     // Durable as in a demo: a kill of the processes loses nothing that was committed.
     postgres: () =>
@@ -49,12 +53,12 @@ export async function startParts(): Promise<Parts> {
       }),
     temporal: () =>
       startTemporal(supervisor, { binary, port: ports.temporal, uiPort: 0, headless: true, database: temporalFile }),
+    worker: () => startWorker(supervisor, appsEnv, false),
+    portal: () => startPortal(supervisor, { env: appsEnv, port: ports.portal, server }),
   };
   const running = new Map<PartName, RunningPart>();
   running.set("postgres", await starts.postgres());
   running.set("temporal", await starts.temporal());
-  let workerEnv: Environment = {};
-  const worker = async () => running.set("worker", await startWorker(supervisor, workerEnv, false));
   await ensureRoles(ports.postgres, secrets, "ingot");
 
   const kill = async (part: PartName, signal: NodeJS.Signals) => {
@@ -80,18 +84,21 @@ export async function startParts(): Promise<Parts> {
         },
         { PATH: process.env["PATH"], INGOT_DEMO: "0", INGOT_LOG_LEVEL: "warn" },
       ),
-    startWorker: async (env) => {
-      workerEnv = env;
-      await worker();
+    startApps: async (env) => {
+      appsEnv = env;
+      running.set("worker", await starts.worker());
+      if (server !== undefined) running.set("portal", await starts.portal());
     },
-    stopWorker: () => kill("worker", "SIGTERM"),
+    stopApps: async () => {
+      await kill("portal", "SIGTERM");
+      await kill("worker", "SIGTERM");
+    },
     killAndRestart: async (part, options) => {
       await kill(part, "SIGKILL");
       if (part === "temporal" && options?.forget) {
         for (const suffix of ["", "-wal", "-shm"]) rmSync(`${temporalFile}${suffix}`, { force: true });
       }
-      if (part === "worker") await worker();
-      else running.set(part, await starts[part]());
+      running.set(part, await starts[part]());
     },
     stop: () => supervisor.stop(),
   };

@@ -104,14 +104,14 @@ export async function tellStory(parts: Parts, name: string, blows: readonly Blow
   await copyTemplate(parts, name);
   cpSync(dataOf(parts, template), dataOf(parts, name), { recursive: true });
   const url = parts.superuser(name);
-  await parts.startWorker(parts.environment(name, dataOf(parts, name)));
+  await parts.startApps(parts.environment(name, dataOf(parts, name)));
   await withSql(url, (sql) => sql`select platform_set_rate(${rate}, true)`);
   for (const blow of blows) {
     await until(url, (standing) => standing.sequence >= blow.atSequence || standing.over);
     await blow.strike(parts);
   }
   await until(url, (standing) => standing.over);
-  await parts.stopWorker();
+  await parts.stopApps();
   return readOutcome(url);
 }
 
