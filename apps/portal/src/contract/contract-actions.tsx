@@ -10,6 +10,7 @@ import { formatShare } from "../format/number.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import { Amount } from "../value/amount.tsx";
 import { Instant } from "../value/instant.tsx";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 type Action = Contract["actions"][number];
 
@@ -156,11 +157,7 @@ function ActionForm({ action, contract, onClose }: ActionFormProps) {
   return (
     <Stack gap="md">
       <Consequence action={action} contract={contract} confirmed={act.isPending} />
-      {act.error && <FailureNotice error={act.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {words[action].keep}
-        </Button>
+      <DialogFoot error={act.error} onClose={onClose} keep={words[action].keep}>
         <Button
           color={action === "cancel" ? "red.8" : undefined}
           loading={act.isPending}
@@ -168,7 +165,7 @@ function ActionForm({ action, contract, onClose }: ActionFormProps) {
         >
           {words[action].confirm}
         </Button>
-      </Group>
+      </DialogFoot>
     </Stack>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, MultiSelect, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, MultiSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../api/client.tsx";
 import { countryName } from "../format/country.ts";
-import { FailureNotice } from "../notice/failure-notice.tsx";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 const anywhere = (countries: readonly string[]) => (countries.length === 0 ? null : [...countries]);
 
@@ -62,15 +62,11 @@ function CreateForm({ onClose }: { readonly onClose: () => void }) {
           data={countries}
           {...form.getInputProps("process")}
         />
-        {create.error && <FailureNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+        <DialogFoot error={create.error} onClose={onClose}>
           <Button type="submit" loading={create.isPending || create.isSuccess}>
             Create
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );

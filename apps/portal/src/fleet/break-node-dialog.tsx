@@ -1,13 +1,13 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import { newIdempotencyKey } from "../api/idempotency.ts";
 import type { Node } from "../api/outputs.ts";
-import { FailureNotice } from "../notice/failure-notice.tsx";
 import { notifyDone } from "../notice/notify.ts";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 interface BreakFormProps {
   readonly siteId: string;
@@ -36,11 +36,7 @@ function BreakForm({ siteId, node, onClose }: BreakFormProps) {
           ? "A job runs on this node. It goes back to its last checkpoint and continues on another node; the work lost is ours, not the customer's."
           : "Nothing runs on this node. It is out of use until it is repaired."}
       </Text>
-      {strike.error && <FailureNotice error={strike.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Leave it
-        </Button>
+      <DialogFoot error={strike.error} onClose={onClose} keep="Leave it">
         <Button
           color="red.8"
           loading={strike.isPending}
@@ -48,7 +44,7 @@ function BreakForm({ siteId, node, onClose }: BreakFormProps) {
         >
           Break the node
         </Button>
-      </Group>
+      </DialogFoot>
     </Stack>
   );
 }

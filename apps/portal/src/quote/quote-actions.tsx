@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Modal, Group, Text } from "@mantine/core";
+import { Button, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
@@ -10,6 +10,7 @@ import { notifyDone, notifyFailure } from "../notice/notify.ts";
 import { useLazyDialog } from "../page/lazy-dialog.ts";
 import { Link } from "../page/link.tsx";
 import { MayButton } from "../session/may.tsx";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 // Loaded when first opened: it is the last step of a long look.
 const AcceptDialog = dynamic(() => import("./accept-dialog.tsx").then((file) => file.AcceptDialog), { ssr: false });
@@ -38,14 +39,11 @@ function DeclineDialog({
   return (
     <Modal opened={opened} onClose={onClose} title={`Decline ${quote.number}`}>
       <Text mb="md">The price and the date are given up; a new quote may differ from this one.</Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
+      <DialogFoot onClose={onClose} keep="Keep it">
         <Button color="red.8" loading={decline.isPending} onClick={() => decline.mutate({ id: quote.id })}>
           Decline
         </Button>
-      </Group>
+      </DialogFoot>
     </Modal>
   );
 }

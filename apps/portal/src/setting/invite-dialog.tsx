@@ -1,15 +1,15 @@
 "use client";
 
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import type { MemberRole } from "../api/outputs.ts";
-import { FailureNotice } from "../notice/failure-notice.tsx";
 import { useSession } from "../session/session.tsx";
 import { rolesToGive } from "./roles.ts";
 import { useRenewal } from "./renewal.ts";
 import { SecretOnce } from "./secret-once.tsx";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 /** Whom to invite; an address that is given cannot be changed. */
 export interface Invitee {
@@ -67,15 +67,11 @@ function InviteForm({ invitee, onClose }: { readonly invitee: Invitee | null; re
           value={role}
           onChange={(value) => setRole(choices.find((choice) => choice.value === value)?.value ?? role)}
         />
-        {invite.error && <FailureNotice error={invite.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+        <DialogFoot error={invite.error} onClose={onClose}>
           <Button type="submit" disabled={!email.includes("@")} loading={invite.isPending}>
             Make the link
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );

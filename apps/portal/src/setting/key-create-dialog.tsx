@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "../api/client.tsx";
-import { FailureNotice } from "../notice/failure-notice.tsx";
 import { useRenewal } from "./renewal.ts";
-import { SecretOnce } from "./secret-once.tsx";
+import { KeySecret } from "./secret-once.tsx";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 const roles = ["admin", "engineer", "finance", "viewer"] as const;
 type KeyRole = (typeof roles)[number];
@@ -27,17 +27,7 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
         typeof days === "number" && days >= 1 && days <= 365 ? null : "A key is valid for 1 to 365 days",
     },
   });
-  if (create.data) {
-    return (
-      <SecretOnce
-        secret={create.data.secret}
-        lost="This key was made by an earlier request, and its secret was said then: revoke it and make another."
-        onClose={onClose}
-      >
-        This is the only time the secret is shown: Ingot keeps a hash of it. Copy it now.
-      </SecretOnce>
-    );
-  }
+  if (create.data) return <KeySecret secret={create.data.secret} onClose={onClose} />;
   return (
     <form
       onSubmit={form.onSubmit(({ name, role, days }) =>
@@ -54,15 +44,11 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
         />
         <Select label="Role" allowDeselect={false} data={[...roles]} {...form.getInputProps("role")} />
         <NumberInput label="Valid for, days" min={1} max={365} allowDecimal={false} {...form.getInputProps("days")} />
-        {create.error && <FailureNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+        <DialogFoot error={create.error} onClose={onClose}>
           <Button type="submit" loading={create.isPending}>
             Create
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );

@@ -1,24 +1,11 @@
 "use client";
 
-import {
-  Anchor,
-  Button,
-  Group,
-  Modal,
-  Stack,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-} from "@mantine/core";
+import { Anchor, Button, Modal, Stack, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import type { Key } from "../api/outputs.ts";
-import { FailureNotice } from "../notice/failure-notice.tsx";
 import { Loaded } from "../notice/loaded.tsx";
 import { useLazyDialog } from "../page/lazy-dialog.ts";
 import pageClasses from "../page/page.module.css";
@@ -29,6 +16,7 @@ import { Instant } from "../value/instant.tsx";
 import { Status } from "../value/status.tsx";
 import { spellOut } from "../words/sentences.ts";
 import { useRenewal } from "./renewal.ts";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 // Loaded when first opened.
 const KeyCreateDialog = dynamic(() => import("./key-create-dialog.tsx").then((file) => file.KeyCreateDialog), {
@@ -51,15 +39,11 @@ function RevokeForm({ of, onClose }: { readonly of: Key; readonly onClose: () =>
       <Text>
         Whatever uses <strong>{of.name}</strong> is refused from this moment on. A key cannot be brought back.
       </Text>
-      {revoke.error && <FailureNotice error={revoke.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep the key
-        </Button>
+      <DialogFoot error={revoke.error} onClose={onClose} keep="Keep the key">
         <Button color="red.8" loading={revoke.isPending} onClick={() => revoke.mutate({ id: of.id })}>
           Revoke
         </Button>
-      </Group>
+      </DialogFoot>
     </Stack>
   );
 }

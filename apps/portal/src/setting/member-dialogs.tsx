@@ -1,17 +1,17 @@
 "use client";
 
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Modal, Select, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import type { Member, MemberChange, MemberRole } from "../api/outputs.ts";
 import { formatNoun } from "../format/number.ts";
-import { FailureNotice } from "../notice/failure-notice.tsx";
 import { notifyDone } from "../notice/notify.ts";
 import { useSession } from "../session/session.tsx";
 import { spellOut } from "../words/sentences.ts";
 import { useRenewal } from "./renewal.ts";
 import { rolesToGive } from "./roles.ts";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 interface FormProps {
   readonly member: Member;
@@ -56,11 +56,7 @@ function RoleForm({ member, onClose }: FormProps) {
         onChange={(value) => setRole(choices.find((choice) => choice.value === value)?.value ?? null)}
         data-autofocus
       />
-      {change.error && <FailureNotice error={change.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
+      <DialogFoot error={change.error} onClose={onClose}>
         <Button
           disabled={role === null || role === member.role}
           loading={change.isPending}
@@ -68,7 +64,7 @@ function RoleForm({ member, onClose }: FormProps) {
         >
           Change the role
         </Button>
-      </Group>
+      </DialogFoot>
     </Stack>
   );
 }
@@ -83,15 +79,11 @@ function RemoveForm({ member, onClose }: FormProps) {
         <strong>{member.name}</strong> is refused from the next request on. API keys they made and invitations they sent
         end too; what they uploaded, asked for and signed stays.
       </Text>
-      {remove.error && <FailureNotice error={remove.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep the member
-        </Button>
+      <DialogFoot error={remove.error} onClose={onClose} keep="Keep the member">
         <Button color="red.8" loading={remove.isPending} onClick={() => remove.mutate({ id: member.id })}>
           Remove
         </Button>
-      </Group>
+      </DialogFoot>
     </Stack>
   );
 }

@@ -37,3 +37,16 @@ export function SecretOnce({ secret, lost, children, onClose }: SecretOnceProps)
     </Stack>
   );
 }
+
+/** The secret of a key that was just made. */
+export function KeySecret({ secret, onClose }: Pick<SecretOnceProps, "secret" | "onClose">) {
+  return (
+    <SecretOnce
+      secret={secret}
+      lost="This key was made by an earlier request, and its secret was said then: revoke it and make another."
+      onClose={onClose}
+    >
+      This is the only time the secret is shown: Ingot keeps a hash of it. Copy it now.
+    </SecretOnce>
+  );
+}

@@ -1,13 +1,13 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/client.tsx";
 import type { StaffScope } from "../api/outputs.ts";
-import { FailureNotice } from "../notice/failure-notice.tsx";
 import { useSession } from "../session/session.tsx";
-import { SecretOnce } from "./secret-once.tsx";
+import { KeySecret } from "./secret-once.tsx";
+import { DialogFoot } from "../page/dialog-foot.tsx";
 
 function StaffKeyForm({ onClose }: { readonly onClose: () => void }) {
   const trpc = useTRPC();
@@ -18,17 +18,7 @@ function StaffKeyForm({ onClose }: { readonly onClose: () => void }) {
   const create = useMutation(
     trpc.fleet.createKey.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.fleet.keys.queryFilter()) }),
   );
-  if (create.data) {
-    return (
-      <SecretOnce
-        secret={create.data.secret}
-        lost="This key was made by an earlier request, and its secret was said then: revoke it and make another."
-        onClose={onClose}
-      >
-        This is the only time the secret is shown: Ingot keeps a hash of it. Copy it now.
-      </SecretOnce>
-    );
-  }
+  if (create.data) return <KeySecret secret={create.data.secret} onClose={onClose} />;
   return (
     <form
       onSubmit={(event) => {
@@ -53,15 +43,11 @@ function StaffKeyForm({ onClose }: { readonly onClose: () => void }) {
             ))}
           </Stack>
         </Checkbox.Group>
-        {create.error && <FailureNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
+        <DialogFoot error={create.error} onClose={onClose}>
           <Button type="submit" disabled={name.trim().length === 0 || scopes.length === 0} loading={create.isPending}>
             Create
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </form>
   );
