@@ -10,7 +10,14 @@ export {
   defaultLimits,
 } from "./ingest/result.ts";
 export { type BadRow, type RowRule, rowRules } from "./record/row.ts";
-export { type Encoding, type TokenCount, type TokenCounter, encodings, loadTokenCounter } from "./tokenize/encoding.ts";
+export {
+  type Encoding,
+  type TokenCount,
+  type TokenCounter,
+  encodings,
+  encodingSizes,
+  loadTokenCounter,
+} from "./tokenize/encoding.ts";
 export { type ModelTokenizer, modelTokenizers, tokenizerOf } from "./tokenize/catalog.ts";
 export { type ExaminerPool, inProcessPool, openPool } from "./tokenize/pool.ts";
 export type { BlobStat, BlobStore } from "./store/port.ts";

@@ -19,7 +19,7 @@ export type { PricedRun } from "./price/price-run.ts";
 export { billUsage } from "./price/usage.ts";
 export type { UsageRecord } from "./price/usage.ts";
 export { quoteDocument } from "./quote/quote-document.ts";
-export type { QuoteDocument, QuoteFacts, QuoteLine, QuoteMilestone } from "./quote/quote-document.ts";
+export type { QuoteDocument, QuoteFacts, QuotedModelPaper, QuoteLine, QuoteMilestone } from "./quote/quote-document.ts";
 export { checkSeal, sealQuote } from "./quote/seal.ts";
 export type { CheckSignature, SealCheck, SealedQuote, Sign } from "./quote/seal.ts";
 export { verifyQuote } from "./quote/verify-quote.ts";

@@ -112,7 +112,7 @@ export function quoteOf(run: RunToPrice, seed: number, hash: Hash): QuoteDocumen
   return quoteDocument({
     quoteId: `quote_${seed.toString(16).padStart(32, "0")}`,
     organizationId: `org_${"0".repeat(32)}`,
-    model: { id: "gpt-j-6b", label: "GPT-J 6B", parameters: 6_053_381_344 },
+    model: { id: "gpt-j-6b", label: "GPT-J 6B", parameters: "6053381344" },
     tokens: 120_000_000_000,
     datasetVersion: { id: `dsv_${"0".repeat(32)}`, hash: "ab".repeat(32), tokens: 12_000_000, bytes: run.datasetBytes },
     recipe: { method: "pre-training", optimizer: "adamw", learning_rate: 0.0003, passes: 1 },

@@ -6,6 +6,7 @@ import { formatDuration } from "../format/duration.ts";
 import { FailureNotice } from "../notice/failure-notice.tsx";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
+import type { WaferAsk } from "../wafer/question.ts";
 import type { AnswerSource, AnswerView } from "./answer-view.ts";
 import { AnswerWafer } from "./answer-wafer.tsx";
 import { HardwareComparison } from "./hardware-comparison.tsx";
@@ -70,6 +71,8 @@ function Headline({ view }: { readonly view: OfferView }) {
 interface AnswerPanelProps {
   /** What is asked; null while something is missing. */
   readonly ask: QuoteAsk | null;
+  /** What is trained; null while one's own configuration has not been read. */
+  readonly model: WaferAsk["model"] | null;
   readonly lastOffer: Offer | null;
   readonly view: AnswerView;
   readonly waiting: boolean;
@@ -86,7 +89,7 @@ function Answer({
   missing,
   error,
   onRetry,
-}: Omit<AnswerPanelProps, "ask" | "lastOffer" | "alternatives" | "onTake">) {
+}: Omit<AnswerPanelProps, "ask" | "model" | "lastOffer" | "alternatives" | "onTake">) {
   if (error) return <FailureNotice error={error} retry={onRetry} />;
   if (view.kind === "offer") return <Headline view={view} />;
   if (view.kind === "refusal") return <RefusalNotice refusal={view.refusal} />;
@@ -96,7 +99,7 @@ function Answer({
 
 /** What it costs, when it ends, what stands in the way, and why. */
 export function AnswerPanel(props: AnswerPanelProps) {
-  const { ask, view, lastOffer, alternatives, error, onTake } = props;
+  const { ask, model, view, lastOffer, alternatives, error, onTake } = props;
   return (
     <div className={pageClasses.stack}>
       <Section title="The answer">
@@ -110,7 +113,9 @@ export function AnswerPanel(props: AnswerPanelProps) {
           <HardwareComparison alternatives={alternatives} onTake={onTake} />
         </Section>
       )}
-      {view.kind === "offer" && !error && ask && <AnswerWafer {...{ ask, view, lastOffer, alternatives }} />}
+      {view.kind === "offer" && !error && ask && model && (
+        <AnswerWafer {...{ ask, model, view, lastOffer, alternatives }} />
+      )}
       {view.kind === "offer" && !error && <Reasons view={view} />}
     </div>
   );

@@ -94,7 +94,7 @@ describe("the browser's own answer", () => {
     const line = { ...last.price_lines[0]!, inputs: incomplete };
     expect(ratesOf({ price: last.price, price_lines: [line] })).toBeNull();
     const other = { model: "gpt-j-6b", dataset_version: "dsv_1", tokens: 5, promise: "p99" } as const;
-    expect(instantAskOf(other, last, { versionTokens: 12, dtype: "bf16" })?.rates).toBeNull();
+    expect(instantAskOf(other, last, { versionTokens: 12, dtype: "bf16", ownModel: null })?.rates).toBeNull();
   });
 
   it("refuses with numbers what does not fit", () => {

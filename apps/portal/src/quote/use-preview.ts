@@ -1,10 +1,11 @@
 "use client";
 
+import type { ModelShape } from "@ingot/compute";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "../api/client.tsx";
-import type { CatalogModel, Offer } from "../api/outputs.ts";
+import type { CatalogModel, Offer, QuoteAsk, QuotePreview } from "../api/outputs.ts";
 import { answerView } from "./answer-view.ts";
 import { type AskForm, askOf } from "./ask.ts";
 import { instantAskOf } from "./instant/instant-ask.ts";
@@ -14,33 +15,60 @@ import type { VersionChoice } from "./version-choices.ts";
 /** Milliseconds without a change before Ingot is asked to confirm. */
 const settle = 250;
 
-/** The answer to a form: at once from this browser, a moment later from Ingot. */
-export function usePreview(form: AskForm, model: CatalogModel | undefined, version: VersionChoice | undefined) {
+/** What Ingot said of an ask; null while it is about another. */
+interface Answered {
+  readonly ask: QuoteAsk | null;
+  readonly model: QuotePreview["model"] | null;
+}
+
+/** The shape of one's own configuration as Ingot read it; null while this one has not been read. */
+function useOwnShape(config: QuoteAsk["config"], { ask, model }: Answered): ModelShape | null {
+  const [read, setRead] = useState<{ readonly config: typeof config; readonly shape: ModelShape } | null>(null);
+  useEffect(() => {
+    if (ask?.config && model) setRead({ config: ask.config, shape: model.shape as unknown as ModelShape });
+  }, [ask, model]);
+  return config !== undefined && read?.config === config ? read.shape : null;
+}
+
+/** What Ingot says of an ask that has come to rest, and its last offer: where start, site and rates come from. */
+function useConfirmed(ask: QuoteAsk | null) {
   const trpc = useTRPC();
-  const ask = useMemo(() => askOf(form), [form]);
   const [settled] = useDebouncedValue(ask, settle);
   const preview = useQuery(
     trpc.quote.preview.queryOptions(settled ?? skipToken, { placeholderData: keepPreviousData, staleTime: 30_000 }),
   );
-  const said = preview.data?.result ?? null;
   const [lastOffer, setLastOffer] = useState<Offer | null>(null);
+  const said = preview.data?.result;
   useEffect(() => {
     if (said?.outcome === "offered") setLastOffer(said);
   }, [said]);
-  const instantAsk = useMemo(
-    () => ask && instantAskOf(ask, lastOffer, { versionTokens: version?.tokens ?? 0, dtype: model?.recipe["dtype"] }),
-    [ask, lastOffer, version, model],
-  );
-  const instant = useInstantAnswer(instantAsk);
-  const current = settled === ask && !preview.isPlaceholderData && preview.data !== undefined;
-  const view = answerView({ said: ask ? said : null, current, lastOffer, instant, promise: form.promise });
+  const answered = preview.isPlaceholderData ? undefined : preview.data;
+  const current = settled === ask && answered !== undefined;
   return {
-    ask,
-    view,
-    lastOffer,
+    answer: ask ? preview.data : undefined,
     current,
-    alternatives: ask ? (preview.data?.alternatives ?? []) : [],
+    lastOffer,
+    ownModel: useOwnShape(ask?.config, { ask: settled, model: answered?.model ?? null }),
     error: current || settled !== ask ? null : preview.error,
     retry: preview.refetch,
+  };
+}
+
+/** The answer to a form: at once from this browser, a moment later from Ingot. */
+export function usePreview(form: AskForm, model: CatalogModel | undefined, version: VersionChoice | undefined) {
+  const ask = useMemo(() => askOf(form), [form]);
+  const { answer, current, lastOffer, ownModel, error, retry } = useConfirmed(ask);
+  const data = { versionTokens: version?.tokens ?? 0, dtype: model?.recipe["dtype"], ownModel };
+  const instant = useInstantAnswer(ask && instantAskOf(ask, lastOffer, data));
+  return {
+    ask,
+    /** What is trained: a model of the catalog by its id, or one's own as Ingot has read it. */
+    model: ask?.model ?? ownModel,
+    view: answerView({ said: answer?.result ?? null, current, lastOffer, instant, promise: form.promise }),
+    lastOffer,
+    current,
+    alternatives: answer?.alternatives ?? [],
+    error,
+    retry,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodings, loadTokenCounter, modelTokenizers, tokenizerOf } from "../index.ts";
+import { encodings, encodingSizes, loadTokenCounter, modelTokenizers, tokenizerOf } from "../index.ts";
 
 describe("tokens are counted by the published vocabularies", () => {
   it("gives the published counts", async () => {
@@ -9,6 +9,20 @@ describe("tokens are counted by the published vocabularies", () => {
     expect(examples.map((text) => gpt2?.(text).tokens)).toEqual([5, 5, 14]);
     expect(examples.map((text) => cl100k?.(text).tokens)).toEqual([6, 7, 9]);
     expect(examples.map((text) => o200k?.(text).tokens)).toEqual([6, 7, 8]);
+  });
+
+  it("has its ids below its size; in the older two a special token is the last", async () => {
+    const [r50k, cl100k, o200k] = await Promise.all([
+      import("gpt-tokenizer/encoding/r50k_base"),
+      import("gpt-tokenizer/encoding/cl100k_base"),
+      import("gpt-tokenizer/encoding/o200k_base"),
+    ]);
+    const last = (encode: typeof r50k.encode, name: string) => encode(name, { allowedSpecial: new Set([name]) });
+    expect(last(r50k.encode, "<|endoftext|>")).toEqual([encodingSizes.r50k_base - 1]);
+    expect(last(cl100k.encode, "<|endofprompt|>")).toEqual([encodingSizes.cl100k_base - 1]);
+    // tiktoken's end of prompt is 200,018; the package follows the harmony format there, so its end of text is asked.
+    expect(last(o200k.encode, "<|endoftext|>")).toEqual([199_999]);
+    expect(encodingSizes.o200k_base).toBe(200_018 + 1);
   });
 
   it("reads the name of a special token as plain text", async () => {

@@ -2,6 +2,16 @@
 export const encodings = ["r50k_base", "cl100k_base", "o200k_base"] as const;
 export type Encoding = (typeof encodings)[number];
 
+/**
+ * Rows that a model's embedding needs to read an encoding: one above its highest id, names of special tokens included.
+ * **Unit** tokens. **Source** `n_vocab` of https://github.com/openai/tiktoken/blob/main/tiktoken_ext/openai_public.py.
+ */
+export const encodingSizes: Readonly<Record<Encoding, number>> = {
+  r50k_base: 50_257,
+  cl100k_base: 100_277,
+  o200k_base: 200_019,
+};
+
 export interface TokenCount {
   readonly tokens: number;
   /** Unbroken runs (512 like characters, or 64 Ki without a space), counted in parts: each may add a few tokens. */

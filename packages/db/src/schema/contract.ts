@@ -20,6 +20,8 @@ export const quote = pgTable(
     /** What the page shows beside the document: plan, alternatives, learning. Derived, not signed. */
     presentation: jsonb().notNull(),
     modelId: text().notNull(),
+    /** What is trained, shape and vocabulary, with a customer's own configuration; null in the quotes of before. */
+    model: jsonb(),
     systemId: text().notNull(),
     devices: integer().notNull(),
     siteId: text()

@@ -23,13 +23,26 @@ export interface QuoteMilestone {
   readonly amount: string;
 }
 
+/** What a quote states of its model: enough to build it anew, whoever holds the paper. */
+export interface QuotedModelPaper {
+  readonly id: string;
+  readonly label: string;
+  readonly parameters: string;
+  /** Every size that the cost follows from; absent in papers of before it was stated, with what follows. */
+  readonly architecture?: Readonly<Record<string, unknown>>;
+  /** The vocabulary in which the data's tokens are counted. */
+  readonly tokens_counted_in?: string;
+  /** SHA-256 of a customer's own configuration; absent for a model of the catalog. */
+  readonly config_digest?: string;
+}
+
 /** The paper a customer signs. Canonical JSON of it is hashed; accepting a quote is accepting that hash. */
 export interface QuoteDocument {
   readonly schema_version: 1;
   readonly kind: "quote";
   readonly quote_id: string;
   readonly organization_id: string;
-  readonly model: { readonly id: string; readonly label: string; readonly parameters: string };
+  readonly model: QuotedModelPaper;
   readonly tokens_contracted: string;
   readonly dataset_version: {
     readonly id: string;
@@ -74,7 +87,7 @@ export interface QuoteDocument {
 export interface QuoteFacts {
   readonly quoteId: string;
   readonly organizationId: string;
-  readonly model: { readonly id: string; readonly label: string; readonly parameters: number };
+  readonly model: QuotedModelPaper;
   readonly tokens: number;
   readonly datasetVersion: {
     readonly id: string;
@@ -130,7 +143,7 @@ export function quoteDocument(facts: QuoteFacts): QuoteDocument {
     kind: "quote",
     quote_id: facts.quoteId,
     organization_id: facts.organizationId,
-    model: { id: facts.model.id, label: facts.model.label, parameters: String(facts.model.parameters) },
+    model: facts.model,
     tokens_contracted: String(facts.tokens),
     dataset_version: {
       id: facts.datasetVersion.id,

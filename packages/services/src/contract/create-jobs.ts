@@ -1,10 +1,11 @@
-import { findModel, type JobSpec, jobPlanOf, lossCurve, newJob, programOf, throughputSigma } from "@ingot/compute";
+import { type JobSpec, jobPlanOf, lossCurve, newJob, programOf, throughputSigma } from "@ingot/compute";
 import { tables, type Transaction } from "@ingot/db";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { assert } from "../errors.ts";
 import { sha256 } from "../quote/digest.ts";
 import type { SignedPaper } from "../quote/document.ts";
+import { keptModel } from "../quote/model.ts";
 import type { Presentation } from "../quote/presentation.ts";
 import type { QuoteRow } from "../quote/to-wire.ts";
 import { validationPlan, validationSlices } from "../quote/validation-plan.ts";
@@ -56,7 +57,7 @@ async function trainingSpec(tx: Transaction, make: JobsToMake, id: string): Prom
   const { quote, document } = make;
   const { plan, recipe } = quote.presentation as Presentation;
   const [site] = await tx.select().from(tables.site).where(eq(tables.site.id, quote.siteId));
-  const model = findModel(quote.modelId);
+  const model = keptModel(quote)?.shape;
   assert(site && model, `quote ${quote.id} names a site and a model`);
   const tokens = quote.tokensContracted;
   return {

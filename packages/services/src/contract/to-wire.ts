@@ -1,7 +1,8 @@
 import { type Currency, money, toWire } from "@ingot/units";
 import type { z } from "zod";
 import type { jobSchema } from "../job/schemas.ts";
-import { hardwareLabel, modelLabel, systemLabel } from "../quote/present.ts";
+import { modelLabel } from "../quote/model-columns.ts";
+import { hardwareLabel, systemLabel } from "../quote/present.ts";
 import type { JobRow } from "./read-billing.ts";
 import type { contractEventSchema, contractSchema, contractSummarySchema } from "./schemas.ts";
 import type { ContractView } from "./view.ts";
@@ -25,7 +26,7 @@ export function summaryToWire({ contract, quote, site, jobs }: ContractView): Co
     number: contract.number,
     status: contract.status,
     model: quote.modelId,
-    model_label: modelLabel(quote.modelId),
+    model_label: modelLabel(quote),
     system: quote.systemId,
     system_label: systemLabel(quote.systemId),
     devices: quote.devices,

@@ -2,6 +2,7 @@ import { tables, type Transaction } from "@ingot/db";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import type { SiteRow } from "../quote/market.ts";
+import { modelColumns } from "../quote/model-columns.ts";
 import type { Presentation } from "../quote/presentation.ts";
 import type { ContractRow, JobRow } from "./read-billing.ts";
 
@@ -13,6 +14,7 @@ export interface ContractView {
   readonly quote: {
     readonly hash: string;
     readonly modelId: string;
+    readonly modelName: string | null;
     readonly systemId: string;
     readonly devices: number;
     readonly probability: number;
@@ -25,12 +27,12 @@ export interface ContractView {
   readonly jobs: readonly JobRow[];
 }
 
-const { hash, modelId, systemId, devices, probability, presentation } = tables.quote;
+const { hash, systemId, devices, probability, presentation } = tables.quote;
 
 /** What of a quote's presentation is shown with its contract; the rest of it is large. */
 const quoteColumns = {
   hash,
-  modelId,
+  ...modelColumns,
   systemId,
   devices,
   probability,

@@ -2,22 +2,20 @@ import {
   type AccuracyMatch,
   type Ask,
   clusterOfJson,
-  findModel,
   findSystem,
   hardwareCatalog,
   type HardwareChoice,
-  modelCatalog,
   type ModelShape,
   parameterCount,
   publishedAsk,
   type Reason,
   sensibleDevices,
-  shapeOfConfig,
   tokensToMatch,
 } from "@ingot/compute";
 import type { z } from "zod";
-import { ServiceError } from "../errors.ts";
+import type { ServiceError } from "../errors.ts";
 import { planLimits } from "./ask-fields.ts";
+import { checkLength, known, readConfig, readModel, refuse } from "./model.ts";
 import { planned } from "./outcome.ts";
 import type { plannedAskSchema, planComputeInput } from "./schemas.ts";
 
@@ -37,44 +35,6 @@ export interface PlannedAsk {
   readonly match: AccuracyMatch | null;
 }
 
-const refuse = (field: string, message: string): ServiceError =>
-  new ServiceError("VALIDATION", `${field}: ${message}`, { field });
-
-const known = (entries: readonly { readonly id: string }[]): string => entries.map(({ id }) => id).join(", ");
-
-function checkLength(field: string, json: unknown): void {
-  const { length } = JSON.stringify(json);
-  if (length <= planLimits.configBytes) return;
-  throw refuse(field, `at most ${planLimits.configBytes} characters of JSON, received ${length}`);
-}
-
-function shapeOf({ model, config }: AskInput): { readonly shape: ModelShape; readonly ignored: readonly Reason[] } {
-  if (model !== undefined) {
-    const shape = findModel(model);
-    if (shape) return { shape, ignored: [] };
-    throw refuse("model", `one of ${known(modelCatalog)}; received "${model}"`);
-  }
-  checkLength("config", config);
-  const imported = shapeOfConfig(config);
-  if ("refusal" in imported) throw refuse("config", imported.refusal.map(({ text }) => text).join(" "));
-  return imported;
-}
-
-/** A search grows with layers and experts: what is beyond these is planned on one's own machine. */
-function checkSize(shape: ModelShape): void {
-  const sizes: readonly (readonly [string, number, number])[] = [
-    ["layers", shape.layers, planLimits.layers],
-    ["hidden size", shape.hidden, planLimits.width],
-    ["heads", shape.heads, planLimits.width],
-    ["feed-forward width", shape.feedForward, planLimits.width],
-    ["experts", shape.experts?.count ?? 0, planLimits.experts],
-    ["parameters", parameterCount(shape).total, planLimits.parameters],
-  ];
-  for (const [name, value, most] of sizes) {
-    if (value > most) throw refuse("config", `at most ${most} ${name} are planned here, received ${value}`);
-  }
-}
-
 /** Tokens to a published run's accuracy; experts count by the parameters at work. */
 function matchOf(shape: ModelShape, { match, tokens: given, unique_tokens }: AskInput): AccuracyMatch | null {
   if (match === undefined) return null;
@@ -86,8 +46,7 @@ function matchOf(shape: ModelShape, { match, tokens: given, unique_tokens }: Ask
 
 /** **Throws** VALIDATION with the rule and the value received. */
 export function askOf(input: AskInput): PlannedAsk {
-  const { shape, ignored } = shapeOf(input);
-  checkSize(shape);
+  const { shape, ignored } = input.config === undefined ? readModel(input.model ?? "") : readConfig(input.config);
   const match = matchOf(shape, input);
   const ask = publishedAsk({
     model: shape,

@@ -2,6 +2,7 @@ import { canonicalJson, termsVersion1 } from "@ingot/pricing";
 import { toDecimal, money, type Currency } from "@ingot/units";
 import { sha256 } from "./digest.ts";
 import type { SignedPaper } from "./document.ts";
+import { modelOnPaper, type QuotedModel } from "./model.ts";
 import type { Presentation } from "./presentation.ts";
 import type { QuoteRow } from "./to-wire.ts";
 
@@ -37,6 +38,7 @@ function rowFaults(row: QuoteRow, document: SignedPaper): string[] {
     ["tokens", String(row.tokensContracted), document.tokens_contracted],
     ["dataset version", row.datasetVersionId, document.dataset_version.id],
     ["model", row.modelId, document.model.id],
+    ["model's shape", row.model && canonicalJson(modelOnPaper(row.model as QuotedModel)), statedModel(document)],
     ["system", row.systemId, document.hardware.system],
     ["devices", row.devices, document.hardware.devices],
     ["site", row.siteId, document.site.id],
@@ -47,5 +49,9 @@ function rowFaults(row: QuoteRow, document: SignedPaper): string[] {
     .filter(([, stored, signed]) => stored !== signed)
     .map(([name, stored, signed]) => `${name}: ${String(stored)}, not ${String(signed)}`);
 }
+
+/** Null in papers of before models were stated whole. */
+const statedModel = ({ model }: SignedPaper): string | null =>
+  model.architecture === undefined ? null : canonicalJson(model);
 
 const planDigest = (row: QuoteRow): string => sha256(canonicalJson((row.presentation as Presentation).plan));

@@ -38,7 +38,7 @@ export function composeOffer(ask: QuoteAsk, market: Market): Composed {
     work,
     chosen,
     others: outcomes.filter((entry) => entry !== chosen),
-    learning: expectedLoss({ model: work.model, tokens: work.tokens, uniqueTokens: work.uniqueTokens }),
+    learning: expectedLoss({ model: work.model.shape, tokens: work.tokens, uniqueTokens: work.uniqueTokens }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { parameterCount } from "@ingot/compute";
 import { canonicalJson, quoteDocument, type QuoteDocument, termsVersion1 } from "@ingot/pricing";
 import { sha256 } from "./digest.ts";
 import type { Market } from "./market.ts";
+import { modelOnPaper } from "./model.ts";
 import { type Run, signingMilliseconds } from "./run.ts";
 import type { Work } from "./work.ts";
 
@@ -29,12 +29,11 @@ export function paperOf(input: {
   readonly run: Run;
 }): Paper {
   const { market, work, run } = input;
-  const { model } = work;
   const { row } = run.place.site;
   const priced = quoteDocument({
     quoteId: input.quoteId,
     organizationId: input.organizationId,
-    model: { id: model.id, label: model.label, parameters: parameterCount(model).total },
+    model: modelOnPaper(work.model),
     tokens: work.tokens,
     datasetVersion: {
       id: market.version.id,

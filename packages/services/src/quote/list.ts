@@ -3,12 +3,14 @@ import { and, desc, eq, getTableColumns, gt, lte, or, type SQL } from "drizzle-o
 import type { z } from "zod";
 import { platformNow } from "../clock/now.ts";
 import type { Request } from "../context.ts";
+import { modelColumns } from "./model-columns.ts";
 import { after, pageOfRows, readCursor } from "../page.ts";
 import { readTenant } from "../transaction.ts";
 import type { quoteListInput } from "./schemas.ts";
 import { type QuoteSummaryWire, summaryToWire } from "./to-wire.ts";
 
-const { document: _document, presentation: _presentation, ...light } = getTableColumns(tables.quote);
+const { document: _document, presentation: _presentation, model: _model, ...columns } = getTableColumns(tables.quote);
+const light = { ...columns, ...modelColumns };
 
 type Input = z.infer<typeof quoteListInput>;
 

@@ -1,12 +1,4 @@
-import {
-  errorBand,
-  devicesInWords,
-  findModel,
-  findSystem,
-  type Infeasible,
-  layoutFields,
-  type Plan,
-} from "@ingot/compute";
+import { errorBand, devicesInWords, findSystem, type Infeasible, layoutFields, type Plan } from "@ingot/compute";
 import { type MoneyWire, rational, toFixedDecimal, toWire } from "@ingot/units";
 import { promiseProbabilities } from "@ingot/pricing";
 import type { z } from "zod";
@@ -121,8 +113,6 @@ function energyKilowattHours({ price }: Run): number {
   assert(figure !== undefined, "a price states its energy");
   return Number(toFixedDecimal(rational(figure), 3));
 }
-
-export const modelLabel = (id: string): string => findModel(id)?.label ?? id;
 
 export const systemLabel = (id: string): string => findSystem(id)?.label ?? id;
 

@@ -3,6 +3,7 @@ import type { Request } from "../context.ts";
 import { readTenant } from "../transaction.ts";
 import { composeOffer } from "./compose.ts";
 import { readMarket } from "./market.ts";
+import { modelToWire } from "./model-to-wire.ts";
 import { alternativeToWire, infeasibleToWire, offerToWire } from "./present.ts";
 import type { quoteAskInput, quotePreviewOutput } from "./schemas.ts";
 
@@ -17,6 +18,8 @@ export async function previewQuote({
   const composed = composeOffer(input, market);
   const { outcome } = composed.chosen;
   return {
+    model: modelToWire(composed.work.model),
+    recipe: { ...composed.work.recipe },
     result:
       outcome.kind === "infeasible"
         ? infeasibleToWire(outcome)

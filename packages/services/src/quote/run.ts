@@ -131,7 +131,7 @@ function forecastOnce({ forecasts, work }: Setting, plan: Plan, place: Place): D
         tokens: work.tokens,
         faultsPerNodeDay: faultsPerDay(profile, deviceKind, nodes) / nodes,
         throughputSigma: throughputSigma(plan),
-        seed: `${work.model.id} ${key} ${work.tokens}`,
+        seed: `${work.ask.model.id} ${key} ${work.tokens}`,
       }),
     );
   forecasts.set(key, found);

@@ -1,4 +1,6 @@
+import { encodings } from "@ingot/datasets";
 import { z } from "zod";
+import { askFields, oneModel, oneModelRule } from "../plan/ask-fields.ts";
 import { countrySchema, instantSchema, moneySchema, pageInputSchema, pageOf, reasonSchema } from "../wire.ts";
 
 /** How the model is trained; every field left out takes the model's published default. */
@@ -12,9 +14,22 @@ export const recipeInput = z.strictObject({
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
 });
 
+// Control characters, halves of pairs, and those that turn the direction of what follows.
+const plainText = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
+
+/** What is trained: a model of the catalog, or one's own. */
+const modelFields = {
+  model: askFields.model,
+  config: askFields.config,
+  /** What one's own model is called on every paper; left out, the name in its configuration. */
+  model_name: z.string().trim().min(1).max(60).regex(plainText, "a name holds no control characters").optional(),
+  /** In which vocabulary one's own model reads; at most as large as its configuration's. */
+  tokens_counted_in: z.enum(encodings).optional(),
+};
+
 export const quoteAskInput = z
   .object({
-    model: z.string().max(60),
+    ...modelFields,
     dataset_version: z.string().max(60),
     /** Tokens to train on; or `passes` over the dataset version. Exactly one of the two. */
     tokens: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
@@ -30,6 +45,15 @@ export const quoteAskInput = z
       })
       .prefault({}),
     promise: z.enum(["p50", "p90", "p99"]).default("p90"),
+  })
+  .refine(oneModel, oneModelRule)
+  .refine((ask) => ask.config === undefined || ask.tokens_counted_in !== undefined, {
+    message: `one's own model says in which vocabulary it reads: tokens_counted_in is one of ${encodings.join(", ")}`,
+    path: ["tokens_counted_in"],
+  })
+  .refine((ask) => ask.model === undefined || (ask.tokens_counted_in ?? ask.model_name) === undefined, {
+    message: "a model of the catalog has its name and its vocabulary: model_name and tokens_counted_in go with config",
+    path: ["model"],
   })
   .refine((ask) => (ask.tokens === undefined) !== (ask.passes === undefined), {
     message: "give either tokens or passes, not both and not neither",
@@ -142,9 +166,39 @@ export const infeasibleSchema = z.object({
   suggestion: z.string(),
 });
 
+/** What is trained, as it was read. */
+export const quotedModelSchema = z
+  .object({
+    id: z.string(),
+    label: z.string(),
+    parameters: z.number(),
+    active_parameters: z.number(),
+    tokens_counted_in: z.string().nullable(),
+    /** Of one's own model: what its configuration says that neither price nor date holds. */
+    ignored: z.array(reasonSchema),
+    /** Every size that price and date follow from. */
+    shape: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "QuotedModel" });
+
+/** A customer's own architecture, as it stands in the signed document and as it was received. */
+export const ownModelSchema = quotedModelSchema
+  .extend({
+    /** The `config.json` as it was received, as JSON text. */
+    config: z.string(),
+    /** SHA-256 of that text, which the document states. */
+    config_digest: z.string(),
+  })
+  .meta({ id: "OwnModel" });
+
+const recipeSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+
 /** An answer while the slider moves: nothing is stored, nothing is held. */
 export const quotePreviewOutput = z
   .object({
+    model: quotedModelSchema,
+    /** How it is trained: what was asked, and the published defaults for the rest. */
+    recipe: recipeSchema,
     result: z.discriminatedUnion("outcome", [offerSchema.extend({ outcome: z.literal("offered") }), infeasibleSchema]),
     alternatives: z.array(alternativeSchema),
   })
@@ -187,7 +241,9 @@ export const quoteSchema = quoteSummarySchema
       number: z.number(),
       content_hash: z.string(),
     }),
-    recipe: z.record(z.string(), z.union([z.string(), z.number()])),
+    recipe: recipeSchema,
+    /** Null for a model of the catalog. */
+    own_model: ownModelSchema.nullable(),
     offer: offerSchema,
     alternatives: z.array(alternativeSchema),
     terms: z.array(z.object({ code: z.string(), text: z.string() })),

@@ -1,7 +1,10 @@
 import type { tables } from "@ingot/db";
 import { type Currency, money, toWire } from "@ingot/units";
 import type { z } from "zod";
-import { hardwareLabel, modelLabel, systemLabel } from "./present.ts";
+import { keptModel } from "./model.ts";
+import { modelLabel } from "./model-columns.ts";
+import { ownModelToWire } from "./model-to-wire.ts";
+import { hardwareLabel, systemLabel } from "./present.ts";
 import type { Presentation } from "./presentation.ts";
 import type { quoteSchema, quoteSummarySchema } from "./schemas.ts";
 
@@ -10,7 +13,9 @@ export type QuoteSummaryWire = z.infer<typeof quoteSummarySchema>;
 export type QuoteRow = typeof tables.quote.$inferSelect;
 
 /** A quote without its papers, which are large. */
-export type QuoteSummaryRow = Omit<QuoteRow, "document" | "presentation">;
+export interface QuoteSummaryRow extends Omit<QuoteRow, "document" | "presentation" | "model"> {
+  readonly modelName: string | null;
+}
 
 /** A quote with what stands in other tables about it. */
 export interface FoundQuote<Row = QuoteRow> {
@@ -29,7 +34,7 @@ export function summaryToWire({ row, contractId, country }: FoundQuote<QuoteSumm
     number: row.number,
     status: statusAt(row, now),
     model: row.modelId,
-    model_label: modelLabel(row.modelId),
+    model_label: modelLabel(row),
     tokens_contracted: row.tokensContracted,
     system: row.systemId,
     system_label: systemLabel(row.systemId),
@@ -48,14 +53,16 @@ export function summaryToWire({ row, contractId, country }: FoundQuote<QuoteSumm
 export function quoteToWire(found: FoundQuote, now: Date, publicKey: string): QuoteWire {
   const { row } = found;
   const presentation = row.presentation as Presentation;
+  const kept = keptModel(row);
   return {
-    ...summaryToWire(found, now),
+    ...summaryToWire({ ...found, row: { ...row, modelName: kept?.shape.label ?? null } }, now),
     hash: row.hash,
     signature: row.signature,
     public_key: publicKey,
     document: row.document,
     dataset_version: { ...presentation.datasetVersion },
     recipe: { ...presentation.recipe },
+    own_model: kept?.own ? ownModelToWire(kept, kept.own) : null,
     offer: presentation.offer,
     alternatives: [...presentation.alternatives],
     terms: presentation.terms.map((term) => ({ ...term })),

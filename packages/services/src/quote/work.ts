@@ -1,10 +1,10 @@
-import { type Ask, findModel, type ModelShape, modelCatalog, publishedRecipe } from "@ingot/compute";
-import { tokenizerOf } from "@ingot/datasets";
+import { type Ask, type ModelShape, publishedRecipe } from "@ingot/compute";
 import { checkAsk } from "@ingot/pricing";
 import { tokens as tokenCount } from "@ingot/units";
 import type { z } from "zod";
 import { ServiceError } from "../errors.ts";
 import type { QuotedVersion } from "./market.ts";
+import { type QuotedModel, quotedModel } from "./model.ts";
 import type { quoteAskInput } from "./schemas.ts";
 
 export type QuoteAsk = z.infer<typeof quoteAskInput>;
@@ -14,7 +14,7 @@ export type RecipeRecord = Readonly<Record<string, string | number>>;
 
 /** What is to be computed, before any hardware is chosen. */
 export interface Work {
-  readonly model: ModelShape;
+  readonly model: QuotedModel;
   readonly tokens: number;
   readonly uniqueTokens: number;
   readonly passes: number;
@@ -25,35 +25,30 @@ export interface Work {
 
 /** Reads an ask against the data. **Throws** VALIDATION with the rule and the value received. */
 export function workOf(ask: QuoteAsk, version: QuotedVersion, now: Date): Work {
-  const model = findModel(ask.model);
-  if (!model) {
-    const known = modelCatalog.map((entry) => entry.id).join(", ");
-    throw new ServiceError("VALIDATION", `a model is one of ${known}; received "${ask.model}"`);
-  }
+  const model = quotedModel(ask);
   const uniqueTokens = countedTokens(model, version);
   const tokens = ask.tokens ?? Math.max(1, Math.round((ask.passes ?? 1) * uniqueTokens));
   refuseExtremes(ask, tokens, version.bytes, now);
-  const { recipe, ...shape } = recipeOf(ask, model, tokens);
+  const { recipe, ...sizes } = recipeOf(ask, model, tokens);
   return {
     model,
     tokens,
     uniqueTokens,
     passes: tokens / uniqueTokens,
-    ask: { model, tokens: tokenCount(tokens), ...shape },
+    ask: { model: model.shape, tokens: tokenCount(tokens), ...sizes },
     recipe,
     seed: ask.recipe.seed,
   };
 }
 
-function countedTokens(model: ModelShape, version: QuotedVersion): number {
-  const tokenizer = tokenizerOf(model.id);
-  const counted = version.tokenCounts.find((count) => count.encoding === tokenizer?.encoding);
-  if (!tokenizer || !counted) {
+function countedTokens({ shape, tokensCountedIn }: QuotedModel, version: QuotedVersion): number {
+  const counted = version.tokenCounts.find((count) => count.encoding === tokensCountedIn);
+  if (!counted) {
     const have = version.tokenCounts.map((count) => count.encoding).join(", ") || "none";
     throw new ServiceError(
       "VALIDATION",
-      `tokens must be counted in the vocabulary of ${model.label} (${tokenizer?.encoding ?? "its own, which we do not have"}); this version has counts for: ${have}`,
-      { model: model.id },
+      `tokens must be counted in the vocabulary of ${shape.label} (${tokensCountedIn ?? "its own, which we do not have"}); this version has counts for: ${have}`,
+      { model: shape.id },
     );
   }
   if (counted.tokens < 1) throw new ServiceError("VALIDATION", "a dataset version holds at least 1 token, received 0");
@@ -74,22 +69,26 @@ function refuseExtremes(ask: QuoteAsk, tokens: number, datasetBytes: number, now
   }
 }
 
-function recipeOf(ask: QuoteAsk, model: ModelShape, tokens: number) {
-  const published = publishedRecipe(model);
+function checkPositions(model: ModelShape, sequenceLength: number): void {
+  if (model.positions !== "learned" || sequenceLength <= model.contextLength) return;
+  throw new ServiceError(
+    "VALIDATION",
+    `${model.label} has ${model.contextLength} learned positions: sequence_length is at most that, received ${sequenceLength}`,
+  );
+}
+
+function recipeOf(ask: QuoteAsk, { shape, own }: QuotedModel, tokens: number) {
+  const published = publishedRecipe(shape);
   const { recipe: given } = ask;
   const sequenceLength = given.sequence_length ?? published.sequenceLength.value;
   const globalBatchSize = given.global_batch_size ?? published.globalBatchSize.value;
   const dtype = given.dtype ?? "bf16";
-  if (model.positions === "learned" && sequenceLength > model.contextLength) {
-    throw new ServiceError(
-      "VALIDATION",
-      `${model.label} has ${model.contextLength} learned positions: sequence_length is at most that, received ${sequenceLength}`,
-    );
-  }
+  checkPositions(shape, sequenceLength);
   const tokensPerStep = sequenceLength * globalBatchSize;
   const steps = Math.ceil(tokens / tokensPerStep);
   const warmup = given.warmup_steps ?? Math.min(Math.ceil(published.warmupTokens.value / tokensPerStep), steps);
   const [betaOne, betaTwo] = published.betas.value;
+  const { source } = published.peakLearningRate;
   const recipe: RecipeRecord = {
     start: "from scratch",
     method: given.method,
@@ -104,8 +103,8 @@ function recipeOf(ask: QuoteAsk, model: ModelShape, tokens: number) {
     sequence_length: sequenceLength,
     dtype,
     seed: given.seed,
-    tested: isPublished(given) ? "predicted" : "new",
-    source: published.peakLearningRate.source,
+    tested: own === null && isPublished(given) ? "predicted" : "new",
+    source: own === null ? source : `not published for this model: ${source}`,
   };
   return { recipe, sequenceLength, globalBatchSize, dtype };
 }

@@ -1,9 +1,9 @@
-import { findModel } from "@ingot/compute";
 import { tables } from "@ingot/db";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { pageOfRows, readCursor } from "../page.ts";
+import { modelColumns, modelLabel } from "../quote/model-columns.ts";
 import { requireStaff } from "../transaction.ts";
 import type { fleetJobSchema, fleetJobsInput, fleetJobsOutput } from "./schemas.ts";
 import { heldNodes } from "./store-leases.ts";
@@ -18,7 +18,7 @@ export async function listFleetJobs({
   const start = readCursor(input.cursor);
   return ctx.platform.databases.platform.transaction(async (tx) => {
     const rows = await tx
-      .select({ job, promised: contract.promisedFinish, modelId: quote.modelId, organization: organization.name })
+      .select({ job, promised: contract.promisedFinish, ...modelColumns, organization: organization.name })
       .from(job)
       .innerJoin(contract, eq(contract.id, job.contractId))
       .innerJoin(quote, eq(quote.id, contract.quoteId))
@@ -66,6 +66,7 @@ interface FleetJobRow {
   readonly job: typeof tables.job.$inferSelect;
   readonly promised: Date;
   readonly modelId: string;
+  readonly modelName: string | null;
   readonly organization: string;
 }
 
@@ -78,7 +79,7 @@ function fleetJobWire(row: FleetJobRow, nodes: number, steps: number): z.infer<t
     organization: row.organization,
     site_id: job.siteId,
     kind: job.kind,
-    model: findModel(row.modelId)?.label ?? row.modelId,
+    model: modelLabel(row),
     status: job.status,
     status_reason: job.statusReason,
     progress: job.totalSteps === 0 ? 0 : Math.min(1, steps / job.totalSteps),

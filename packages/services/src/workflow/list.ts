@@ -1,10 +1,10 @@
-import { findModel } from "@ingot/compute";
 import { tables } from "@ingot/db";
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Request, ServiceContext } from "../context.ts";
 import { pageOfRows, readCursor } from "../page.ts";
 import type { WorkflowStanding } from "../ports.ts";
+import { modelColumns, modelLabel } from "../quote/model-columns.ts";
 import { readTenant } from "../transaction.ts";
 import type { workflowListInput, workflowListOutput, workflowSummarySchema } from "./schemas.ts";
 
@@ -15,7 +15,7 @@ export const workflowRow = {
   number: contract.number,
   status: contract.status,
   acceptedAt: contract.acceptedAt,
-  modelId: quote.modelId,
+  ...modelColumns,
   jobStatus: sql<string | null>`(select ${job.status} from ${job}
     where ${job.contractId} = ${contract.id} order by ${job.terminal}, ${job.kind} limit 1)`,
 };
@@ -26,6 +26,7 @@ export interface WorkflowRow {
   readonly status: string;
   readonly acceptedAt: Date;
   readonly modelId: string;
+  readonly modelName: string | null;
   readonly jobStatus: string | null;
 }
 
@@ -47,7 +48,7 @@ export function workflowSummary(row: WorkflowRow, standing: WorkflowStanding): z
     id: `contract/${row.id}`,
     contract_id: row.id,
     contract_number: row.number,
-    title: `Train ${findModel(row.modelId)?.label ?? row.modelId}`,
+    title: `Train ${modelLabel(row)}`,
     stage: stageWords(row),
   };
 }

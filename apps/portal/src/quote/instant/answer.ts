@@ -4,6 +4,7 @@ import {
   findSystem,
   forecastDuration,
   type Infeasible,
+  type ModelShape,
   plan,
   type Plan,
   publishedAsk,
@@ -16,7 +17,8 @@ import { planOnWire } from "./plan-on-wire.ts";
 
 /** What the instant answer is computed from; no clock and no network stand behind it. */
 export interface InstantAsk {
-  readonly model: string;
+  /** A model of the catalog by its id, or the shape of one's own. */
+  readonly model: string | ModelShape;
   readonly tokens: number;
   readonly uniqueTokens: number;
   readonly globalBatchSize: number | null;
@@ -83,7 +85,7 @@ const refusalOf = ({ reason, needed, available, unit, suggestion }: Infeasible):
 
 /** The planner's own answer, in the browser; null when this build does not know the model or the system. */
 export function answerInstantly(ask: InstantAsk): InstantAnswer | null {
-  const model = findModel(ask.model);
+  const model = typeof ask.model === "string" ? findModel(ask.model) : ask.model;
   const system = findSystem(ask.system);
   if (!model || !system) return null;
   const { tokens, sequenceLength, globalBatchSize, dtype } = ask;

@@ -1,3 +1,4 @@
+import type { ModelShape } from "@ingot/compute";
 import type { PriceInputs } from "@ingot/pricing";
 import type { Offer, QuoteAsk } from "../../api/outputs.ts";
 import type { InstantAsk } from "./answer.ts";
@@ -44,6 +45,8 @@ export interface AskedData {
   readonly versionTokens: number;
   /** Number format of the model's published recipe. */
   readonly dtype: string | number | undefined;
+  /** One's own model as Ingot has read it; null until then, and for a model of the catalog. */
+  readonly ownModel: ModelShape | null;
 }
 
 type Hardware = Pick<InstantAsk, "system" | "devices">;
@@ -78,10 +81,11 @@ function recipeOf({ recipe }: QuoteAsk, published: AskedData["dtype"]) {
 /** What the browser can plan by itself for this ask, given the last offer; null when it does not know the hardware. */
 export function instantAskOf(ask: QuoteAsk, last: Offer | null, data: AskedData): InstantAsk | null {
   const hardware = hardwareOf(ask, last);
-  if (!hardware || data.versionTokens < 1) return null;
+  const model = ask.model ?? data.ownModel;
+  if (!hardware || !model || data.versionTokens < 1) return null;
   const sameSystem = last?.plan.system === hardware.system ? last : null;
   return {
-    model: ask.model,
+    model,
     tokens: tokensAsked(ask, data.versionTokens),
     uniqueTokens: data.versionTokens,
     ...recipeOf(ask, data.dtype),

@@ -75,7 +75,16 @@ export function NewQuoteClient() {
   const change = (part: Partial<AskForm>) => setForm((before) => ({ ...before, ...part }));
   const model = models.data?.items.find((each) => each.id === form.model);
   const version = versions.find((each) => each.id === form.datasetVersion);
-  const { ask, view, lastOffer, current, alternatives, error, retry } = usePreview(form, model, version);
+  const {
+    ask,
+    model: trained,
+    view,
+    lastOffer,
+    current,
+    alternatives,
+    error,
+    retry,
+  } = usePreview(form, model, version);
   const now = usePlatformNow();
   const create = useMutation(
     trpc.quote.create.mutationOptions({
@@ -118,6 +127,7 @@ export function NewQuoteClient() {
         <div className={pageClasses.stack}>
           <AnswerPanel
             {...{ ask, view, lastOffer, alternatives, error }}
+            model={trained}
             waiting={ask !== null}
             missing={ask === null ? missingOf(form) : null}
             onRetry={() => void retry()}
