@@ -8,7 +8,7 @@ import { type Caller, keyOf, signInOverHttp } from "../integration/caller.ts";
 import { askFor, makeQuote, makeVersion, signQuote } from "../integration/purchase.ts";
 import { printLine } from "./figure/line.ts";
 import { load, type Measured } from "./figure/load.ts";
-import { replayer, type Statement, statementsOf } from "./figure/statements.ts";
+import { madeAnew, replayer, type Statement, statementsOf } from "./figure/statements.ts";
 
 const connections = [1, 16, 64];
 const milliseconds = 4_000;
@@ -74,17 +74,18 @@ try {
   const statements = {
     quoteList: await capture(stack, asks.quoteList),
     contractRead: await capture(stack, asks.contractRead),
+    quoteCreate: await capture(stack, asks.quoteCreate),
   };
+  const made = madeAnew(statements.quoteCreate, await capture(stack, asks.quoteCreate));
   for (const lanes of connections) {
     const session = await load(lanes, milliseconds, asks.session);
-    for (const figure of ["quoteList", "contractRead"] as const) {
+    for (const figure of ["quoteList", "contractRead", "quoteCreate"] as const) {
       const measured = await load(lanes, milliseconds, asks[figure]);
-      const { replay, close } = replayer(urls, lanes, statements[figure]);
+      const { replay, close } = replayer(urls, lanes, statements[figure], figure === "quoteCreate" ? made : []);
       const sameSql = await load(lanes, milliseconds, replay);
       await close();
       print(figure, lanes, measured, { session, sameSql });
     }
-    print("quoteCreate", lanes, await load(lanes, milliseconds, asks.quoteCreate), { session });
   }
 } finally {
   await stack.stop();

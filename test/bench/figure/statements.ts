@@ -1,4 +1,5 @@
 // The SQL that one request sends, told by PostgreSQL itself, so that it can be sent again without everything around it.
+import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import postgres from "postgres";
 
@@ -58,14 +59,39 @@ function fill(text: string, values: string): string {
   return text.replaceAll(/\$(\d+)/g, (place, at: string) => literals.get(at) ?? place);
 }
 
+const ids = /(?<![0-9a-f])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}([0-9a-f]{12})(?![0-9a-f])/g;
+
+const idEndings = (statements: readonly Statement[]): Set<string> =>
+  new Set(statements.flatMap(({ text }) => [...text.matchAll(ids)].map(([, ending = ""]) => ending)));
+
+/** What a request writes has ids of its own, and is refused a second time: the endings of those another did not have. */
+export function madeAnew(statements: readonly Statement[], another: readonly Statement[]): string[] {
+  const standing = idEndings(another);
+  return [...idEndings(statements)].filter((ending) => !standing.has(ending));
+}
+
+/** The statements with other ids in the places of those that the request made. */
+function withFreshIds(statements: readonly Statement[], made: readonly string[]): readonly Statement[] {
+  if (made.length === 0) return statements;
+  const fresh = new Map(made.map((ending) => [ending, randomBytes(6).toString("hex")]));
+  const ending = new RegExp(made.join("|"), "g");
+  return statements.map(({ role, text }) => ({ role, text: text.replace(ending, (old) => fresh.get(old) ?? old) }));
+}
+
 /** Sends statements as they were sent: each role on its connection of the lane, one after the other. */
-export function replayer(urls: Readonly<Record<string, string>>, lanes: number, statements: readonly Statement[]) {
+export function replayer(
+  urls: Readonly<Record<string, string>>,
+  lanes: number,
+  statements: readonly Statement[],
+  made: readonly string[],
+) {
   const roles = [...new Set(statements.map(({ role }) => role))];
   const connect = (role: string) => postgres(urls[role] ?? "", { max: 1, onnotice: () => {} });
   const connections = Array.from({ length: lanes }, () => new Map(roles.map((role) => [role, connect(role)])));
   return {
     replay: async (lane: number): Promise<void> => {
-      for (const { role, text } of statements) await connections[lane]?.get(role)?.unsafe(text).simple();
+      for (const { role, text } of withFreshIds(statements, made))
+        await connections[lane]?.get(role)?.unsafe(text).simple();
     },
     close: () => Promise.all(connections.flatMap((each) => [...each.values()].map((sql) => sql.end({ timeout: 1 })))),
   };
