@@ -9,7 +9,8 @@ export function quoteLines(quote: Quote): string[] {
   return [
     `${quote.number}  ${quote.status}  ${quote.id}`,
     "",
-    ...offerLines(quote.offer),
+    ...offerLines(quote.offer, trainedOf(quote)),
+    ...ignoredLines(quote.own_model?.ignored ?? []),
     "",
     ...alternativeLines(quote.alternatives),
     "",
@@ -21,8 +22,22 @@ export function quoteLines(quote: Quote): string[] {
   ];
 }
 
-export function previewLines({ result, alternatives }: Preview): string[] {
-  if (result.outcome === "offered") return [...offerLines(result), "", ...alternativeLines(alternatives)];
+/** What is trained, in a few words. */
+const trainedOf = ({ model_label: label, own_model: own }: Quote): string =>
+  own ? `${label}, your own: ${ownFacts(own)}` : label;
+
+const ownFacts = (model: Pick<Preview["model"], "parameters" | "tokens_counted_in">): string =>
+  `${large(model.parameters)} parameters, tokens counted in ${model.tokens_counted_in}`;
+
+const ignoredLines = (ignored: Preview["model"]["ignored"]): string[] =>
+  ignored.length === 0 ? [] : ["", "Left aside", ...ignored.map(({ text }) => `  ${text}`)];
+
+export function previewLines({ model, result, alternatives }: Preview): string[] {
+  const aside = ignoredLines(model.ignored);
+  if (result.outcome === "offered") {
+    const trained = `${model.label}, ${ownFacts(model)}`;
+    return [...offerLines(result, trained), ...aside, "", ...alternativeLines(alternatives)];
+  }
   return [
     `Not as asked: ${result.reason.text}`,
     `Needed ${count(result.needed)} ${result.unit}, available ${count(result.available)} ${result.unit}.`,
@@ -40,10 +55,11 @@ function bandFacts(band: Offer["forecast"]["error_band"]): [string, string][] {
   return [["True speed", `${range} of the predicted in nine of ten measured runs like it (${band.rows} runs)`]];
 }
 
-function offerLines({ plan, forecast, price, price_lines: lines, learning, site }: Offer): string[] {
+function offerLines({ plan, forecast, price, price_lines: lines, learning, site }: Offer, trained: string): string[] {
   const { p50, p90, mean } = forecast.duration_seconds;
   return [
     ...facts([
+      ["Trains", trained],
       ["Price", money(price)],
       ["Promised by", `${instant(forecast.promised_finish)} (${Math.round(forecast.probability * 100)} % sure)`],
       ["Starts", instant(forecast.starts_at)],

@@ -100,6 +100,43 @@ describe("the journey", () => {
     expect((await ingot(["quote", "--model", "gpt2"])).remarks).toContain("--model and --dataset");
   });
 
+  it("quotes one's own model out of its config.json, and says what is wrong with it", async () => {
+    const config = {
+      model_type: "llama",
+      hidden_size: 768,
+      intermediate_size: 2048,
+      num_hidden_layers: 12,
+      num_attention_heads: 12,
+      vocab_size: 50_304,
+      max_position_embeddings: 2048,
+      attention_dropout: 0.1,
+    };
+    const ask = (content: object | string, ...more: string[]) => {
+      writeFileSync(file("config.json"), typeof content === "string" ? content : JSON.stringify(content));
+      const what = ["--dataset", world.lumen.datasetId, "--passes", "400", "--config", file("config.json")];
+      return ingot(["quote", ...what, ...more]);
+    };
+    const counted = ["--tokens-counted-in", "r50k_base"];
+    const quoted = await ask(config, ...counted, "--model-name", "Brass");
+    expect(quoted.out).toMatch(/Trains +Brass, your own: 162M parameters, tokens counted in r50k_base/);
+    expect(quoted.out).toMatch(/Left aside\n {2}config.json: attention_dropout is not part of the cost/);
+    expect((await ask(config, ...counted, "--preview")).out).toMatch(/Trains +llama 162M, 162M parameters/);
+    expect((await ingot(["quote", "list"])).out).toContain("Brass");
+    const refused: [() => Promise<Said>, string][] = [
+      [() => ask("{ no", ...counted), "must be JSON"],
+      [() => ask("[]", ...counted), "VALIDATION: config"],
+      [() => ask({ ...config, model_type: "abacus" }, ...counted), 'received "abacus"'],
+      [() => ask({ ...config, vocab_size: 32_000 }, ...counted), "with a vocab_size of 32000"],
+      [() => ask(config), "--config needs --tokens-counted-in"],
+      [() => ask(config, ...counted, "--model", "gpt2"), "one of the two"],
+      [() => ingot(["quote", "--model", "gpt2", "--model-name", "Brass"]), "go with --config"],
+      [() => ingot(["quote", "--config", file("none.json"), ...counted]), "none.json cannot be read"],
+    ];
+    for (const [say, sentence] of refused) {
+      expect(await say()).toMatchObject({ status: 1, remarks: expect.stringContaining(sentence) });
+    }
+  });
+
   it("verifies the quote offline, and finds what was changed", async () => {
     const quote = await json<{ document: string; hash: string; signature: string }>(["quote", "show", quoteId]);
     const check = async (changed: object) => {

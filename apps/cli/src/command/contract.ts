@@ -24,7 +24,7 @@ export function addContracts(program: Command, terminal: Terminal): void {
             each.number,
             each.status,
             each.job_status,
-            each.model,
+            each.model_label,
             `${Math.floor((100 * each.tokens_trained) / each.tokens_contracted)} %`,
             money(each.price),
             instant(each.promised_finish),

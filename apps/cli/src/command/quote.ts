@@ -1,15 +1,26 @@
 import { readFile } from "node:fs/promises";
+import type { IngotClient } from "@ingot/client";
 import { type Command, Option } from "commander";
 import { finishBy, positiveNumber, wholeNumber } from "../parse-number.ts";
 import { previewLines, quoteLines } from "../quote-text.ts";
 import { readPaper, verifyPaper } from "../quote-paper.ts";
+import { readJson } from "../read-json.ts";
 import { Refusal } from "../refusal.ts";
 import { clientOf, print, type Terminal } from "../terminal.ts";
 import { count, instant, money, table } from "../text.ts";
 
+type Ask = Parameters<IngotClient["api"]["quote"]["create"]["mutate"]>[0];
+
+const encodings = ["r50k_base", "cl100k_base", "o200k_base"] as const satisfies readonly NonNullable<
+  Ask["tokens_counted_in"]
+>[];
+
 interface AskOptions {
-  readonly model: string;
-  readonly dataset: string;
+  readonly model?: string;
+  readonly config?: string;
+  readonly modelName?: string;
+  readonly tokensCountedIn?: (typeof encodings)[number];
+  readonly dataset?: string;
   readonly tokens?: number;
   readonly passes?: number;
   readonly hardware?: string;
@@ -26,6 +37,11 @@ export function addQuotes(program: Command, terminal: Terminal): void {
     .command("quote")
     .description("ask for one price and one date: a signed quote with its reasons and alternatives")
     .option("--model <id>", "a model of `ingot models`")
+    .option("--config <file>", "your own model instead: its Hugging Face config.json")
+    .option("--model-name <name>", "what your own model is called on every paper")
+    .addOption(
+      new Option("--tokens-counted-in <encoding>", "the vocabulary that your own model reads").choices(encodings),
+    )
     .option("--dataset <id>", "a dataset version (dsv_…), or a dataset (ds_…) for its newest version")
     .option("--tokens <n>", "tokens to train on, e.g. 120e9 or 120B", wholeNumber)
     .option("--passes <n>", "times to read the dataset, instead of --tokens", positiveNumber)
@@ -38,7 +54,8 @@ export function addQuotes(program: Command, terminal: Terminal): void {
     .option("--json", "print JSON")
     .addHelpText(
       "after",
-      "\nExample:\n  ingot quote --model llama3-8b --dataset ds_… --tokens 120e9 --finish-by 2026-12-14",
+      "\nExamples:\n  ingot quote --model llama3-8b --dataset ds_… --tokens 120e9 --finish-by 2026-12-14" +
+        "\n  ingot quote --config config.json --model-name Brass --tokens-counted-in r50k_base --dataset ds_… --passes 4",
     )
     .action(async (options: AskOptions) => ask(terminal, options));
 
@@ -59,7 +76,7 @@ function addQuoteReads(quote: Command, terminal: Terminal): void {
           answer.items.map((each) => [
             each.id,
             each.status,
-            each.model,
+            each.model_label,
             each.system,
             count(each.devices),
             money(each.price),
@@ -108,14 +125,16 @@ function addQuoteActs(quote: Command, terminal: Terminal): void {
 }
 
 async function ask(terminal: Terminal, options: AskOptions): Promise<void> {
-  if (!options.model || !options.dataset)
-    throw new Refusal("a quote needs --model and --dataset; see `ingot quote --help`");
+  const model = modelOf(options);
+  if (!model || !options.dataset) {
+    throw new Refusal("a quote needs --model and --dataset, or --config for your own model; see `ingot quote --help`");
+  }
   if ((options.tokens === undefined) === (options.passes === undefined)) {
     throw new Refusal("a quote needs either --tokens or --passes, not both and not neither");
   }
   const { api } = clientOf(terminal);
   const input = {
-    model: options.model,
+    ...model,
     dataset_version: await versionOf(terminal, options.dataset),
     ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
     ...(options.passes === undefined ? {} : { passes: options.passes }),
@@ -133,6 +152,31 @@ async function ask(terminal: Terminal, options: AskOptions): Promise<void> {
   }
   const answer = await api.quote.create.mutate(input);
   print(terminal, options, answer, () => quoteLines(answer));
+}
+
+/** A model of the catalog, or one's own; nothing where neither is named. **Throws** Refusal for both, or half of one. */
+function modelOf({
+  model,
+  config,
+  modelName,
+  tokensCountedIn,
+}: AskOptions): Pick<Ask, "model" | "config" | "model_name" | "tokens_counted_in"> | undefined {
+  if (config === undefined) {
+    if (modelName !== undefined || tokensCountedIn !== undefined) {
+      throw new Refusal("--model-name and --tokens-counted-in go with --config: a model of the catalog has its own");
+    }
+    return model === undefined ? undefined : { model };
+  }
+  if (model !== undefined) throw new Refusal("give --model or --config, one of the two");
+  if (tokensCountedIn === undefined) {
+    throw new Refusal(`--config needs --tokens-counted-in, the vocabulary it reads: one of ${encodings.join(", ")}`);
+  }
+  return {
+    // The API says what is wrong with it, by field.
+    config: readJson(config) as NonNullable<Ask["config"]>,
+    tokens_counted_in: tokensCountedIn,
+    ...(modelName === undefined ? {} : { model_name: modelName }),
+  };
 }
 
 async function versionOf(terminal: Terminal, id: string): Promise<string> {

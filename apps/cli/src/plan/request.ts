@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   type AccuracyMatch,
   type Ask,
@@ -16,6 +15,7 @@ import {
   shapeOfConfig,
   tokensToMatch,
 } from "@ingot/compute";
+import { readJson } from "../read-json.ts";
 import { Refusal } from "../refusal.ts";
 import { type Held, planned } from "./outcome.ts";
 import type { WaferChoices } from "./wafer-options.ts";
@@ -57,22 +57,6 @@ export interface Request {
 }
 
 const ids = (entries: readonly { readonly id: string }[]): string => entries.map((entry) => entry.id).join(", ");
-
-/** **Throws** Refusal when a file cannot be read or holds no JSON. */
-function readJson(file: string): unknown {
-  const text = (() => {
-    try {
-      return readFileSync(file, "utf8");
-    } catch (error) {
-      throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  })();
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(`${file} must be JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 function modelOf({ model, config }: RequestOptions): { readonly model: ModelShape; readonly remarks: string[] } {
   if ((model === undefined) === (config === undefined)) {
