@@ -53,11 +53,11 @@ export function bandsOf(byGroup: readonly Unseen[], bySource: readonly Unseen[],
 }
 
 /**
- * Fewer than nine rows cannot hold nine of ten by themselves: the largest error left out, widened by half, stands
- * for the half-width of 90 %.
+ * Fewer than nine rows cannot hold nine of ten by themselves, and the form of the law was chosen with them in view: twice
+ * the largest error left out stands for the half-width of 90 %.
  */
 export function waferBand(errors: readonly number[]): Band {
   const sizes = errors.map(Math.abs);
-  const half90 = 1.5 * Math.max(...sizes);
+  const half90 = 2 * Math.max(...sizes);
   return { rows: errors.length, half50: conformal(sizes, 0.5), half90, sigma: half90 / within };
 }

@@ -189,7 +189,7 @@ above the count.
 A quote says between which factors of the predicted speed the true one lies: a split-conformal band by class of plan, from
 errors of rows whose group was left out; where no run was measured, from rows whose whole source was. For an H100 plan:
 ${one(h100.low90 * 100)} to ${one(h100.high90 * 100)} % of the predicted throughput in nine of ten runs. Made from every second group, the band of 90 %
-holds ${one(held * 100)} % of the rows of the others. Wafers have six rows: the largest error left out, widened by half.
+holds ${one(held * 100)} % of the rows of the others. Wafers have six rows: twice the largest error left out.
 
 ${bandTable()}
 

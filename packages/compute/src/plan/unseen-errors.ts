@@ -44,8 +44,8 @@ export const unseenErrors: Readonly<Record<UnseenClass, UnseenError>> = {
   },
   wafer: {
     rows: 6,
-    half50: 0.1202,
-    half90: 0.2264,
-    sigma: 0.1376,
+    half50: 0.0638,
+    half90: 0.2417,
+    sigma: 0.147,
   },
 };

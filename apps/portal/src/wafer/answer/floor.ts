@@ -7,7 +7,6 @@ import {
   meanDefects,
   type NoFloor,
   repairWafer,
-  type Unrepairable,
   waferFloorplan,
 } from "@ingot/compute";
 import { formatCount } from "../../format/number.ts";
@@ -25,7 +24,10 @@ function drawOf(defects: Exclude<DefectKind, "none">, number: number, cores: num
   return defects === "clustered" ? { seed, mean: meanDefects, clusters } : { seed, mean: meanDefects };
 }
 
-function refusalOf({ reason, needed, available }: Unrepairable): string {
+function refusalOf({ reason, needed, available }: NoFloor["why"]): string {
+  if (reason === "no_placement") {
+    return `The kernels lie side by side on ${formatCount(needed)} cores; no way was found to place them on the ${formatCount(available)} that this wafer's dead cores leave.`;
+  }
   return reason === "no_live_rows"
     ? `The program needs ${formatCount(needed)} rows of live cores; this wafer has ${formatCount(available)}.`
     : `Two neighbors of the mesh are ${formatCount(needed)} links apart around the dead cores; at most ${formatCount(available)} are allowed.`;

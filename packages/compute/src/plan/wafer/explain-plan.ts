@@ -111,7 +111,7 @@ export interface WaferTelling {
   readonly options?: WaferOptions;
   /** The map that its mesh goes around. */
   readonly defects?: DefectMap;
-  /** Kernels that lie side by side are placed: a second, for hundreds of layers a minute. True when absent. */
+  /** Whether the floor of kernels that lie side by side is told: without defects it is the plan's own. True when absent. */
   readonly place?: boolean;
 }
 

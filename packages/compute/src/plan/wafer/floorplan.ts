@@ -5,9 +5,9 @@ import { isMesh, type LogicalMesh, repairWafer, type Unrepairable } from "./defe
 import type { FeatureSide } from "./mapping.ts";
 import { waferMemory } from "./memory.ts";
 import type { KernelSeconds, LayerSeconds, WaferWork } from "./layer.ts";
-import { pipelineGraph, pipelineSeconds } from "./pipeline.ts";
+import { pipelineGraph, pipelinePlacement, pipelineSeconds } from "./pipeline.ts";
+import type { Placement } from "./place/graph.ts";
 import { kernelMemory, kernelSize, kernelTime } from "./place/measure.ts";
-import { placeKernels } from "./place/solve.ts";
 import { workOfPlan } from "./plan-wafer.ts";
 import { stepPasses, treeEfficiency, waferStep } from "./step.ts";
 
@@ -62,10 +62,17 @@ export interface WaferFloorplan {
   readonly stepTime: Seconds;
 }
 
+/** Kernels that lie side by side on the usual mesh and not on this wafer's. **Unit** cores. */
+export interface Unplaced {
+  readonly reason: "no_placement";
+  readonly needed: number;
+  readonly available: number;
+}
+
 /** Why a wafer has no floor. */
 export interface NoFloor {
   readonly kind: "no-floor";
-  readonly why: Unrepairable;
+  readonly why: Unrepairable | Unplaced;
 }
 
 export interface FloorplanOptions {
@@ -171,9 +178,8 @@ function streamedRectangles(work: WaferWork): { layer: LayerSeconds; rectangles:
   return { layer, rectangles, total };
 }
 
-function pipelinedRectangles(work: WaferWork, seed: number): { rectangles: FloorRectangle[]; total: number } {
+function pipelinedRectangles(work: WaferWork, placement: Placement): { rectangles: FloorRectangle[]; total: number } {
   const graph = pipelineGraph(work.model, work.sequenceLength, work.mesh);
-  const placement = placeKernels(graph, { seed });
   const sequences = work.layout.microbatchSize * work.layout.accumulation;
   const ideal = (sequences + 2 * work.model.layers) * pipelineSeconds(work, placement.maxTime);
   const total = ideal / treeEfficiency(work.layout.systems);
@@ -204,10 +210,17 @@ function pipelinedRectangles(work: WaferWork, seed: number): { rectangles: Floor
   return { rectangles, total };
 }
 
+const unplaced = (planned: WaferWork, { mesh }: WaferWork): Unplaced => ({
+  reason: "no_placement",
+  needed: planned.mesh.columns * planned.mesh.rows,
+  available: mesh.columns * mesh.rows,
+});
+
 /**
  * Where the kernels of a plan lie on a wafer: with a defect map on the rectangle that its repair leaves.
  * **Returns** the floor, or why the wafer has none. **Throws** RangeError for a plan of GPUs or a map of another fabric.
- * **Cost** some milliseconds, a repair among them; about a second where kernels are placed side by side.
+ * **Cost** some milliseconds, a repair among them; a second or two where kernels lie side by side on another mesh than
+ * the plan's.
  */
 export function waferFloorplan(ask: Ask, plan: Plan, options: FloorplanOptions = {}): WaferFloorplan | NoFloor {
   const planned = workOfPlan(ask, plan);
@@ -217,7 +230,9 @@ export function waferFloorplan(ask: Ask, plan: Plan, options: FloorplanOptions =
   const work = mesh ? { ...planned, mesh: { columns: mesh.columns, rows: mesh.rows } } : planned;
   const fabric = mesh && defects ? fabricWith(defects, mesh) : cleanFabric(planned);
   if (work.layout.execution === "pipelined") {
-    const { rectangles, total } = pipelinedRectangles(work, seed);
+    const placement = pipelinePlacement(work, seed);
+    if (!placement) return { kind: "no-floor", why: unplaced(planned, work) };
+    const { rectangles, total } = pipelinedRectangles(work, placement);
     return { execution: "pipelined", fabric, features: null, rectangles, layers: 1, stepTime: seconds(total) };
   }
   const { rectangles, layer, total } = streamedRectangles(work);

@@ -50,7 +50,7 @@ export function kernelCycles(
   const { across, tokens, vectors } = mapping;
   const worked = prunable && sparsity ? workedShare(sparsity) : 1;
   const setUp = waferFacts.vectorSetUp + (worked < 1 ? waferFacts.sparseSetUp : 0);
-  const each = constants.matrix * worked * (vectors + setUp);
+  const each = worked * (constants.matrix * vectors + setUp);
   // Positions lie with the tokens' own cores: attention is cut along its features alone.
   const [fromInputs, fromOutputs] = weighted
     ? [Math.ceil(inputs / across) * outputs, inputs * Math.ceil(outputs / across)]

@@ -13,7 +13,7 @@ import { saveSeconds, waferStartup } from "./job-phases.ts";
 import type { WaferWork } from "./layer.ts";
 import { waferMemory, type WaferMemory } from "./memory.ts";
 import { nominalMesh } from "./mesh.ts";
-import { pipelinedStep, residentBytes } from "./pipeline.ts";
+import { pipelineCores, pipelinedStep, pipelineLayersMost, residentBytes } from "./pipeline.ts";
 import { refuse, refusalBefore } from "./refusal.ts";
 import { checkOptions, type WaferOptions } from "./options.ts";
 import { harvestAssumed } from "./sparsity.ts";
@@ -135,12 +135,28 @@ function planPipeline(ask: Ask, choice: HardwareChoice, uncut: UncutWork): Plan 
   }
   const layout = pipelineLayout(uncut, choice.devices, ask.globalBatchSize / choice.devices);
   const work: WaferWork = { ...uncut, layout };
-  const step = pipelinedStep(work);
   const { used, available } = memoryOf(work);
-  if (step && used <= available) return tell(ask, choice, work, step);
-  const text = `${model.label} with sequences of ${ask.sequenceLength} tokens does not lie on ${uncut.mesh.columns} x ${uncut.mesh.rows} cores of ${system.label} whole: its kernels need more SRAM than there is.`;
   const suggestion = system.streams ? "Stream the weights." : "Take a shorter sequence, or CS-2.";
-  return refuse("memory", text, used, available, "B", suggestion);
+  if (model.layers > pipelineLayersMost) {
+    const text = `${model.label} has ${model.layers} layers; up to ${pipelineLayersMost} are placed side by side.`;
+    return refuse("layers", text, model.layers, pipelineLayersMost, "layers", suggestion);
+  }
+  if (used > available) {
+    const text = `${model.label} with sequences of ${ask.sequenceLength} tokens needs ${gibibytes(used)} of SRAM to lie on ${system.label} whole; there are ${gibibytes(available)}.`;
+    return refuse("memory", text, used, available, "B", suggestion);
+  }
+  const step = pipelinedStep(work);
+  if (step) return tell(ask, choice, work, step);
+  return unplaced(uncut, suggestion);
+}
+
+function unplaced(uncut: UncutWork, suggestion: string): Infeasible {
+  const { model, sequenceLength, system, mesh } = uncut;
+  const [needed, available] = [pipelineCores(uncut), mesh.columns * mesh.rows];
+  const cores = Number.isFinite(needed) ? `need ${short(needed).trim()} cores at least` : "fit no number of cores";
+  const found = needed <= available ? " and no way was found to place them side by side" : "";
+  const text = `${model.label} with sequences of ${sequenceLength} tokens does not lie on ${system.label} whole: its ${model.layers + 1} kernels ${cores} of ${short(available).trim()}${found}.`;
+  return refuse("placement", text, needed, available, "cores", suggestion);
 }
 
 function planStream(ask: Ask, choice: HardwareChoice, uncut: UncutWork): Plan | Infeasible {

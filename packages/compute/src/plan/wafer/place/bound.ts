@@ -20,11 +20,16 @@ function totalArea(tables: ReadonlyMap<ShapeTable, number>, time: number): numbe
 export const slowestTime = (graph: KernelGraph): number =>
   Math.max(...graph.kernels.flatMap(({ convolutions }) => convolutions.map((of) => convolutionTime(of, 1, 1, 1, 1))));
 
+function countsOf(tables: readonly ShapeTable[]): ReadonlyMap<ShapeTable, number> {
+  const counts = new Map<ShapeTable, number>();
+  for (const table of tables) counts.set(table, (counts.get(table) ?? 0) + 1);
+  return counts;
+}
+
 /** The bound from tables already made. */
 export function boundOf(graph: KernelGraph, tables: readonly ShapeTable[]): number {
   const fabric = graph.width * graph.height;
-  const counts = new Map<ShapeTable, number>();
-  for (const table of tables) counts.set(table, (counts.get(table) ?? 0) + 1);
+  const counts = countsOf(tables);
   let [low, high] = [0, slowestTime(graph)];
   if (totalArea(counts, high) > fabric) return Infinity;
   // Areas fall about as the time rises, so the geometric middle halves the doubt.
@@ -47,5 +52,10 @@ function nextTime(graph: KernelGraph, low: number): number {
  * No legal placement has a smaller max time: each kernel's smallest area at that time must fit on the fabric together.
  * **Returns** that time, at most 3 parts in 100,000 too low; Infinity where memory alone needs more tiles than there are.
  */
-export const areaBound = (graph: KernelGraph): number =>
-  boundOf(graph, shapeTables(graph.kernels, graph.memoryLimit, Math.max(graph.width, graph.height)));
+export const areaBound = (graph: KernelGraph): number => boundOf(graph, tablesOf(graph));
+
+/** Tiles that the kernels' memory needs at least, each kernel as slow as it can be; Infinity where one has no shape. */
+export const leastTiles = (graph: KernelGraph): number => totalArea(countsOf(tablesOf(graph)), slowestTime(graph));
+
+const tablesOf = (graph: KernelGraph): readonly ShapeTable[] =>
+  shapeTables(graph.kernels, graph.memoryLimit, Math.max(graph.width, graph.height));
