@@ -15,6 +15,9 @@ export const useTRPCClient = context.useTRPCClient;
 
 const url = "/api/trpc";
 
+/** A read whose input is longer is posted: an address holds some 2,000 characters, and escapes take three each. */
+const inputLengthMax = 600;
+
 /** The organization that this page shows: the server refuses to act for another that a tab beside it has chosen. */
 const pageOf = (organizationId: string | null): Record<string, string> =>
   organizationId === null ? {} : { "x-ingot-organization": organizationId };
@@ -36,7 +39,11 @@ function makeClient(organizationId: string | null) {
               return { ...page, "idempotency-key": typeof given === "string" ? given : newIdempotencyKey() };
             },
           }),
-          false: httpBatchLink({ url, headers: page, maxItems: 20, maxURLLength: 2083 }),
+          false: splitLink({
+            condition: ({ input }) => (JSON.stringify(input)?.length ?? 0) > inputLengthMax,
+            true: httpLink({ url, headers: page, methodOverride: "POST" }),
+            false: httpBatchLink({ url, headers: page, maxItems: 20, maxURLLength: 2083 }),
+          }),
         }),
       }),
     ],

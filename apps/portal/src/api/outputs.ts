@@ -6,6 +6,7 @@ type Inputs = inferRouterInputs<AppRouter>;
 
 export type Session = Outputs["session"]["get"];
 export type Clock = Outputs["clock"]["get"];
+export type ModelList = Outputs["catalog"]["models"];
 export type CatalogModel = Outputs["catalog"]["models"]["items"][number];
 export type CatalogSystem = Outputs["catalog"]["systems"]["items"][number];
 export type Dataset = Outputs["dataset"]["get"];

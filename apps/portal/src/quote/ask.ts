@@ -1,10 +1,17 @@
 import type { QuoteAsk } from "../api/outputs.ts";
+import { isPacked } from "../planner/link/packed.ts";
+import type { Encoding, OwnModel } from "./own-model.ts";
 
 export type PromiseLevel = NonNullable<QuoteAsk["promise"]>;
 
 /** What a person has filled in so far; null is "not said". */
 export interface AskForm {
   readonly model: string | null;
+  /** One's own model's packed `config.json`, in place of a model of the catalog. */
+  readonly config: string | null;
+  /** What one's own model is called; empty takes the name in its file. */
+  readonly modelName: string;
+  readonly tokensCountedIn: Encoding | null;
   readonly datasetVersion: string | null;
   readonly measure: "tokens" | "passes";
   readonly tokens: number | null;
@@ -25,6 +32,9 @@ export interface AskForm {
 
 export const emptyAsk: AskForm = {
   model: null,
+  config: null,
+  modelName: "",
+  tokensCountedIn: null,
   datasetVersion: null,
   measure: "tokens",
   tokens: null,
@@ -49,9 +59,11 @@ export function askInAddress(query: URLSearchParams): Partial<AskForm> {
     return Number.isSafeInteger(value) && value >= 1 ? value : null;
   };
   const system = query.get("system");
+  const config = query.get("config");
   return {
     datasetVersion: query.get("dataset_version"),
     model: query.get("model"),
+    config: config !== null && isPacked(config) ? config : null,
     tokens: count("tokens"),
     system,
     devices: system === null ? null : count("devices"),
@@ -65,12 +77,24 @@ function given<Fields extends Record<string, unknown>>(fields: Fields): Given<Fi
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Given<Fields>;
 }
 
+type AskedModel = Pick<QuoteAsk, "model" | "config" | "model_name" | "tokens_counted_in">;
+
+/** What is trained: a model of the catalog, or one's own once its file is read. */
+function modelOf({ model, modelName }: AskForm, own: OwnModel | null): AskedModel | null {
+  if (own === null) return model === null ? null : { model };
+  const { config, encoding } = own;
+  if (config === null || encoding === null) return null;
+  const name = modelName.trim();
+  return { config, tokens_counted_in: encoding, ...(name === "" ? {} : { model_name: name }) };
+}
+
 /** The ask as the API takes it; null while something it needs is missing. */
-export function askOf(form: AskForm): QuoteAsk | null {
+export function askOf(form: AskForm, own: OwnModel | null): QuoteAsk | null {
   const amount = form.measure === "tokens" ? form.tokens : form.passes;
-  if (form.model === null || form.datasetVersion === null || amount === null || amount <= 0) return null;
+  const model = modelOf(form, own);
+  if (model === null || form.datasetVersion === null || amount === null || amount <= 0) return null;
   return {
-    model: form.model,
+    ...model,
     dataset_version: form.datasetVersion,
     ...(form.measure === "tokens" ? { tokens: amount } : { passes: amount }),
     recipe: {
@@ -96,8 +120,11 @@ export function askOf(form: AskForm): QuoteAsk | null {
 }
 
 /** What is still to be said before there can be an answer, as a sentence. */
-export function missingOf(form: AskForm): string {
-  if (form.model === null) return "Choose a model to see a price and a date.";
+export function missingOf(form: AskForm, own: OwnModel | null): string {
+  if (own !== null && own.problem !== null) return own.problem;
+  if (own !== null && own.config === null) return "Reading your model's file…";
+  if (own !== null && own.encoding === null) return "Say in which vocabulary your model reads.";
+  if (own === null && form.model === null) return "Choose a model to see a price and a date.";
   if (form.datasetVersion === null) return "Choose the dataset to train on.";
   return form.measure === "tokens" ? "Say how many tokens to train on." : "Say how many passes over the data to make.";
 }

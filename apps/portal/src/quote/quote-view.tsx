@@ -6,8 +6,6 @@ import { formatDuration } from "../format/duration.ts";
 import { formatCount, formatTokens } from "../format/number.ts";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
-import { TextLink } from "../page/text-link.tsx";
-import { plannerHrefOfQuote } from "../planner/link/quote.ts";
 import { Exact } from "../value/exact.tsx";
 import { Facts } from "../value/facts.tsx";
 import { Hash } from "../value/hash.tsx";
@@ -18,8 +16,10 @@ import { spellOut } from "../words/sentences.ts";
 import { HardwareComparison } from "./hardware-comparison.tsx";
 import { LearningNote } from "./learning-note.tsx";
 import { MemoryBars } from "./memory-bars.tsx";
+import { ownModelFacts } from "./own-model-facts.tsx";
 import { OfferHeadline } from "./offer-headline.tsx";
 import { PlanFacts } from "./plan-facts.tsx";
+import { PlannerLink } from "./planner-link.tsx";
 import { PriceLines } from "./price-lines.tsx";
 import { QuoteProof } from "./quote-proof.tsx";
 import { ReasonList } from "./reason-list.tsx";
@@ -34,6 +34,7 @@ function Work({ quote }: { readonly quote: Quote }) {
     <Facts
       items={[
         { name: "Model", value: quote.model_label },
+        ...ownModelFacts(quote.own_model),
         {
           name: "Tokens",
           value: <Exact value={quote.tokens_contracted}>{formatTokens(quote.tokens_contracted)}</Exact>,
@@ -94,10 +95,7 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
       {plan.device_kind === "wafer" && (
         <Wafer ask={askOfQuote(quote)} plan={plan} offer={offerOf(offer, quote.alternatives)} />
       )}
-      <Section
-        title="Why this plan"
-        actions={<TextLink href={plannerHrefOfQuote(quote)}>Open in the planner</TextLink>}
-      >
+      <Section title="Why this plan" actions={<PlannerLink quote={quote} />}>
         <ReasonList reasons={plan.reasons} />
       </Section>
       <Section title="The plan in numbers">

@@ -1,11 +1,18 @@
 "use client";
 
 import { NumberInput, Select, SimpleGrid, Text } from "@mantine/core";
-import type { CatalogModel } from "../api/outputs.ts";
 import type { AskForm } from "./ask.ts";
 
+/** What is taken for a field left empty, and who published it. */
+export interface PublishedRecipe {
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly source: string;
+  /** Of models of its size rather than of the model itself. */
+  readonly bySize: boolean;
+}
+
 interface RecipeFieldsProps {
-  readonly model: CatalogModel | undefined;
+  readonly published: PublishedRecipe | undefined;
   readonly form: AskForm;
   readonly onChange: (change: Partial<AskForm>) => void;
 }
@@ -13,8 +20,8 @@ interface RecipeFieldsProps {
 const numberOrNull = (value: number | string) => (typeof value === "number" ? value : null);
 
 /** The published recipe as placeholders; a value typed in takes its place. */
-export function RecipeFields({ model, form, onChange }: RecipeFieldsProps) {
-  const published = (name: string) => (model?.recipe[name] === undefined ? "" : String(model.recipe[name]));
+export function RecipeFields({ published, form, onChange }: RecipeFieldsProps) {
+  const usual = (name: string) => String(published?.values[name] ?? "");
   const field = (name: "globalBatchSize" | "sequenceLength" | "warmupSteps" | "seed") => ({
     allowNegative: false,
     allowDecimal: false,
@@ -26,38 +33,40 @@ export function RecipeFields({ model, form, onChange }: RecipeFieldsProps) {
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">
-        Left empty, a field takes the published value of the model{model ? ` (${model.source})` : ""}.
+        Left empty, a field takes{" "}
+        {published?.bySize ? "what was published for models of its size" : "the published value of the model"}
+        {published ? ` (${published.source})` : ""}.
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <NumberInput
           label="Global batch, sequences"
-          placeholder={published("global_batch_size")}
+          placeholder={usual("global_batch_size")}
           {...field("globalBatchSize")}
         />
         <NumberInput
           label="Sequence length, tokens"
-          placeholder={published("sequence_length")}
+          placeholder={usual("sequence_length")}
           {...field("sequenceLength")}
         />
         <NumberInput
           label="Peak learning rate"
-          placeholder={published("learning_rate")}
+          placeholder={usual("learning_rate")}
           allowNegative={false}
           decimalScale={9}
           hideControls
           value={form.learningRate ?? ""}
           onChange={(value) => onChange({ learningRate: numberOrNull(value) })}
         />
-        <NumberInput label="Warm-up, steps" placeholder={published("warmup_steps")} {...field("warmupSteps")} />
+        <NumberInput label="Warm-up, steps" placeholder={usual("warmup_steps")} {...field("warmupSteps")} />
         <Select
           label="Number format"
-          placeholder={published("dtype")}
+          placeholder={usual("dtype")}
           clearable
           data={["bf16", "fp16"]}
           value={form.dtype}
           onChange={(value) => onChange({ dtype: value === "bf16" || value === "fp16" ? value : null })}
         />
-        <NumberInput label="Seed" placeholder={published("seed") || "1"} {...field("seed")} />
+        <NumberInput label="Seed" placeholder={usual("seed") || "1"} {...field("seed")} />
       </SimpleGrid>
     </>
   );

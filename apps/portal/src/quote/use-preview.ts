@@ -5,12 +5,12 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "../api/client.tsx";
-import type { CatalogModel, Offer, QuoteAsk, QuotePreview } from "../api/outputs.ts";
+import type { Offer, QuoteAsk, QuotePreview } from "../api/outputs.ts";
 import { answerView } from "./answer-view.ts";
 import { type AskForm, askOf } from "./ask.ts";
-import { instantAskOf } from "./instant/instant-ask.ts";
+import { type AskedData, instantAskOf } from "./instant/instant-ask.ts";
 import { useInstantAnswer } from "./instant/use-instant-answer.ts";
-import type { VersionChoice } from "./version-choices.ts";
+import type { OwnModel } from "./own-model.ts";
 
 /** Milliseconds without a change before Ingot is asked to confirm. */
 const settle = 250;
@@ -21,13 +21,13 @@ interface Answered {
   readonly model: QuotePreview["model"] | null;
 }
 
-/** The shape of one's own configuration as Ingot read it; null while this one has not been read. */
-function useOwnShape(config: QuoteAsk["config"], { ask, model }: Answered): ModelShape | null {
-  const [read, setRead] = useState<{ readonly config: typeof config; readonly shape: ModelShape } | null>(null);
+/** One's own model as Ingot read it out of its configuration; null while this one has not been read. */
+function useOwnModelRead(config: QuoteAsk["config"], { ask, model }: Answered): Answered["model"] {
+  const [read, setRead] = useState<Answered | null>(null);
   useEffect(() => {
-    if (ask?.config && model) setRead({ config: ask.config, shape: model.shape as unknown as ModelShape });
+    if (ask?.config && model) setRead({ ask, model });
   }, [ask, model]);
-  return config !== undefined && read?.config === config ? read.shape : null;
+  return config !== undefined && read?.ask?.config === config ? read.model : null;
 }
 
 /** What Ingot says of an ask that has come to rest, and its last offer: where start, site and rates come from. */
@@ -48,22 +48,26 @@ function useConfirmed(ask: QuoteAsk | null) {
     answer: ask ? preview.data : undefined,
     current,
     lastOffer,
-    ownModel: useOwnShape(ask?.config, { ask: settled, model: answered?.model ?? null }),
+    read: useOwnModelRead(ask?.config, { ask: settled, model: answered?.model ?? null }),
     error: current || settled !== ask ? null : preview.error,
     retry: preview.refetch,
   };
 }
 
 /** The answer to a form: at once from this browser, a moment later from Ingot. */
-export function usePreview(form: AskForm, model: CatalogModel | undefined, version: VersionChoice | undefined) {
-  const ask = useMemo(() => askOf(form), [form]);
-  const { answer, current, lastOffer, ownModel, error, retry } = useConfirmed(ask);
-  const data = { versionTokens: version?.tokens ?? 0, dtype: model?.recipe["dtype"], ownModel };
+export function usePreview(form: AskForm, own: OwnModel | null, asked: Pick<AskedData, "versionTokens" | "dtype">) {
+  const ask = useMemo(() => askOf(form, own), [form, own]);
+  const { answer, current, lastOffer, read, error, retry } = useConfirmed(ask);
+  const ownModel = read && (read.shape as unknown as ModelShape);
+  const data = { ...asked, ownModel };
   const instant = useInstantAnswer(ask && instantAskOf(ask, lastOffer, data));
   return {
     ask,
     /** What is trained: a model of the catalog by its id, or one's own as Ingot has read it. */
     model: ask?.model ?? ownModel,
+    /** One's own model as Ingot has read it. */
+    read,
+    recipe: answer?.recipe,
     view: answerView({ said: answer?.result ?? null, current, lastOffer, instant, promise: form.promise }),
     lastOffer,
     current,

@@ -1,22 +1,34 @@
 "use client";
 
 import { Group, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
-import type { CatalogModel } from "../api/outputs.ts";
+import type { CatalogModel, QuotePreview } from "../api/outputs.ts";
 import { formatCount, formatScaled } from "../format/number.ts";
 import { TextLink } from "../page/text-link.tsx";
+import { OwnFile } from "../planner/control/own-file.tsx";
 import type { AskForm } from "./ask.ts";
+import type { EncodingChoice, OwnModel } from "./own-model.ts";
+import { OwnModelFields } from "./own-model-fields.tsx";
 import type { VersionChoice } from "./version-choices.ts";
 
-interface WorkFieldsProps {
+interface WorkFieldsProps extends AmountFieldProps {
   readonly models: readonly CatalogModel[];
+  readonly encodings: readonly EncodingChoice[];
+  /** One's own model; null for one of the catalog. */
+  readonly own: OwnModel | null;
+  readonly read: QuotePreview["model"] | null;
   readonly versions: readonly VersionChoice[];
+}
+
+interface AmountFieldProps {
+  /** Tokens of the data as the model reads them; 0 while unknown. */
+  readonly unique: number;
   readonly form: AskForm;
   readonly onChange: (change: Partial<AskForm>) => void;
 }
 
 /** What the amount comes to in the other measure, once both are known. */
-function otherMeasure(form: AskForm, unique: number | undefined): string {
-  if (!unique) return "";
+function otherMeasure(form: AskForm, unique: number): string {
+  if (unique === 0) return "";
   if (form.measure === "passes") return form.passes ? `${formatScaled(form.passes * unique)} tokens in all.` : "";
   if (!form.tokens) return "";
   const passes = form.tokens / unique;
@@ -28,8 +40,7 @@ const amounts = {
   passes: { label: "Passes over the data", placeholder: "1", min: 0, allowDecimal: true },
 } as const;
 
-function AmountField({ form, versions, onChange }: Omit<WorkFieldsProps, "models">) {
-  const version = versions.find((each) => each.id === form.datasetVersion);
+function AmountField({ form, unique, onChange }: AmountFieldProps) {
   return (
     <div>
       <Group align="flex-end" gap="xs" wrap="nowrap">
@@ -54,26 +65,54 @@ function AmountField({ form, versions, onChange }: Omit<WorkFieldsProps, "models
         />
       </Group>
       <Text size="xs" c="dimmed" mt={4} mih="1.25rem">
-        {otherMeasure(form, version?.tokens)}
+        {otherMeasure(form, unique)}
       </Text>
     </div>
   );
 }
 
-export function WorkFields({ models, versions, form, onChange }: WorkFieldsProps) {
+const exampleConfig = '{ "model_type": "llama", "hidden_size": 768, "num_hidden_layers": 12, … }';
+
+type ModelFieldProps = Omit<WorkFieldsProps, "versions" | "unique">;
+
+/** A model of the list, or one's own out of its file. */
+function ModelField({ models, encodings, own, read, form, onChange }: ModelFieldProps) {
+  return (
+    <>
+      <OwnFile
+        packed={form.config}
+        name={read && `${read.label}, ${formatScaled(read.parameters)} parameters`}
+        heading="Model"
+        invitation="Use your own config.json"
+        label="A Hugging Face config.json"
+        placeholder={exampleConfig}
+        note="Ingot keeps it with your quotes, and shows it to nobody else."
+        action="Use this model"
+        onChange={(config) => onChange({ config, modelName: "", tokensCountedIn: null })}
+      >
+        <Select
+          label="Model"
+          placeholder="Choose a model"
+          searchable
+          nothingFoundMessage="No such model. Bring its config.json."
+          data={models.map((model) => ({
+            value: model.id,
+            label: `${model.label} · ${formatScaled(model.parameters)} parameters`,
+          }))}
+          value={form.model}
+          onChange={(model) => onChange({ model })}
+        />
+      </OwnFile>
+      {own !== null && <OwnModelFields {...{ own, read, encodings, form, onChange }} />}
+    </>
+  );
+}
+
+export function WorkFields({ versions, unique, ...fields }: WorkFieldsProps) {
+  const { form, onChange } = fields;
   return (
     <Stack gap="md">
-      <Select
-        label="Model"
-        placeholder="Choose a model"
-        searchable
-        data={models.map((model) => ({
-          value: model.id,
-          label: `${model.label} · ${formatScaled(model.parameters)} parameters`,
-        }))}
-        value={form.model}
-        onChange={(model) => onChange({ model })}
-      />
+      <ModelField {...fields} />
       <Select
         label="Dataset version"
         placeholder={versions.length === 0 ? "No dataset has a version yet" : "Choose a dataset"}
@@ -83,7 +122,7 @@ export function WorkFields({ models, versions, form, onChange }: WorkFieldsProps
         onChange={(datasetVersion) => onChange({ datasetVersion })}
         description={versions.length === 0 ? <TextLink href="/datasets">Upload a dataset first</TextLink> : undefined}
       />
-      <AmountField form={form} versions={versions} onChange={onChange} />
+      <AmountField {...{ form, unique, onChange }} />
     </Stack>
   );
 }

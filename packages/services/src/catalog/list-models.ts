@@ -1,13 +1,16 @@
 import { modelCatalog, parameterCount, publishedRecipe, type Recipe } from "@ingot/compute";
-import { tokenizerOf } from "@ingot/datasets";
+import { encodings, encodingSizes, tokenizerOf } from "@ingot/datasets";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import type { modelListOutput } from "./schemas.ts";
 
 /** Every model in whose vocabulary a dataset can be counted, so that it can be quoted. Open to everybody. */
 export async function listModels(_request: Request<unknown>): Promise<z.infer<typeof modelListOutput>> {
-  const quotable = modelCatalog.filter((model) => tokenizerOf(model.id) !== undefined);
-  const items = quotable.map((model) => ({
+  const quotable = modelCatalog.flatMap((model) => {
+    const tokenizer = tokenizerOf(model.id);
+    return tokenizer ? [{ model, encoding: tokenizer.encoding }] : [];
+  });
+  const items = quotable.map(({ model, encoding }) => ({
     id: model.id,
     label: model.label,
     parameters: parameterCount(model).total,
@@ -16,10 +19,11 @@ export async function listModels(_request: Request<unknown>): Promise<z.infer<ty
     heads: model.heads,
     context_length: model.contextLength,
     vocabulary: model.vocabulary,
+    tokens_counted_in: encoding,
     source: model.source,
     recipe: recipeWire(publishedRecipe(model)),
   }));
-  return { items };
+  return { items, encodings: encodings.map((id) => ({ id, tokens: encodingSizes[id] })) };
 }
 
 const recipeWire = (recipe: Recipe): Record<string, string | number> => ({

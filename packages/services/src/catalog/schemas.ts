@@ -1,3 +1,4 @@
+import { encodings } from "@ingot/datasets";
 import { z } from "zod";
 
 export const catalogModelSchema = z
@@ -10,6 +11,8 @@ export const catalogModelSchema = z
     heads: z.number().int(),
     context_length: z.number().int(),
     vocabulary: z.number().int(),
+    /** In which encoding the tokens of its data are counted. */
+    tokens_counted_in: z.string(),
     source: z.string(),
     recipe: z.record(z.string(), z.union([z.string(), z.number()])),
   })
@@ -35,5 +38,9 @@ export const catalogSystemSchema = z
   })
   .meta({ id: "System" });
 
-export const modelListOutput = z.object({ items: z.array(catalogModelSchema) });
+export const modelListOutput = z.object({
+  items: z.array(catalogModelSchema),
+  /** In which one's own model may read, where its vocabulary has at least as many tokens. */
+  encodings: z.array(z.object({ id: z.enum(encodings), tokens: z.number().int() })),
+});
 export const systemListOutput = z.object({ items: z.array(catalogSystemSchema) });

@@ -4,16 +4,27 @@ import { Alert, Button, FileButton, Group, Textarea } from "@mantine/core";
 import { useId, useState } from "react";
 import { packJson } from "../link/packed.ts";
 
-interface FileFieldProps {
+export interface FileFieldProps {
   /** What the file describes: `A model's config.json`. */
   readonly label: string;
   readonly placeholder: string;
+  /** What becomes of the file. */
+  readonly note?: string | undefined;
+  /** What is done with it, on the button. */
+  readonly action?: string | undefined;
   readonly onTake: (packed: string) => void;
   readonly onClose: () => void;
 }
 
-/** A small JSON file, pasted or chosen; it stays in this browser and in the link. */
-export function FileField({ label, placeholder, onTake, onClose }: FileFieldProps) {
+/** A small JSON file, pasted or chosen. */
+export function FileField({
+  label,
+  placeholder,
+  note = "It stays in your browser, and in the link if it is small.",
+  action = "Plan with it",
+  onTake,
+  onClose,
+}: FileFieldProps) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
@@ -31,7 +42,7 @@ export function FileField({ label, placeholder, onTake, onClose }: FileFieldProp
       <Textarea
         id={id}
         label={label}
-        description="It stays in your browser, and in the link if it is small."
+        description={note}
         placeholder={placeholder}
         autosize
         minRows={4}
@@ -48,7 +59,7 @@ export function FileField({ label, placeholder, onTake, onClose }: FileFieldProp
       )}
       <Group gap="xs" mt="xs">
         <Button size="xs" onClick={() => void take(text)} disabled={text.trim() === ""}>
-          Plan with it
+          {action}
         </Button>
         <FileButton accept="application/json,.json" onChange={(file) => void file?.text().then(take)}>
           {(props) => (

@@ -3,25 +3,24 @@
 import { Anchor, Button, Group, Text } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
+import type { FileFieldProps } from "./file-field.tsx";
 
 // Few bring files: the field comes when it is asked for.
 const FileField = dynamic(() => import("./file-field.tsx").then((file) => file.FileField), { ssr: false });
 
-interface OwnFileProps {
+interface OwnFileProps extends Pick<FileFieldProps, "label" | "placeholder" | "note" | "action"> {
   readonly packed: string | null;
   /** What was read from the file. */
   readonly name: string | null;
   readonly heading: string;
   readonly invitation: string;
-  readonly label: string;
-  readonly placeholder: string;
   readonly onChange: (packed: string | null) => void;
   /** The list to choose from while there is no file. */
   readonly children: ReactNode;
 }
 
 /** Something of the catalog, or a description of one's own in its place. */
-export function OwnFile({ packed, name, heading, onChange, children, invitation, label, placeholder }: OwnFileProps) {
+export function OwnFile({ packed, name, heading, onChange, children, invitation, ...field }: OwnFileProps) {
   const [open, setOpen] = useState(false);
   const take = (file: string) => {
     setOpen(false);
@@ -46,7 +45,7 @@ export function OwnFile({ packed, name, heading, onChange, children, invitation,
     <div>
       {children}
       {open ? (
-        <FileField label={label} placeholder={placeholder} onTake={take} onClose={() => setOpen(false)} />
+        <FileField {...field} onTake={take} onClose={() => setOpen(false)} />
       ) : (
         <Anchor component="button" type="button" size="xs" mt={4} onClick={() => setOpen(true)}>
           {invitation}

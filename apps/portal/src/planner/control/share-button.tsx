@@ -28,7 +28,7 @@ export const ShareButton = memo(function ShareButton({ state }: { readonly state
             </Button>
           )}
         </CopyButton>
-        {state.config === null && state.cluster === null && (
+        {state.cluster === null && (
           <Button size="xs" variant="default" component={Link} href={quoteHrefOf(state)} prefetch={false}>
             Get a price for it
           </Button>

@@ -1,6 +1,12 @@
 /** Most characters that a packed file may have; what is pasted is a small JSON file. */
 const unpackedMost = 200_000;
 
+/** Most characters of a packed file that an address here is read with. */
+export const packedLongest = 8000;
+
+/** Whether a text may be a packed file. */
+export const isPacked = (text: string): boolean => /^[\w-]{4,}$/.test(text) && text.length <= packedLongest;
+
 const toBase64 = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")

@@ -2,7 +2,10 @@
 import { expect, test } from "vitest";
 import { plannerCatalog } from "../../../server/planner-catalog.ts";
 import type { Quote } from "../../api/outputs.ts";
+import { askInAddress } from "../../quote/ask.ts";
 import { firstState } from "../state.ts";
+import { packedMost } from "./address.ts";
+import { packedLongest } from "./packed.ts";
 import { plannerHrefOfQuote, quoteHrefOf } from "./quote.ts";
 import { readAddress } from "./read-address.ts";
 
@@ -14,7 +17,7 @@ const quote = {
 } as unknown as Pick<Quote, "model" | "tokens_contracted" | "recipe" | "offer">;
 
 test("a quote opens in the planner", () => {
-  const { searchParams } = new URL(plannerHrefOfQuote(quote), "https://ingot.example");
+  const { searchParams } = new URL(plannerHrefOfQuote(quote, null) ?? "", "https://ingot.example");
   expect(readAddress(searchParams, plannerCatalog())).toEqual({
     problems: [],
     state: {
@@ -34,5 +37,20 @@ test("the planner's work opens in a quote, without what Ingot has no price for",
   expect(quoteHrefOf({ ...firstState, tokens: 5e9, devices: 64 })).toBe(
     "/quote/new?model=gpt3-175b&tokens=5000000000&system=dgx-h100&devices=64",
   );
-  expect(quoteHrefOf({ ...firstState, config: "abcd", cluster: "abcd" })).toBe("/quote/new?");
+  expect(quoteHrefOf({ ...firstState, config: "abcd", cluster: "abcd" })).toBe("/quote/new?config=abcd");
+});
+
+test("one's own model travels both ways as its packed file, where an address can hold it", () => {
+  const large = "A".repeat(packedMost + 1);
+  const { searchParams } = new URL(plannerHrefOfQuote(quote, large) ?? "", "https://ingot.example");
+  expect(readAddress(searchParams, plannerCatalog())).toMatchObject({
+    problems: [],
+    state: { config: large, tokens: 20_000_000_000, hardware: "cs-2" },
+  });
+  expect(
+    askInAddress(new URL(quoteHrefOf({ ...firstState, config: large }), "https://x.example").searchParams),
+  ).toMatchObject({ config: large, model: null });
+  const longest = "A".repeat(packedLongest + 1);
+  expect(plannerHrefOfQuote(quote, longest)).toBeNull();
+  expect(quoteHrefOf({ ...firstState, config: longest })).not.toContain("config");
 });

@@ -2,6 +2,7 @@ import type { PinnedLayout } from "@ingot/compute";
 import type { PlannerCatalog } from "../catalog.ts";
 import { devicesMost, firstState, type PlannerState } from "../state.ts";
 import { pinNames } from "./address.ts";
+import { isPacked } from "./packed.ts";
 
 export interface ReadAddress {
   readonly state: PlannerState;
@@ -46,7 +47,7 @@ class AddressReader {
   packed(name: string): string | null {
     const text = this.query.get(name);
     if (text === null) return null;
-    if (/^[\w-]{4,8000}$/.test(text)) return text;
+    if (isPacked(text)) return text;
     this.problems.push(`${name} must be a packed file of at most 8,000 characters; the link says ${quoted(text)}.`);
     return null;
   }

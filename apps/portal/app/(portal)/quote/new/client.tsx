@@ -18,7 +18,7 @@ import type { AnswerView } from "../../../../src/quote/answer-view.ts";
 import { type AskForm, askInAddress, emptyAsk, missingOf } from "../../../../src/quote/ask.ts";
 import classes from "../../../../src/quote/quote.module.css";
 import { RecipeFields } from "../../../../src/quote/recipe-fields.tsx";
-import { usePreview } from "../../../../src/quote/use-preview.ts";
+import { useWork } from "../../../../src/quote/use-work.ts";
 import { versionChoices } from "../../../../src/quote/version-choices.ts";
 import { WishFields } from "../../../../src/quote/wish-fields.tsx";
 import { MayButton } from "../../../../src/session/may.tsx";
@@ -66,26 +66,59 @@ function Closing({
   );
 }
 
+interface AskColumnProps {
+  readonly choices: ReturnType<typeof useChoices>;
+  readonly work: ReturnType<typeof useWork>;
+  readonly form: AskForm;
+  readonly onChange: (part: Partial<AskForm>) => void;
+}
+
+function AskColumn({ choices, work, form, onChange }: AskColumnProps) {
+  const { models, systems, versions } = choices;
+  const { own, unique, preview, published } = work;
+  const { view } = preview;
+  const now = usePlatformNow();
+  return (
+    <div className={`${pageClasses.stack} ${classes.ask}`}>
+      <Section title="The work">
+        <Loaded query={models} rows={3}>
+          {({ items, encodings }) => (
+            <WorkFields {...{ encodings, versions, own, unique, form, onChange }} models={items} read={preview.read} />
+          )}
+        </Loaded>
+      </Section>
+      <Section title="Your wishes" hint="Whatever you leave open, Ingot chooses by price.">
+        <WishFields
+          systems={systems}
+          form={form}
+          answered={view.kind === "offer" ? { system: view.plan.system, devices: view.plan.devices } : null}
+          firstDay={now === null ? undefined : new Date(now + 86_400_000).toISOString().slice(0, 10)}
+          onChange={onChange}
+        />
+      </Section>
+      <Accordion variant="contained" order={2}>
+        <Accordion.Item value="recipe">
+          <Accordion.Control>
+            {own === null ? "Recipe: as published" : "Recipe: as published for its size"}
+          </Accordion.Control>
+          <Accordion.Panel>
+            <RecipeFields published={published} form={form} onChange={onChange} />
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
+    </div>
+  );
+}
+
 export function NewQuoteClient() {
   const trpc = useTRPC();
   const router = useRouter();
   const queries = useQueryClient();
-  const { models, systems, versions, chosen } = useChoices();
-  const [form, setForm] = useState<AskForm>({ ...emptyAsk, ...chosen });
+  const choices = useChoices();
+  const [form, setForm] = useState<AskForm>({ ...emptyAsk, ...choices.chosen });
   const change = (part: Partial<AskForm>) => setForm((before) => ({ ...before, ...part }));
-  const model = models.data?.items.find((each) => each.id === form.model);
-  const version = versions.find((each) => each.id === form.datasetVersion);
-  const {
-    ask,
-    model: trained,
-    view,
-    lastOffer,
-    current,
-    alternatives,
-    error,
-    retry,
-  } = usePreview(form, model, version);
-  const now = usePlatformNow();
+  const work = useWork(form, choices.models.data, choices.versions);
+  const { ask, model, view, lastOffer, current, alternatives, error, retry } = work.preview;
   const create = useMutation(
     trpc.quote.create.mutationOptions({
       onSuccess: (quote) => {
@@ -95,48 +128,23 @@ export function NewQuoteClient() {
       onError: (failure) => notifyFailure("There is no quote yet", failure),
     }),
   );
-  const offered = view.kind === "offer" ? view : null;
   return (
     <>
       <PageHeader title="New quote" lead="One price, one date, and the reasons for both." />
       <div className={classes.split}>
-        <div className={`${pageClasses.stack} ${classes.ask}`}>
-          <Section title="The work">
-            <Loaded query={models} rows={3}>
-              {({ items }) => <WorkFields models={items} versions={versions} form={form} onChange={change} />}
-            </Loaded>
-          </Section>
-          <Section title="Your wishes" hint="Whatever you leave open, Ingot chooses by price.">
-            <WishFields
-              systems={systems}
-              form={form}
-              answered={offered && { system: offered.plan.system, devices: offered.plan.devices }}
-              firstDay={now === null ? undefined : new Date(now + 86_400_000).toISOString().slice(0, 10)}
-              onChange={change}
-            />
-          </Section>
-          <Accordion variant="contained" order={2}>
-            <Accordion.Item value="recipe">
-              <Accordion.Control>Recipe: as published</Accordion.Control>
-              <Accordion.Panel>
-                <RecipeFields model={model} form={form} onChange={change} />
-              </Accordion.Panel>
-            </Accordion.Item>
-          </Accordion>
-        </div>
+        <AskColumn choices={choices} work={work} form={form} onChange={change} />
         <div className={pageClasses.stack}>
           <AnswerPanel
-            {...{ ask, view, lastOffer, alternatives, error }}
-            model={trained}
+            {...{ ask, model, view, lastOffer, alternatives, error }}
             waiting={ask !== null}
-            missing={ask === null ? missingOf(form) : null}
+            missing={ask === null ? missingOf(form, work.own) : null}
             onRetry={() => void retry()}
             onTake={(system, devices) => change({ system, devices })}
           />
         </div>
         <Closing
           view={view}
-          disabled={!ask || !current || !offered}
+          disabled={!ask || !current || view.kind !== "offer"}
           pending={create.isPending}
           onCreate={() => ask && create.mutate(ask)}
         />
