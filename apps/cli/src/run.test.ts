@@ -41,7 +41,7 @@ async function ingot(args: string[], more: { env?: Record<string, string>; typed
   const [input, output, remarks] = [new PassThrough(), new PassThrough(), new PassThrough()];
   input.end(more.typed ?? "");
   const env = more.env ?? { INGOT_URL: served.url, INGOT_API_KEY: apiKey, XDG_CONFIG_HOME: folder };
-  const terminal: Terminal = { env, input, output, remarks, connect: createIngotClient };
+  const terminal: Terminal = { env, input, output, remarks, connect: createIngotClient, now: () => new Date(0) };
   const status = await run(terminal, args);
   const text = (stream: PassThrough) => String(stream.read() ?? "");
   return { status, out: text(output), remarks: text(remarks) };

@@ -12,6 +12,8 @@ export interface Terminal {
   /** Progress and remarks, so that the answer alone can be piped on. */
   readonly remarks: Writable & { readonly isTTY?: boolean };
   readonly connect: (credentials: Credentials) => IngotClient;
+  /** The clock of whoever asks: an answer that names a date starts from it. */
+  readonly now: () => Date;
 }
 
 export const realTerminal = (): Terminal => ({
@@ -20,6 +22,7 @@ export const realTerminal = (): Terminal => ({
   output: process.stdout,
   remarks: process.stderr,
   connect: ({ url, apiKey }) => createIngotClient({ url, apiKey }),
+  now: () => new Date(),
 });
 
 /** The client of whoever is logged in. **Throws** Refusal when nobody is. */

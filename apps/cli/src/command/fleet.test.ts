@@ -30,7 +30,7 @@ async function ingot(apiKey: string, ...args: string[]) {
   const [input, output, remarks] = [new PassThrough(), new PassThrough(), new PassThrough()];
   input.end();
   const env = { INGOT_URL: served.url, INGOT_API_KEY: apiKey };
-  const status = await run({ env, input, output, remarks, connect: createIngotClient }, args);
+  const status = await run({ env, input, output, remarks, connect: createIngotClient, now: () => new Date(0) }, args);
   const text = (stream: PassThrough) => String(stream.read() ?? "");
   return { status, out: text(output), remarks: text(remarks) };
 }

@@ -32,6 +32,7 @@ import { requestOf, type Request } from "../plan/request.ts";
 import { runLines, runOf } from "../plan/run-lines.ts";
 import { checkViews } from "../plan/views.ts";
 import { waferExplanationLines, waferLines } from "../plan/wafer-lines.ts";
+import { waferOffers } from "../plan/wafer-offers.ts";
 import { waferFlags, waferSettingOf } from "../plan/wafer-options.ts";
 import { Refusal } from "../refusal.ts";
 import { print, type Terminal } from "../terminal.ts";
@@ -107,9 +108,10 @@ function answer(question: Question): void {
   if (options.run === true) return tellRun(question);
   if (options.export !== undefined) return exportPlan(question, options.export, outcome);
   if (options.explain === true) return explain(question, outcome);
-  print(terminal, options, outcome, () =>
-    isGpu(choice) ? planLines(outcome, paper) : waferLines(waferTold(request, outcome, false), paper),
-  );
+  if (isGpu(choice)) return print(terminal, options, outcome, () => planLines(outcome, paper));
+  const told = waferTold(request, outcome);
+  const offers = waferOffers(ask, told, terminal.now());
+  print(terminal, options, { ...outcome, offers }, () => waferLines(told, offers, paper));
 }
 
 function tellRun(question: Question): void {
@@ -122,15 +124,16 @@ function tellRun(question: Question): void {
   print(terminal, options, told, () => runLines(outcome, ask, match, paper));
 }
 
-function waferTold({ ask, choice, held }: Request, plan: Plan, place: boolean): WaferExplanation {
+function waferTold({ ask, choice, held }: Request, plan: Plan): WaferExplanation {
   const { options, map } = waferSettingOf(held.wafer, choice);
-  return explainWaferPlan(ask, plan, { options, place, ...(map === undefined ? {} : { defects: map }) });
+  return explainWaferPlan(ask, plan, { options, ...(map === undefined ? {} : { defects: map }) });
 }
 
 function explain({ terminal, options, request, paper }: Question, plan: Plan): void {
   if (!isGpu(request.choice)) {
-    const told = waferTold(request, plan, true);
-    return print(terminal, options, told, () => waferExplanationLines(told, paper));
+    const told = waferTold(request, plan);
+    const offers = waferOffers(request.ask, told, terminal.now());
+    return print(terminal, options, { ...told, offers }, () => waferExplanationLines(told, offers, paper));
   }
   const explanation = explainPlan(request.ask, request.choice, plan);
   if (explanation.kind !== "explanation") throw new Refusal(explanation.text);

@@ -32,7 +32,7 @@ async function validate(...args: string[]) {
   const connect = () => {
     throw new Error("offline");
   };
-  const status = await run({ env: {}, input, output, remarks, connect }, ["validate", ...args]);
+  const status = await run({ env: {}, input, output, remarks, connect, now: () => new Date(0) }, ["validate", ...args]);
   const text = (stream: PassThrough) => String(stream.read() ?? "");
   return { status, out: text(output), remarks: text(remarks) };
 }

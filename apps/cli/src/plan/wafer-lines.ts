@@ -1,4 +1,5 @@
 import type {
+  DurationForecast,
   FloorBound,
   FloorRectangle,
   ForecastPoint,
@@ -8,13 +9,14 @@ import type {
   WaferExplanation,
   WaferFloorplan,
 } from "@ingot/compute";
-import { count, duration, large, table } from "../text.ts";
+import { count, duration, instant, large, money, table } from "../text.ts";
 import { memoryLines, waterfallLines } from "./bar-lines.ts";
 import { energyWords } from "./energy.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
 import { hardwareWords, planFacts, planLines } from "./plan-lines.ts";
 import { narrowTable } from "./narrow-table.ts";
 import { timelineLines } from "./timeline-lines.ts";
+import type { OfferPoint, WaferOffers } from "./wafer-offers.ts";
 
 /** The words of the quote's page. */
 const boundWords: Readonly<Record<WaferBound, string>> = {
@@ -62,11 +64,11 @@ function kernelRow(each: FloorRectangle): string[] {
   ];
 }
 
-/** What placing adds to a plan that took the area as its bound. */
+/** What the dead cores of a wafer cost beside the usual mesh. */
 function placedLines({ floor, plan }: WaferExplanation, paper: Paper): string[] {
-  if (!isFloor(floor) || Math.abs(floor.stepTime / plan.stepTime - 1) < 0.01) return [];
+  if (!isFloor(floor) || Math.abs(floor.stepTime / plan.stepTime - 1) < 0.001) return [];
   return wrap(
-    `Placed like this a step takes ${duration(floor.stepTime)}, planned were ${duration(plan.stepTime)}.`,
+    `On this mesh a step takes ${duration(floor.stepTime)}; the plan's takes ${duration(plan.stepTime)}.`,
     paper.width,
   );
 }
@@ -115,11 +117,18 @@ function lifeRow({ phase, seconds, secondsAgain, times }: LifePhase): string[] {
   return [`  ${phaseWords[phase]}`, duration(seconds), notes[phase] ?? again];
 }
 
-function scalingRow({ systems, outcome, speedup, efficiency, forecast }: ForecastPoint, own: number): string[] {
+const dateOf = (point: OfferPoint | undefined): string => instant(point?.finish ?? null).slice(0, 10);
+const priceOf = (point: OfferPoint | undefined): string => (point?.price ? money(point.price) : "-");
+
+function scalingRow(point: ForecastPoint, own: number, { points }: WaferOffers): string[] {
+  const { systems, outcome, speedup, efficiency, forecast } = point;
   const name = `${systems === own ? "→" : " "} ${systems}`;
-  if (outcome.kind === "infeasible" || forecast === null) return [name, "-", "-", "-", "-", "-", "-"];
+  if (outcome.kind === "infeasible" || forecast === null) return [name, "-", "-", "-", "-", "-", "-", "-", "-"];
+  const offer = points.find(({ devices }) => devices === systems);
   return [
     name,
+    priceOf(offer),
+    dateOf(offer),
     duration(outcome.stepTime),
     duration(forecast.p50),
     duration(forecast.p90),
@@ -129,37 +138,50 @@ function scalingRow({ systems, outcome, speedup, efficiency, forecast }: Forecas
   ];
 }
 
-const scalingHeadings = ["  SYSTEMS", "STEP>", "P50>", "P90>", "SYSTEM-HOURS>", "ENERGY>", "SPEED>"];
+const scalingHeadings = ["  SYSTEMS", "PRICE>", "BY>", "STEP>", "P50>", "P90>", "SYSTEM-HOURS>", "ENERGY>", "SPEED>"];
 
-function scalingLines({ scaling, plan }: WaferExplanation, paper: Paper): string[] {
+function scalingLines({ scaling, plan }: WaferExplanation, offers: WaferOffers, paper: Paper): string[] {
   const refused = scaling.flatMap(({ systems, outcome }) =>
     outcome.kind === "infeasible" ? wrap(`${systems}: ${outcome.reason.text} ${outcome.suggestion}`, paper.width) : [],
   );
   return [
     ...narrowTable(
       scalingHeadings,
-      scaling.map((point) => scalingRow(point, plan.hardware.devices)),
+      scaling.map((point) => scalingRow(point, plan.hardware.devices, offers)),
       paper,
-      [5, 1, 6],
+      [7, 3, 8, 6],
     ),
     ...refused,
-    ...wrap("P50 and P90 hold start, faults and checkpoints from now on; money and a date are a quote's.", paper.width),
+    ...wrap(`P50 and P90 hold start, faults and checkpoints. ${offers.assumed}`, paper.width),
   ];
 }
 
-const gpuRow = ({ plan, forecast }: GpuAlternative): string[] => [
-  `  ${hardwareWords(plan.hardware)}`,
-  duration(plan.stepTime),
-  duration(forecast.p50),
-  large((plan.hardware.devices * forecast.mean) / 3600),
-  energyWords(plan.power * forecast.mean),
-];
+function gpuRow({ plan, forecast }: GpuAlternative, { gpus }: WaferOffers): string[] {
+  const { system, devices } = plan.hardware;
+  const offer = gpus.find((each) => each.system === system && each.devices === devices);
+  return [
+    `  ${hardwareWords(plan.hardware)}`,
+    priceOf(offer),
+    dateOf(offer),
+    duration(plan.stepTime),
+    duration(forecast.p50),
+    large((devices * forecast.mean) / 3600),
+    energyWords(plan.power * forecast.mean),
+  ];
+}
 
-function gpuLines({ gpus }: WaferExplanation, paper: Paper): string[] {
+const gpuHeadings = ["  AT LEAST AS FAST", "PRICE>", "BY>", "STEP>", "P50>", "GPU-HOURS>", "ENERGY>"];
+
+function gpuLines({ gpus }: WaferExplanation, offers: WaferOffers, paper: Paper): string[] {
   if (gpus.length === 0) return wrap("No number of H100 or B200 has a plan for it.", paper.width);
   const slower = gpus.filter(({ asFast }) => !asFast).map(({ plan }) => hardwareWords(plan.hardware));
   return [
-    ...narrowTable(["  AT LEAST AS FAST", "STEP>", "P50>", "GPU-HOURS>", "ENERGY>"], gpus.map(gpuRow), paper, [1, 4]),
+    ...narrowTable(
+      gpuHeadings,
+      gpus.map((each) => gpuRow(each, offers)),
+      paper,
+      [3, 6, 5],
+    ),
     ...(slower.length === 0
       ? []
       : wrap(`Slower than the wafers, and the fastest found: ${slower.join("; ")}.`, paper.width)),
@@ -182,19 +204,30 @@ function sparseLines({ sparse }: WaferExplanation, paper: Paper): string[] {
   ];
 }
 
-const special = new Set(["release", "store", "resident"]);
+const special = new Set(["release", "store", "resident", "compile"]);
 
 /** The same as sentences: the slowest kernel, the streams, the life, other numbers of systems, GPUs. */
-function waferSentences({ floor, timeline, life, scaling, gpus }: WaferExplanation): string[] {
+function waferSentences({ floor, timeline, life, scaling, gpus }: WaferExplanation, offers: WaferOffers): string[] {
   const slowest = isFloor(floor)
     ? floor.rectangles.toSorted((left, right) => right.seconds - left.seconds)[0]
     : undefined;
   const before = life.filter(({ phase }) => phase !== "train" && phase !== "save");
   const saving = life.find(({ phase }) => phase === "save");
+  const told = (offer: OfferPoint | undefined, forecast: DurationForecast) =>
+    `${duration(forecast.p50)}${offer?.price ? ` for ${money(offer.price)}` : ""}, by ${dateOf(offer)}`;
   const points = scaling.flatMap(({ systems, forecast }) =>
-    forecast ? [`${systems}: ${duration(forecast.p50)}`] : [],
+    forecast
+      ? [
+          `${systems}: ${told(
+            offers.points.find(({ devices }) => devices === systems),
+            forecast,
+          )}`,
+        ]
+      : [],
   );
-  const beside = gpus.map(({ plan, forecast }) => `${hardwareWords(plan.hardware)} (${duration(forecast.p50)})`);
+  const beside = gpus.map(
+    ({ plan, forecast }, at) => `${hardwareWords(plan.hardware)} (${told(offers.gpus[at], forecast)})`,
+  );
   return [
     ...(isFloor(floor) ? [fabricWords(floor)] : []),
     ...(slowest === undefined
@@ -209,24 +242,25 @@ function waferSentences({ floor, timeline, life, scaling, gpus }: WaferExplanati
         `${percent(timeline.busy["gradients-out"])}, cores work for ${percent(timeline.busy.compute)}.`,
     `${duration(before.reduce((sum, { seconds }) => sum + seconds, 0))} pass before the first step (compile, program, load), ` +
       `${duration(saving?.seconds ?? 0)} go to ${count(saving?.times ?? 0)} checkpoints.`,
-    `By number of systems, to the end in half of all cases: ${points.join(", ")}.`,
+    `By number of systems, the time of half of all cases and the day by which nine of ten have ended: ${points.join("; ")}.`,
     ...(beside.length === 0
       ? []
-      : [`As many GPUs as are at least as fast, or the fastest found: ${beside.join(", ")}.`]),
+      : [`As many GPUs as are at least as fast, or the fastest found: ${beside.join("; ")}.`]),
+    offers.assumed,
   ];
 }
 
 /** A plan on wafers, then what its quote's page shows, in words. */
-export const waferLines = (told: WaferExplanation, paper: Paper): string[] => [
+export const waferLines = (told: WaferExplanation, offers: WaferOffers, paper: Paper): string[] => [
   ...planLines(told.plan, paper),
   ...heading(paper, "On the wafer, in words (--explain draws it)"),
-  ...waferSentences(told).flatMap((sentence) => wrap(sentence, paper.width)),
+  ...waferSentences(told, offers).flatMap((sentence) => wrap(sentence, paper.width)),
 ];
 
 const inSentence = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 
 /** The whole explanation of a plan on wafers, in the words of its quote's page. */
-export function waferExplanationLines(told: WaferExplanation, paper: Paper): string[] {
+export function waferExplanationLines(told: WaferExplanation, offers: WaferOffers, paper: Paper): string[] {
   const { plan, bound, timeline, life } = told;
   const speed = plan.reasons.filter(({ code }) => code === "speed" || code === "layout");
   const further = plan.reasons.filter(({ code }) => special.has(code));
@@ -249,8 +283,8 @@ export function waferExplanationLines(told: WaferExplanation, paper: Paper): str
     ...heading(paper, "The life of the job, without faults"),
     ...table(["  PHASE", "TIME>", ""], life.map(lifeRow)),
     ...heading(paper, "The same program on other numbers of systems"),
-    ...scalingLines(told, paper),
+    ...scalingLines(told, offers, paper),
     ...heading(paper, "GPUs beside it"),
-    ...gpuLines(told, paper),
+    ...gpuLines(told, offers, paper),
   ];
 }

@@ -3,6 +3,7 @@ import type { Reason, WaferLayout, WaterfallBar } from "../plan.ts";
 import { smallestStore, storedBytesPerParameter } from "../../hardware/wafer-cluster.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { gibibytes, percent, short, spell } from "../life.ts";
+import { waferStartup } from "./job-phases.ts";
 import type { WaferWork } from "./layer.ts";
 import { sparseLoss } from "./sparsity.ts";
 import type { WaferStep } from "./step.ts";
@@ -83,6 +84,15 @@ function memoryReason({ layout, system }: WaferWork, used: number): Reason {
   };
 }
 
+/** A quote counts the compiler in full: whether a site keeps the program is known when the run starts there. */
+function compileReason({ model }: WaferWork): Reason[] {
+  const compile = waferStartup(parameterCount(model).total, model.layers).find(({ phase }) => phase === "compile");
+  if (compile?.secondsAgain === undefined) return [];
+  const { seconds: full, secondsAgain } = compile;
+  const text = `Compiling is counted in full, ${spell(full)}: where the site keeps this program from an earlier run (same model, sequence, micro batch and mesh) it takes ${spell(secondsAgain)}, and the run ends that much earlier.`;
+  return [{ code: "compile", text, values: { seconds: full, secondsAgain } }];
+}
+
 /** Where the weights wait, and what only some runs have: zeros among the weights, software of another day, a model small enough to stay. */
 function specialReasons(work: WaferWork): Reason[] {
   const { model, system, layout, sparsity, release } = work;
@@ -122,6 +132,7 @@ export function explainWafer(work: WaferWork, step: WaferStep, used: number, uti
     },
     memoryReason(work, used),
     ...specialReasons(work),
+    ...compileReason(work),
   ];
   for (const bar of waferWaterfall(step)) {
     const share = bar.secondsExposed / step.total;
