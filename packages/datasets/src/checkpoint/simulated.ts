@@ -13,7 +13,7 @@ export interface CheckpointInput {
   /** Tokens trained on up to this step. */
   readonly tokens: number;
   readonly seed: string | number;
-  /** The model's id in the catalog. */
+  /** The model's id: of the catalog, or of a customer's own. */
   readonly model: string;
   /** SHA-256 of the checkpoint that this one was trained on from; `null` for the first. */
   readonly parentHash: string | null;
