@@ -1,7 +1,10 @@
 import { seconds, type Seconds } from "@ingot/units";
-import { layerCost } from "../gpu/layer.ts";
-import { scheduleOf, stageLayers } from "../gpu/pipeline.ts";
-import { logitsSeconds, stepCost } from "../gpu/step.ts";
+import { scheduleOf } from "../gpu/pipeline.ts";
+import { messagesOf } from "../gpu/schedule/message.ts";
+import { pipelineSeconds } from "../gpu/schedule/pipeline-seconds.ts";
+import { pipelineTimes, workedLayers } from "../gpu/schedule/stage-times.ts";
+import { passesOf, type PipelineTimes } from "../gpu/schedule/times.ts";
+import { knownCost, stepCost } from "../gpu/step.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { Ask, GpuLayout, PipelineSchedule, Plan } from "../plan.ts";
 import { scheduleSlots } from "./schedule-slots.ts";
@@ -20,42 +23,21 @@ export interface PipelinePicture {
   readonly elided: { readonly from: Seconds; readonly to: Seconds } | undefined;
   /** From the first forward to the last gradient, as drawn. */
   readonly length: Seconds;
-  /** The same by the plan's own formula: work of the slowest stage and the bubble. */
+  /** The same by the plan's own formula: work of the slowest stage, the bubble and what messages add. */
   readonly predicted: Seconds;
   /** Share of the drawn time in which stages wait. */
   readonly idleShare: number;
 }
 
-/** Durations of one micro batch on each chunk of each stage. */
-function timesOf(work: GpuWorkload, layout: GpuLayout): SlotTimes {
-  const { forward, backward, recompute } = layerCost(work, layout);
-  const head = logitsSeconds(work, layout);
-  const { first, middle, last } = stageLayers(work.model.layers, layout);
-  const { pipelineParallel: p, virtualPipeline: v } = layout;
-  const folded = scheduleOf(layout) === "zb-v";
-  const apart = folded || scheduleOf(layout) === "zb-h1";
-  const chunk = (stage: number, index: number) => {
-    const layers = (stage === 0 ? first : stage === p - 1 ? last : middle) / v;
-    const ends = index === v - 1 && stage === (folded ? 0 : p - 1);
-    // The output layer's forward is a third of its time, as every product's.
-    const output = ends ? head / 3 : 0;
-    const weight = apart ? layers * forward.matrix + output : 0;
-    return {
-      forward: layers * forward.total + output,
-      backward: layers * (backward.total + recompute.total) + 2 * output - weight,
-      weight,
-    };
-  };
-  return Array.from({ length: p }, (_, stage) => Array.from({ length: v }, (__, index) => chunk(stage, index)));
+/** The passes as the plan prices them, with the messages between stages. */
+function priced(work: GpuWorkload, layout: GpuLayout): PipelineTimes {
+  const known = knownCost(work, layout);
+  return pipelineTimes(work, layout, known, workedLayers(work, layout, known), messagesOf(work, layout));
 }
 
-/** Time that the slowest stage needs for one more micro batch. */
-const paceOf = (times: SlotTimes): number =>
-  Math.max(
-    ...times.map((chunks) =>
-      chunks.reduce((sum, { forward, backward, weight }) => sum + forward + backward + weight, 0),
-    ),
-  );
+/** By stage, then chunk. */
+const slotTimes = (passes: PipelineTimes): SlotTimes =>
+  Array.from({ length: passes.stages }, (_, stage) => passes.first.map((__, chunk) => passesOf(passes, stage, chunk)));
 
 function shownMicrobatches(layout: GpuLayout, kinds: number, slotsMax: number): number {
   const { pipelineParallel: p, virtualPipeline: v, microbatches } = layout;
@@ -85,13 +67,15 @@ export function pipelineSchedule(ask: Ask, plan: Plan, slotsMax = 4000): Pipelin
   const { work } = settingOf(ask, plan.hardware, plan.software);
   const { pipelineParallel: stages, virtualPipeline: chunks, microbatches } = layout;
   const schedule = scheduleOf(layout);
-  const times = timesOf(work, layout);
   const kinds = schedule.startsWith("zb") ? 3 : 2;
   const shown = shownMicrobatches(layout, kinds, slotsMax);
-  const drawn = scheduleSlots(schedule, times, shown);
+  const passes = priced(work, layout);
+  const times = slotTimes(passes);
+  const drawn = scheduleSlots({ schedule, times, microbatches: shown, flight: passes.flight });
   const end = drawn.reduce((latest, slot) => Math.max(latest, slot.end), 0);
-  const pace = paceOf(times);
-  const left = (microbatches - shown) * pace;
+  const lengthOf = (count: number) => pipelineSeconds(schedule, { ...passes, microbatches: count });
+  // The steady middle is as long as so many more micro batches make the step.
+  const left = shown === microbatches ? 0 : lengthOf(microbatches) - lengthOf(shown);
   const cost = stepCost(work, layout);
   const busy = times.flat().reduce((sum, { forward, backward, weight }) => sum + forward + backward + weight, 0);
   const length = end + left;
@@ -125,4 +109,5 @@ const pipelineTime = (cost: ReturnType<typeof stepCost>): number =>
   cost.context +
   cost.recompute +
   cost.logits +
-  cost.bubble;
+  cost.bubble +
+  cost.pipeline;

@@ -1,6 +1,6 @@
 import type { PipelineSchedule } from "../plan.ts";
-import { endsOf, place, readyAt, type Piece, type Slot, type SlotTimes } from "./slot.ts";
-import { slotsOfV } from "./v-schedule.ts";
+import { type Drawing, endsOf, place, readyAt, type Piece, type Slot, type SlotTimes } from "./slot.ts";
+import { folded } from "./v-schedule.ts";
 
 /** Forward and backward passes of one stage in Megatron's order. **Source** arXiv 2104.04473 section 2.2. */
 function alternating(times: SlotTimes, stage: number, microbatches: number): Piece[] {
@@ -40,14 +40,10 @@ function handcrafted(times: SlotTimes, stage: number, microbatches: number): Pie
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
 
-/** Starts every stage's pieces in their order, each as soon as the stage is free and what it needs has ended. */
-function inOrder(
-  schedule: PipelineSchedule,
-  times: SlotTimes,
-  orders: readonly (readonly Piece[])[],
-  microbatches: number,
-): Slot[] {
-  const ends = endsOf(times, microbatches);
+/** Starts every stage's pieces in their order, each as soon as the stage is free and what it needs is there. */
+function inOrder(drawing: Drawing, orders: readonly (readonly Piece[])[]): Slot[] {
+  const { times } = drawing;
+  const ends = endsOf(times, drawing.microbatches);
   const free = orders.map(() => 0);
   const next = orders.map(() => 0);
   const slots: Slot[] = [];
@@ -55,7 +51,7 @@ function inOrder(
     moved = false;
     orders.forEach((order, stage) => {
       for (let piece = order[next[stage] ?? 0]; piece; piece = order[next[stage] ?? 0]) {
-        const ready = readyAt(schedule, times, ends, piece);
+        const ready = readyAt(drawing, ends, piece);
         if (Number.isNaN(ready)) return;
         const slot = place(times, piece, Math.max(free[stage] ?? 0, ready));
         slots.push(slot);
@@ -69,17 +65,17 @@ function inOrder(
   return slots;
 }
 
-/** **Returns** every slot of a step of so many micro batches, by start. */
-export function scheduleSlots(schedule: PipelineSchedule, times: SlotTimes, microbatches: number): Slot[] {
-  const order = schedule === "zb-h1" ? handcrafted : alternating;
-  const slots =
-    schedule === "zb-v"
-      ? slotsOfV(times, microbatches)
-      : inOrder(
-          schedule,
-          times,
-          times.map((_, stage) => order(times, stage, microbatches)),
-          microbatches,
-        );
-  return slots.toSorted((left, right) => left.start - right.start || left.stage - right.stage);
+const orderOf: Readonly<Record<PipelineSchedule, typeof alternating>> = {
+  "1f1b": alternating,
+  interleaved: alternating,
+  "zb-h1": handcrafted,
+  "zb-v": folded,
+};
+
+/** **Returns** every slot of a step, by start. */
+export function scheduleSlots(drawing: Drawing): Slot[] {
+  const { schedule, times, microbatches } = drawing;
+  const order = orderOf[schedule];
+  const orders = times.map((_, stage) => order(times, stage, microbatches));
+  return inOrder(drawing, orders).toSorted((left, right) => left.start - right.start || left.stage - right.stage);
 }

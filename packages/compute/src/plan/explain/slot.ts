@@ -1,3 +1,4 @@
+import type { PassTimes } from "../gpu/schedule/times.ts";
 import type { PipelineSchedule } from "../plan.ts";
 
 /** One piece of work of one stage. */
@@ -11,15 +12,8 @@ export interface Slot {
   readonly end: number;
 }
 
-/** Durations of one micro batch. `backward` includes the weights where `weight` is 0. **Unit** s. */
-export interface ChunkTimes {
-  readonly forward: number;
-  readonly backward: number;
-  readonly weight: number;
-}
-
-/** By stage, then chunk. */
-export type SlotTimes = readonly (readonly ChunkTimes[])[];
+/** Durations of one micro batch's passes by stage, then chunk. **Unit** s. */
+export type SlotTimes = readonly (readonly PassTimes[])[];
 
 export type Piece = Omit<Slot, "start" | "end">;
 
@@ -73,10 +67,19 @@ export function endsOf(times: SlotTimes, microbatches: number): Ends {
   };
 }
 
-/** **Returns** when a piece may start: the end of what it needs, NaN while that has not ended. **Unit** s. */
-export function readyAt(schedule: PipelineSchedule, times: SlotTimes, ends: Ends, piece: Piece): number {
+/** A step to draw: `flight` is how long a message is under way between two stages. **Unit** s. */
+export interface Drawing {
+  readonly schedule: PipelineSchedule;
+  readonly times: SlotTimes;
+  readonly microbatches: number;
+  readonly flight: number;
+}
+
+/** **Returns** when a piece may start: once what it needs is there, NaN while that has not ended. **Unit** s. */
+export function readyAt({ schedule, times, flight }: Drawing, ends: Ends, piece: Piece): number {
   const needed = needsOf(schedule, times, piece);
-  return needed ? ends.of(needed) : 0;
+  if (!needed) return 0;
+  return ends.of(needed) + (needed.stage === piece.stage ? 0 : flight);
 }
 
 /** **Returns** the piece at its time. */

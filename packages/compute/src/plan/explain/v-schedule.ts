@@ -1,88 +1,75 @@
-import { endsOf, place, readyAt, type Ends, type Piece, type Slot, type SlotTimes } from "./slot.ts";
+import type { Piece, SlotTimes } from "./slot.ts";
 
-interface Lane {
-  free: number;
-  /** Chunk passes begun whose weights are not yet done: what the stage holds in memory. */
-  held: number;
-  readonly forward: number[];
-  readonly backward: number[];
-  readonly weights: Piece[];
-}
+/** Pieces of one stage in the making: each kind and chunk takes the next micro batch. */
+class Program {
+  readonly pieces: Piece[] = [];
+  readonly #next = { forward: [0, 0], backward: [0, 0], weight: [0, 0] };
+  readonly #stage: number;
+  readonly #microbatches: number;
 
-/** Pieces that a stage could start, best first: backward passes, then forward ones, then weights into the gaps. */
-function options(lane: Lane, stage: number, most: number, microbatches: number): Piece[] {
-  const found: Piece[] = [];
-  for (let chunk = lane.backward.length - 1; chunk >= 0; chunk--) {
-    const microbatch = lane.backward[chunk] ?? 0;
-    if (microbatch < (lane.forward[chunk] ?? 0)) found.push({ kind: "backward", chunk, stage, microbatch });
+  constructor(stage: number, microbatches: number) {
+    this.#stage = stage;
+    this.#microbatches = microbatches;
   }
-  for (let chunk = lane.forward.length - 1; chunk >= 0; chunk--) {
-    const microbatch = lane.forward[chunk] ?? 0;
-    // A place is kept for each later chunk, so that what has begun can always go on.
-    const room = most - (lane.forward.length - 1 - chunk);
-    if (microbatch < microbatches && lane.held < room) found.push({ kind: "forward", chunk, stage, microbatch });
-  }
-  const weight = lane.weights[0];
-  if (weight) found.push(weight);
-  return found;
-}
 
-function begin(lane: Lane, slot: Slot): void {
-  lane.free = slot.end;
-  if (slot.kind === "forward") {
-    lane.forward[slot.chunk] = slot.microbatch + 1;
-    lane.held++;
-  } else if (slot.kind === "backward") {
-    lane.backward[slot.chunk] = slot.microbatch + 1;
-    lane.weights.push({ kind: "weight", chunk: slot.chunk, stage: slot.stage, microbatch: slot.microbatch });
-  } else {
-    lane.weights.shift();
-    lane.held--;
+  /** Pieces of micro batches that there are not are left out. */
+  add(kind: Piece["kind"], chunk: number): void {
+    const microbatch = this.done(kind, chunk);
+    this.#next[kind][chunk] = microbatch + 1;
+    if (microbatch < this.#microbatches) this.pieces.push({ kind, chunk, stage: this.#stage, microbatch });
+  }
+
+  /** Backward to inputs and at once to weights. */
+  back(chunk: number): void {
+    this.add("backward", chunk);
+    this.add("weight", chunk);
+  }
+
+  done(kind: Piece["kind"], chunk: number): number {
+    return this.#next[kind][chunk] ?? 0;
   }
 }
 
-/** The best of a stage's options that could start by now, the earliest of them where none could. */
-function choiceOf(lane: Lane, stage: number, times: SlotTimes, ends: Ends, microbatches: number): Slot | undefined {
-  let best: Slot | undefined;
-  const most = times.length * lane.forward.length;
-  for (const piece of options(lane, stage, most, microbatches)) {
-    const ready = readyAt("zb-v", times, ends, piece);
-    if (Number.isNaN(ready)) continue;
-    const start = Math.max(lane.free, ready);
-    // Options come best first, so a later one must start earlier to be taken.
-    if (!best || start < best.start) best = place(times, piece, start);
+/** Forward passes until the V is full, each chunk's first backward passes with the forward ones that let them start. */
+function begin(program: Program, stages: number, stage: number): void {
+  for (let turn = 0; turn < 2 * (stages - stage) - 1; turn++) program.add("forward", 0);
+  for (let turn = 0; turn < stage; turn++) {
+    program.add("forward", 1);
+    program.add("forward", 0);
   }
-  return best;
+  for (let turn = stage; turn < stages; turn++) {
+    program.add("forward", 1);
+    program.back(1);
+  }
 }
 
-const earliest = (choices: readonly (Slot | undefined)[]): Slot | undefined => {
-  let best: Slot | undefined;
-  for (const choice of choices) if (choice && (!best || choice.start < best.start)) best = choice;
-  return best;
-};
+/** Backward passes without weights where another stage waits, then the weights put off. */
+function drain(program: Program, stages: number, stage: number): void {
+  for (let turn = 0; turn < stage; turn++) {
+    program.add("backward", 0);
+    program.add("backward", 1);
+  }
+  for (let turn = stage; turn < stages; turn++) program.back(0);
+  for (const chunk of [1, 0]) {
+    while (program.done("weight", chunk) < program.done("backward", chunk)) program.add("weight", chunk);
+  }
+}
 
 /**
- * The order of a V found greedily: whatever can start first, backward before forward before weights, no stage holding
- * more than 1F1B's first does. **Source** arXiv 2401.10241, sections 3.1 and 6.
+ * Pieces of one stage of a V, its first chunk on the way down and its second on the way up, in the order of a full V.
+ * **Source** ZB-V, arXiv 2401.10241 section 6, as torch.distributed.pipelining orders it (ScheduleZBVZeroBubble).
  */
-export function slotsOfV(times: SlotTimes, microbatches: number): Slot[] {
-  const chunks = times[0]?.length ?? 1;
-  const zeros = () => Array.from({ length: chunks }, () => 0);
-  const lanes: Lane[] = times.map(() => ({ free: 0, held: 0, forward: zeros(), backward: zeros(), weights: [] }));
-  const ends = endsOf(times, microbatches);
-  const choices = lanes.map((lane, stage) => choiceOf(lane, stage, times, ends, microbatches));
-  const slots: Slot[] = [];
-  for (let next = earliest(choices); next; next = earliest(choices)) {
-    const { stage } = next;
-    const lane = lanes[stage];
-    if (lane) begin(lane, next);
-    ends.set(next);
-    slots.push(next);
-    // What waits for a piece lies on its own stage or beside it.
-    for (const touched of [stage - 1, stage, stage + 1]) {
-      const other = lanes[touched];
-      if (other) choices[touched] = choiceOf(other, touched, times, ends, microbatches);
-    }
+export function folded(times: SlotTimes, stage: number, microbatches: number): Piece[] {
+  const stages = times.length;
+  const full = Math.max(2 * stages - 1, microbatches);
+  const program = new Program(stage, microbatches);
+  begin(program, stages, stage);
+  while (program.done("forward", 1) < program.done("forward", 0) || program.done("forward", 0) < full) {
+    if (program.done("forward", 0) < full) program.add("forward", 0);
+    program.back(0);
+    program.add("forward", 1);
+    program.back(1);
   }
-  return slots;
+  drain(program, stages, stage);
+  return program.pieces;
 }

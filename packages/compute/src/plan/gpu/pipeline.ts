@@ -1,11 +1,8 @@
 import type { ModelShape } from "../../model/shape.ts";
 import type { GpuLayout, PipelineSchedule } from "../plan.ts";
 
-/** What of a layout decides how its stages take turns. */
-export type Turns = Pick<GpuLayout, "pipelineParallel" | "virtualPipeline" | "schedule">;
-
 /** **Returns** the schedule that a layout runs. */
-export const scheduleOf = (layout: Turns): PipelineSchedule =>
+export const scheduleOf = (layout: Pick<GpuLayout, "virtualPipeline" | "schedule">): PipelineSchedule =>
   layout.schedule ?? (layout.virtualPipeline > 1 ? "interleaved" : "1f1b");
 
 /** Layers of the first stage, of each stage between, and of the last. */
@@ -82,26 +79,5 @@ export function layersAliveOn(layout: GpuLayout, stage: number, held: number): n
     case "zb-h1":
     case "zb-v":
       return held * Math.min(m, p);
-  }
-}
-
-/**
- * Time that a stage waits in a step. `mean` is one micro batch's forward and backward on a stage, `weight` the part of
- * it that computes weight gradients, which zero-bubble schedules put into the gaps.
- * **Unit** s.
- * **Source** 1F1B `(p-1)(F+B+W)`, interleaved `1/v` of it (arXiv 2104.04473); ZB-H1 `(p-1)(F+B-W)`; ZB-V nothing where
- * the three are equal, bounded by ZB-H2's `(p-1)(F+B-2W)` where they are not (arXiv 2401.10241, table 1); as there, a
- * stage under ZB-V steps its weights without waiting for the others.
- */
-export function bubbleSeconds(layout: Turns, mean: number, weight: number): number {
-  const { pipelineParallel: p, virtualPipeline: v } = layout;
-  switch (scheduleOf(layout)) {
-    case "1f1b":
-    case "interleaved":
-      return ((p - 1) / v) * mean;
-    case "zb-h1":
-      return (p - 1) * Math.max(0, mean - 2 * weight);
-    case "zb-v":
-      return (p - 1) * Math.max(0, mean - 3 * weight);
   }
 }

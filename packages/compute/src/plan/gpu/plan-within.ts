@@ -121,8 +121,7 @@ export function planWithin(
       schedules: node.schedules.filter(
         (turn) =>
           (pinned.virtualPipeline === undefined || turn.virtualPipeline === pinned.virtualPipeline) &&
-          (pinned.schedule === undefined ||
-            scheduleOf({ pipelineParallel: node.layout.pipelineParallel, ...turn }) === pinned.schedule),
+          (pinned.schedule === undefined || scheduleOf(turn) === pinned.schedule),
       ),
       states: node.states.filter((state) => pinned.zeroStage === undefined || state.zeroStage === pinned.zeroStage),
     }))

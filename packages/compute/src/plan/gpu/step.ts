@@ -3,8 +3,11 @@ import type { GpuLayout } from "../plan.ts";
 import { matrixSeconds, streamSeconds } from "./kernel.ts";
 import { layerCost, type LayerCost } from "./layer.ts";
 import { rankParameters, shards } from "./memory.ts";
-import { bubbleSeconds, scheduleOf, stageLayers } from "./pipeline.ts";
-import { hostTraffic, pipelineTraffic, replicatedTraffic, shardedTraffic } from "./traffic.ts";
+import { scheduleOf, type StageLayers } from "./pipeline.ts";
+import { messagesOf } from "./schedule/message.ts";
+import { pipelineSeconds } from "./schedule/pipeline-seconds.ts";
+import { pipelineTimes, workedLayers } from "./schedule/stage-times.ts";
+import { hostTraffic, replicatedTraffic, shardedTraffic } from "./traffic.ts";
 import { contextParallelOf, newestRelease, type GpuWorkload } from "./workload.ts";
 
 /** Seconds of one optimizer step by cause; the exposed ones add up to `total`. **Unit** s. */
@@ -69,30 +72,26 @@ interface Pace {
   readonly head: boolean;
 }
 
-function paceOf(work: GpuWorkload, layout: GpuLayout, layerTotal: number, head: number): Pace {
-  const { first, middle, last } = stageLayers(work.model.layers, layout);
+function paceOf(layout: GpuLayout, { first, middle, last }: StageLayers, layerTotal: number, head: number): Pace {
   const p = layout.pipelineParallel;
-  const plain = p > 2 ? Math.max(first, middle) : first;
-  if (work.software.balancedStages && p > 1) return balancedPace(work.model.layers, p, layerTotal, head);
   // A pipeline folded to a V ends where it began.
   const heady = scheduleOf(layout) === "zb-v" ? first : last;
-  return heady * layerTotal + head >= plain * layerTotal || p === 1
+  const plain = p > 2 ? Math.max(first, middle) : first;
+  return p === 1 || heady * layerTotal + head >= plain * layerTotal
     ? { layers: heady, head: true }
     : { layers: plain, head: false };
 }
 
-/** The pace where the framework weighs the output layer when it cuts the model: the best whole number of layers beside it. */
-function balancedPace(layers: number, p: number, layerTotal: number, head: number): Pace {
-  let best: Pace & { readonly seconds: number } = { layers, head: true, seconds: Infinity };
-  for (let last = Math.ceil(layers / p); last >= 0; last--) {
-    const plain = Math.ceil((layers - last) / (p - 1));
-    const heady = last * layerTotal + head;
-    const seconds = Math.max(heady, plain * layerTotal);
-    if (seconds >= best.seconds) break;
-    const ends = heady >= plain * layerTotal;
-    best = { layers: ends ? last : plain, head: ends, seconds };
-  }
-  return best;
+type Waits = Pick<StepCost, "bubble" | "pipeline" | "pipelineHidden">;
+
+/** What a pipeline takes beyond the work of the stage that sets its pace: messages that hold it, and its bubble. */
+function waitsOf(work: GpuWorkload, layout: GpuLayout, known: Known, layers: StageLayers, stage: number): Waits {
+  const { pipelineParallel: p, virtualPipeline: v, microbatches: m } = layout;
+  if (p === 1) return { bubble: 0, pipeline: 0, pipelineHidden: 0 };
+  const messages = messagesOf(work, layout);
+  const length = pipelineSeconds(scheduleOf(layout), pipelineTimes(work, layout, known, layers, messages));
+  const pipeline = 2 * m * v * messages.wait;
+  return { bubble: Math.max(0, length - stage - pipeline), pipeline, pipelineHidden: 2 * m * v * messages.flight };
 }
 
 /** What does not depend on the layout's pipeline, ZeRO stage or placement: kept between the layouts of a search. */
@@ -118,14 +117,12 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = kn
   const { layer, logits: head } = known;
   const { forward, backward, recompute } = layer;
   const layerTotal = forward.total + backward.total + recompute.total;
-  const pace = paceOf(work, layout, layerTotal, head);
+  const layers = workedLayers(work, layout, known);
+  const pace = paceOf(layout, layers, layerTotal, head);
   const uses = pace.layers * m;
   const logits = pace.head ? m * head : 0;
   const stage = uses * layerTotal + logits;
-  const mean = (work.model.layers * layerTotal + head) / p;
-  // Weight gradients are as much matrix work as the forward pass.
-  const bubble = p === 1 ? 0 : bubbleSeconds(layout, mean, (work.model.layers * forward.matrix) / p);
-  const traffic = pipelineTraffic(work, layout);
+  const waits = waitsOf(work, layout, known, layers, stage);
   const data =
     layout.zeroStage === 3
       ? shardedTraffic(work, layout, layer)
@@ -133,7 +130,7 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = kn
   const offload = hostTraffic(work, layout, layer);
   const optimizer = optimizerSeconds(work, layout);
   const nodes = Math.max(1, work.devices / work.machine.devicesPerNode);
-  const paced = stage + bubble + traffic.exposed;
+  const paced = stage + waits.bubble + waits.pipeline;
   const busy = paced * slow + data.exposed + offload.exposed + optimizer;
   const straggler = busy * work.software.straggler * Math.log2(nodes);
   return {
@@ -147,9 +144,7 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = kn
     context: uses * (forward.context + backward.context),
     recompute: uses * recompute.total,
     logits,
-    bubble,
-    pipeline: traffic.exposed,
-    pipelineHidden: traffic.hidden,
+    ...waits,
     data: data.exposed,
     dataHidden: data.hidden,
     offload: offload.exposed,

@@ -1,9 +1,9 @@
 import type { GpuLayout } from "../plan.ts";
-import { allReduceSeconds, gatherSeconds, sendSeconds, type RankGroup } from "./collective.ts";
+import { allReduceSeconds, gatherSeconds, type RankGroup } from "./collective.ts";
 import type { LayerCost } from "./layer.ts";
 import { expertReplicas, keptBytes, rankParameters, shards } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
-import { expertReplicaGroup, replicaGroup, stagesTouch, strideOf } from "./placement.ts";
+import { expertReplicaGroup, replicaGroup } from "./placement.ts";
 import { activationBytes, contextParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
 /** Traffic that a step waits for, and traffic behind something else. **Unit** s. */
@@ -91,19 +91,6 @@ export function replicatedTraffic(work: GpuWorkload, layout: GpuLayout, stageBac
   const again = behind(scatter, layout.overlapGradients === false ? 0 : window);
   const rest = layout.microbatches - 1;
   return { exposed: exposed + rest * again.exposed, hidden: once.hidden + rest * again.hidden };
-}
-
-/** Messages between stages; the first and the last micro batch's cannot hide. */
-export function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Exposed {
-  const { pipelineParallel: p, tensorParallel: t, virtualPipeline: v, microbatches: m } = layout;
-  if (p === 1) return { exposed: 0, hidden: 0 };
-  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
-  // Each rank of a tensor group sends its part; the receivers gather over NVLink.
-  const bytes = (activationBytes(work.dtype) * tokens * work.model.hidden) / (layout.scatterPipeline === false ? 1 : t);
-  const send = sendSeconds(work, bytes, stagesTouch(work, layout), strideOf(layout, "pipeline"));
-  const steady = 2 * m * v * send;
-  const hidden = steady * work.software.pipelineOverlap;
-  return { exposed: steady - hidden + 2 * (p - 1) * send, hidden };
 }
 
 /** Assumed share of a host link that large copies from pinned memory reach. */

@@ -24,8 +24,11 @@ const causes: Readonly<Record<string, readonly [label: string, sentence: string]
   ],
   expert: ["Expert exchange", "routing tokens to their experts and back"],
   context: ["Context exchange", "exchange between the GPUs that share a sequence"],
-  pipeline: ["Messages between stages", "messages between pipeline stages"],
-  bubble: ["Pipeline bubble", "stages waiting for the first and the last micro batch (the bubble)"],
+  pipeline: ["Messages between stages", "messages that hold a pipeline stage"],
+  bubble: [
+    "Pipeline bubble",
+    "stages waiting for each other, most of it for the first and the last micro batch (the bubble)",
+  ],
   data: ["Gradient exchange", "gradients and weights between the data ranks"],
   gradients: ["Gradient reduction", "summing gradients over the data ranks"],
   parameters: ["Parameter gather", "gathering weights that the data ranks hold in shards"],
