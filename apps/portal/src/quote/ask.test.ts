@@ -1,8 +1,9 @@
 // Guarantee: the API is asked for exactly what the form says, and for nothing that was left open.
 import { expect, it } from "vitest";
 import { type AskForm, askInAddress, askOf, emptyAsk, missingOf } from "./ask.ts";
-import { usualEncoding } from "./own-model.ts";
+import { type OwnModel, usualEncoding, vocabularyProblem } from "./own-model.ts";
 import { deviceSteps, nearestStep } from "./device-steps.ts";
+import { readConfig } from "./read-config.ts";
 
 const filled: AskForm = { ...emptyAsk, model: "gpt2", datasetVersion: "dsv_1", tokens: 1_000_000 };
 
@@ -57,40 +58,57 @@ it("takes what a link says, and leaves open what is no count", () => {
   });
 });
 
-const config = { model_type: "llama", vocab_size: 128_256 };
+const config = {
+  model_type: "llama",
+  _name_or_path: "openai-community/gpt2",
+  hidden_size: 768,
+  intermediate_size: 2048,
+  num_hidden_layers: 12,
+  num_attention_heads: 12,
+  vocab_size: 128_256,
+  attention_dropout: 0.1,
+};
 const encodings = [
   { id: "r50k_base", tokens: 50_257 },
   { id: "cl100k_base", tokens: 100_277 },
   { id: "o200k_base", tokens: 200_019 },
 ] as const;
 
+const readFile = readConfig(config);
+if ("problem" in readFile) throw new Error(readFile.problem);
+const own: OwnModel = { config, read: readFile, problem: null, encoding: "cl100k_base" };
+
 it("asks with one's own configuration once it is read and its vocabulary is known", () => {
   const form = { ...filled, model: "gpt2", config: "abcd", modelName: " Brass " };
-  expect(askOf(form, { config, problem: null, encoding: "cl100k_base" })).toMatchObject({
-    config,
-    model_name: "Brass",
-    tokens_counted_in: "cl100k_base",
-  });
-  const own = { config, problem: null, encoding: "cl100k_base" } as const;
-  expect(askOf({ ...form, modelName: " " }, own)).not.toHaveProperty("model_name");
+  expect(askOf(form, own)).toMatchObject({ config, model_name: "Brass", tokens_counted_in: "cl100k_base" });
   expect(askOf(form, own)).not.toHaveProperty("model");
-  const missing = [
-    [{ config: null, problem: null, encoding: null }, "Reading"],
-    [{ config: null, problem: "damaged", encoding: null }, "damaged"],
-    [{ config, problem: null, encoding: null }, "in which vocabulary"],
-  ] as const;
+  expect(askOf({ ...form, modelName: " " }, own)).not.toHaveProperty("model_name");
+  const missing: [Partial<OwnModel>, string][] = [
+    [{ config: null, read: null, encoding: null }, "Reading"],
+    [{ problem: "It is damaged." }, "It is damaged."],
+    [{ encoding: null }, "in which vocabulary"],
+  ];
   for (const [state, words] of missing) {
-    expect(askOf(form, state)).toBeNull();
-    expect(missingOf(form, state)).toContain(words);
+    expect(askOf(form, { ...own, ...state })).toBeNull();
+    expect(missingOf(form, { ...own, ...state })).toContain(words);
   }
 });
 
+it("reads a configuration, claims no catalog's name for it, and says every reason against one", () => {
+  expect(readFile).toMatchObject({ shape: { id: "own-gpt2", label: "gpt2", vocabulary: 128_256 } });
+  expect(readFile.ignored.map(({ text }) => text).join()).toContain("attention_dropout");
+  const wrong = readConfig({ ...config, hidden_size: "wide", vocab_size: -1 });
+  expect(wrong).toMatchObject({ problem: expect.stringMatching(/hidden_size.*"wide".*vocab_size.*-1/) });
+  expect(readConfig([])).toMatchObject({ problem: expect.stringContaining("received a list") });
+});
+
 it("takes the largest encoding that the vocabulary holds, of those the data are counted in", () => {
-  expect(usualEncoding(config, encodings, [])).toBe("cl100k_base");
-  expect(usualEncoding(config, encodings, [{ encoding: "r50k_base" }])).toBe("r50k_base");
-  expect(usualEncoding({ vocab_size: 32_000 }, encodings, [])).toBeNull();
-  expect(usualEncoding({ text_config: { vocab_size: 50_304 } }, encodings, [])).toBe("r50k_base");
-  expect(usualEncoding({}, encodings, [])).toBeNull();
+  expect(usualEncoding(128_256, encodings, [])).toBe("cl100k_base");
+  expect(usualEncoding(128_256, encodings, [{ encoding: "r50k_base" }])).toBe("r50k_base");
+  expect(usualEncoding(50_257, encodings, [])).toBe("r50k_base");
+  expect(usualEncoding(50_256, encodings, [])).toBeNull();
+  expect(vocabularyProblem(50_257, encodings)).toBeNull();
+  expect(vocabularyProblem(32_000, encodings)).toMatch(/vocab_size is 32,000; .* of 50,257 tokens or more/);
 });
 
 it("takes a packed file out of a link, and no other text", () => {

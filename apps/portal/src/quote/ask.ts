@@ -82,8 +82,8 @@ type AskedModel = Pick<QuoteAsk, "model" | "config" | "model_name" | "tokens_cou
 /** What is trained: a model of the catalog, or one's own once its file is read. */
 function modelOf({ model, modelName }: AskForm, own: OwnModel | null): AskedModel | null {
   if (own === null) return model === null ? null : { model };
-  const { config, encoding } = own;
-  if (config === null || encoding === null) return null;
+  const { config, problem, encoding } = own;
+  if (config === null || problem !== null || encoding === null) return null;
   const name = modelName.trim();
   return { config, tokens_counted_in: encoding, ...(name === "" ? {} : { model_name: name }) };
 }

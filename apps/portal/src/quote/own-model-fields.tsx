@@ -1,27 +1,30 @@
 "use client";
 
-import { List, ListItem, Select, Stack, Text, TextInput } from "@mantine/core";
-import type { QuotePreview } from "../api/outputs.ts";
+import { Alert, List, ListItem, Select, Stack, Text, TextInput } from "@mantine/core";
 import { formatCount } from "../format/number.ts";
 import type { AskForm } from "./ask.ts";
 import type { EncodingChoice, OwnModel } from "./own-model.ts";
 
 interface OwnModelFieldsProps {
   readonly own: OwnModel;
-  /** The model as Ingot has read it; null until then. */
-  readonly read: QuotePreview["model"] | null;
   readonly encodings: readonly EncodingChoice[];
   readonly form: AskForm;
   readonly onChange: (change: Partial<AskForm>) => void;
 }
 
 /** What a configuration does not say of itself, and what of it was left aside. */
-export function OwnModelFields({ own, read, encodings, form, onChange }: OwnModelFieldsProps) {
+export function OwnModelFields({ own, encodings, form, onChange }: OwnModelFieldsProps) {
+  const { read, problem } = own;
   return (
     <Stack gap="md">
+      {problem !== null && (
+        <Alert color="red" variant="outline" p="xs" role="alert">
+          {problem}
+        </Alert>
+      )}
       <TextInput
         label="Name on every paper"
-        placeholder={read?.label ?? ""}
+        placeholder={read?.shape.label ?? ""}
         maxLength={60}
         value={form.modelName}
         onChange={(event) => onChange({ modelName: event.currentTarget.value })}

@@ -1,4 +1,6 @@
 import type { QuoteAsk } from "../api/outputs.ts";
+import { formatCount } from "../format/number.ts";
+import type { ReadConfig } from "./read-config.ts";
 
 export type Encoding = NonNullable<QuoteAsk["tokens_counted_in"]>;
 export type ModelConfig = NonNullable<QuoteAsk["config"]>;
@@ -12,33 +14,33 @@ export interface EncodingChoice {
 /** One's own model as the form knows it; null fields are still being read, or cannot be. */
 export interface OwnModel {
   readonly config: ModelConfig | null;
-  /** Why the file in the link cannot be read. */
+  readonly read: ReadConfig | null;
+  /** Why it cannot be quoted. */
   readonly problem: string | null;
   /** In which vocabulary it reads: as chosen, else the largest that fits. */
   readonly encoding: Encoding | null;
 }
 
-/** The vocabulary's size as a configuration states it, of the language model where there are several. */
-function vocabularyOf(config: ModelConfig): number {
-  const { vocab_size: outer, text_config: inner } = config as {
-    vocab_size?: unknown;
-    text_config?: ModelConfig | null;
-  };
-  const size = outer ?? inner?.["vocab_size"];
-  return typeof size === "number" ? size : 0;
-}
-
 /**
- * The largest encoding that a configuration's vocabulary holds, of those that the data are counted in once they are
- * known; null where none fits.
+ * The largest encoding that a vocabulary holds, of those that the data are counted in once they are known; null where
+ * none fits.
  */
 export function usualEncoding(
-  config: ModelConfig,
+  vocabulary: number,
   encodings: readonly EncodingChoice[],
   tokenCounts: readonly { readonly encoding: string }[],
 ): Encoding | null {
-  const vocabulary = vocabularyOf(config);
   const isCounted = (id: string) => tokenCounts.length === 0 || tokenCounts.some(({ encoding }) => encoding === id);
   const fitting = encodings.filter(({ id, tokens }) => tokens <= vocabulary && isCounted(id));
   return fitting.toSorted((left, right) => right.tokens - left.tokens)[0]?.id ?? null;
+}
+
+/** Why no encoding fits a vocabulary; null where one does. */
+export function vocabularyProblem(vocabulary: number, encodings: readonly EncodingChoice[]): string | null {
+  const least = Math.min(...encodings.map(({ tokens }) => tokens));
+  if (encodings.length === 0 || least <= vocabulary) return null;
+  return (
+    `The file's vocab_size is ${formatCount(vocabulary)}; data are counted in vocabularies of ${formatCount(least)} ` +
+    "tokens or more. Such a model can be planned, not quoted."
+  );
 }

@@ -3,39 +3,49 @@
 import { useEffect, useMemo, useState } from "react";
 import { unpackJson } from "../planner/link/packed.ts";
 import type { AskForm } from "./ask.ts";
-import { type EncodingChoice, type ModelConfig, type OwnModel, usualEncoding } from "./own-model.ts";
+import { type EncodingChoice, type ModelConfig, type OwnModel, usualEncoding, vocabularyProblem } from "./own-model.ts";
 import type { VersionChoice } from "./version-choices.ts";
 
-type Unpacked = { readonly packed: string } & (
-  | { readonly config: ModelConfig; readonly problem: null }
-  | { readonly config: null; readonly problem: string }
-);
+type Opened = Pick<OwnModel, "config" | "read" | "problem">;
 
-const damaged = "The model's file in the link is damaged: paste the file again.";
+const nothingYet: Opened = { config: null, read: null, problem: null };
+const damaged: Opened = { ...nothingYet, problem: "The model's file in the link is damaged: paste the file again." };
 
-/** One's own model out of its packed file; null where there is none. */
-export function useOwnModel(
-  { config: packed, tokensCountedIn: chosen }: Pick<AskForm, "config" | "tokensCountedIn">,
-  encodings: readonly EncodingChoice[],
-  tokenCounts: VersionChoice["tokenCounts"],
-): OwnModel | null {
-  const [unpacked, setUnpacked] = useState<Unpacked | null>(null);
+/** Few bring files: what reads them comes with the first. */
+async function open(packed: string): Promise<Opened> {
+  const [json, { readConfig }] = await Promise.all([unpackJson(packed), import("./read-config.ts")]);
+  const read = readConfig(json);
+  if ("problem" in read) return { ...nothingYet, problem: read.problem };
+  return { config: json as ModelConfig, read, problem: null };
+}
+
+function useOpened(packed: string | null): Opened {
+  const [last, setLast] = useState({ packed: "", opened: nothingYet });
   useEffect(() => {
     if (packed === null) return undefined;
     let wanted = true;
-    const tell = (file: Unpacked) => wanted && setUnpacked(file);
-    unpackJson(packed).then(
-      (json) => tell({ packed, config: json as ModelConfig, problem: null }),
-      () => tell({ packed, config: null, problem: damaged }),
-    );
+    const tell = (opened: Opened) => wanted && setLast({ packed, opened });
+    open(packed).then(tell, () => tell(damaged));
     return () => {
       wanted = false;
     };
   }, [packed]);
-  const read = unpacked?.packed === packed ? unpacked : null;
-  const encoding = chosen ?? (read?.config ? usualEncoding(read.config, encodings, tokenCounts) : null);
+  return last.packed === packed ? last.opened : nothingYet;
+}
+
+/** One's own model out of its packed file; null where there is none. */
+export function useOwnModel(
+  { config: packed, tokensCountedIn }: Pick<AskForm, "config" | "tokensCountedIn">,
+  encodings: readonly EncodingChoice[],
+  tokenCounts: VersionChoice["tokenCounts"],
+): OwnModel | null {
+  const opened = useOpened(packed);
+  const { vocabulary = Infinity } = opened.read?.shape ?? {};
+  const problem = opened.problem ?? vocabularyProblem(vocabulary, encodings);
+  const usual = opened.read ? usualEncoding(vocabulary, encodings, tokenCounts) : null;
+  const encoding = tokensCountedIn ?? usual;
   return useMemo(
-    () => (packed === null ? null : { config: read?.config ?? null, problem: read?.problem ?? null, encoding }),
-    [packed, read, encoding],
+    () => (packed === null ? null : { ...opened, problem, encoding }),
+    [packed, opened, problem, encoding],
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
-import type { ModelShape } from "@ingot/compute";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "../api/client.tsx";
-import type { Offer, QuoteAsk, QuotePreview } from "../api/outputs.ts";
+import type { Offer, QuoteAsk } from "../api/outputs.ts";
 import { answerView } from "./answer-view.ts";
 import { type AskForm, askOf } from "./ask.ts";
 import { type AskedData, instantAskOf } from "./instant/instant-ask.ts";
@@ -14,21 +13,6 @@ import type { OwnModel } from "./own-model.ts";
 
 /** Milliseconds without a change before Ingot is asked to confirm. */
 const settle = 250;
-
-/** What Ingot said of an ask; null while it is about another. */
-interface Answered {
-  readonly ask: QuoteAsk | null;
-  readonly model: QuotePreview["model"] | null;
-}
-
-/** One's own model as Ingot read it out of its configuration; null while this one has not been read. */
-function useOwnModelRead(config: QuoteAsk["config"], { ask, model }: Answered): Answered["model"] {
-  const [read, setRead] = useState<Answered | null>(null);
-  useEffect(() => {
-    if (ask?.config && model) setRead({ ask, model });
-  }, [ask, model]);
-  return config !== undefined && read?.ask?.config === config ? read.model : null;
-}
 
 /** What Ingot says of an ask that has come to rest, and its last offer: where start, site and rates come from. */
 function useConfirmed(ask: QuoteAsk | null) {
@@ -48,7 +32,6 @@ function useConfirmed(ask: QuoteAsk | null) {
     answer: ask ? preview.data : undefined,
     current,
     lastOffer,
-    read: useOwnModelRead(ask?.config, { ask: settled, model: answered?.model ?? null }),
     error: current || settled !== ask ? null : preview.error,
     retry: preview.refetch,
   };
@@ -57,16 +40,14 @@ function useConfirmed(ask: QuoteAsk | null) {
 /** The answer to a form: at once from this browser, a moment later from Ingot. */
 export function usePreview(form: AskForm, own: OwnModel | null, asked: Pick<AskedData, "versionTokens" | "dtype">) {
   const ask = useMemo(() => askOf(form, own), [form, own]);
-  const { answer, current, lastOffer, read, error, retry } = useConfirmed(ask);
-  const ownModel = read && (read.shape as unknown as ModelShape);
+  const { answer, current, lastOffer, error, retry } = useConfirmed(ask);
+  const ownModel = own?.read?.shape ?? null;
   const data = { ...asked, ownModel };
   const instant = useInstantAnswer(ask && instantAskOf(ask, lastOffer, data));
   return {
     ask,
-    /** What is trained: a model of the catalog by its id, or one's own as Ingot has read it. */
+    /** What is trained: a model of the catalog by its id, or the shape of one's own. */
     model: ask?.model ?? ownModel,
-    /** One's own model as Ingot has read it. */
-    read,
     recipe: answer?.recipe,
     view: answerView({ said: answer?.result ?? null, current, lastOffer, instant, promise: form.promise }),
     lastOffer,

@@ -1,7 +1,7 @@
 "use client";
 
 import { Group, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
-import type { CatalogModel, QuotePreview } from "../api/outputs.ts";
+import type { CatalogModel } from "../api/outputs.ts";
 import { formatCount, formatScaled } from "../format/number.ts";
 import { TextLink } from "../page/text-link.tsx";
 import { OwnFile } from "../planner/control/own-file.tsx";
@@ -15,7 +15,6 @@ interface WorkFieldsProps extends AmountFieldProps {
   readonly encodings: readonly EncodingChoice[];
   /** One's own model; null for one of the catalog. */
   readonly own: OwnModel | null;
-  readonly read: QuotePreview["model"] | null;
   readonly versions: readonly VersionChoice[];
 }
 
@@ -76,12 +75,13 @@ const exampleConfig = '{ "model_type": "llama", "hidden_size": 768, "num_hidden_
 type ModelFieldProps = Omit<WorkFieldsProps, "versions" | "unique">;
 
 /** A model of the list, or one's own out of its file. */
-function ModelField({ models, encodings, own, read, form, onChange }: ModelFieldProps) {
+function ModelField({ models, encodings, own, form, onChange }: ModelFieldProps) {
+  const read = own?.read;
   return (
     <>
       <OwnFile
         packed={form.config}
-        name={read && `${read.label}, ${formatScaled(read.parameters)} parameters`}
+        name={read ? `${read.shape.label}, ${formatScaled(read.parameters)} parameters` : null}
         heading="Model"
         invitation="Use your own config.json"
         label="A Hugging Face config.json"
@@ -103,7 +103,7 @@ function ModelField({ models, encodings, own, read, form, onChange }: ModelField
           onChange={(model) => onChange({ model })}
         />
       </OwnFile>
-      {own !== null && <OwnModelFields {...{ own, read, encodings, form, onChange }} />}
+      {own !== null && <OwnModelFields {...{ own, encodings, form, onChange }} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Alert, Button, FileButton, Group, Textarea } from "@mantine/core";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { packJson } from "../link/packed.ts";
 
 export interface FileFieldProps {
@@ -28,6 +28,9 @@ export function FileField({
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  // The button that opened this is gone: whoever types goes on here.
+  useEffect(() => area.current?.focus(), []);
   const take = async (json: string) => {
     try {
       const packed = await packJson(json);
@@ -41,6 +44,7 @@ export function FileField({
     <div>
       <Textarea
         id={id}
+        ref={area}
         label={label}
         description={note}
         placeholder={placeholder}

@@ -45,7 +45,7 @@ export interface AskedData {
   readonly versionTokens: number;
   /** Number format of the model's published recipe. */
   readonly dtype: string | number | undefined;
-  /** One's own model as Ingot has read it; null until then, and for a model of the catalog. */
+  /** The shape of one's own model; null until it is read, and for a model of the catalog. */
   readonly ownModel: ModelShape | null;
 }
 

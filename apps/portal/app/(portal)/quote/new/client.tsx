@@ -83,7 +83,7 @@ function AskColumn({ choices, work, form, onChange }: AskColumnProps) {
       <Section title="The work">
         <Loaded query={models} rows={3}>
           {({ items, encodings }) => (
-            <WorkFields {...{ encodings, versions, own, unique, form, onChange }} models={items} read={preview.read} />
+            <WorkFields {...{ encodings, versions, own, unique, form, onChange }} models={items} />
           )}
         </Loaded>
       </Section>
