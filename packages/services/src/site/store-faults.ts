@@ -18,7 +18,7 @@ export async function storeFaults(
 }
 
 async function fault(tx: Transaction, ctx: ServiceContext, siteId: string, event: SiteEvent): Promise<void> {
-  const { cause = "unknown", deadCores, remapped, repairSeconds } = event.data;
+  const { cause = "unknown", deadCores, remapped, repairSeconds, jobs } = event.data;
   const at = new Date(event.effectiveAt);
   assert(typeof cause === "string", `fault ${event.eventKey} names its cause`);
   await tx
@@ -27,7 +27,7 @@ async function fault(tx: Transaction, ctx: ServiceContext, siteId: string, event
       id: ctx.platform.newId("fault"),
       siteId,
       nodeId: event.nodeId,
-      jobId: event.jobId,
+      jobId: event.jobId ?? firstStruck(jobs),
       cause,
       deadCores: typeof deadCores === "number" ? deadCores : null,
       remapped: typeof remapped === "boolean" ? remapped : null,
@@ -38,6 +38,12 @@ async function fault(tx: Transaction, ctx: ServiceContext, siteId: string, event
       eventKey: event.eventKey,
     })
     .onConflictDoNothing();
+}
+
+/** A node's event names all jobs that it had; the register has room for one, and a wafer has no more. */
+function firstStruck(jobs: unknown): string | null {
+  const first: unknown = Array.isArray(jobs) ? jobs[0] : undefined;
+  return typeof first === "string" ? first : null;
 }
 
 async function mend(tx: Transaction, siteId: string, nodeId: string, at: number): Promise<void> {

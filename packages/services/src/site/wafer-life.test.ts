@@ -1,5 +1,6 @@
 // Guarantee: a contract on wafers has a wafer's life: its program is compiled once at a site and kept for the next, and
-// a fault of a wafer stands in the operator's register with what died and whether the spare rows took it.
+// a fault of a wafer stands in the operator's register with what died, whose job it struck and whether the spare rows
+// took it.
 import { tables } from "@ingot/db";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -77,7 +78,7 @@ describe("a contract on wafers", () => {
       phase: null,
       statusReason: null,
       faultParty: null,
-      data: { cause: "wafer", jobs: [], ...data },
+      data: { cause: "wafer", jobs: index === 1 ? ["job_struck"] : [], ...data },
     });
     await world.databases.platform.transaction((tx) =>
       storeFaults(tx, systemContext(world), siteId(), [
@@ -88,8 +89,13 @@ describe("a contract on wafers", () => {
     const { items } = await listFaults({ ctx: staffContext(world, "operator"), input: { limit: 25 } });
     const wafers = items.filter(({ cause, node_id }) => cause === "wafer" && node_id === null);
     expect(wafers).toMatchObject([
-      { dead_cores: 9, remapped: false, repaired_at: null },
-      { dead_cores: 1, remapped: true, repaired_at: new Date(later(100 * hour).getTime() + 1).toISOString() },
+      { dead_cores: 9, remapped: false, job_id: null, repaired_at: null },
+      {
+        dead_cores: 1,
+        remapped: true,
+        job_id: "job_struck",
+        repaired_at: new Date(later(100 * hour).getTime() + 1).toISOString(),
+      },
     ]);
   });
 });

@@ -47,6 +47,7 @@ export function FloorCanvas({ floor, rowOf, selected, label, target, onSelect }:
         ref={canvas}
         className={classes.floor}
         data-near={view.near}
+        data-alone={view.scene.wafers.length === 1}
         width={Math.round(picture.width * devicePixelRatio)}
         height={Math.round(picture.height * devicePixelRatio)}
         tabIndex={0}

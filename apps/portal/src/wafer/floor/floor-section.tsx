@@ -104,7 +104,7 @@ export function FloorSection({ ask, plan }: FloorSectionProps) {
     >
       {failure !== null && <Alert color="gray">There is no picture: {failure}</Alert>}
       {answer?.kind === "no-floor" && (
-        <Alert color="gray" title="This wafer cannot be repaired">
+        <Alert color="gray" title="There is no floor on this wafer">
           {answer.text} A wafer like it is not sold.
         </Alert>
       )}

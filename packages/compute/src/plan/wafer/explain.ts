@@ -20,7 +20,7 @@ const labels: Readonly<Record<Cause, readonly [label: string, sentence: string]>
   stream: ["Weight stream", "is cores waiting for weights in and gradients out"],
   spill: ["Activation spill", "is cores waiting for activations on the activation servers"],
   tree: ["Broadcast and reduce", "is lost to broadcasting weights and summing gradients over the systems"],
-  fill: ["Pipeline fill", "is filling and draining the stream"],
+  fill: ["Pipeline fill", "is filling at the start of a step and draining at its end"],
   input: ["Input", "is waiting for input workers"],
 };
 
