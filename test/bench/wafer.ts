@@ -259,6 +259,30 @@ function measured(): void {
   ]);
 }
 
+/** Runs of public logs that are no rows of the file, told by rows that are: the other generation, the other execution. */
+function beyondTheFile(): void {
+  const file = parseRows(readFileSync(rowsAt, "utf8"));
+  const rowOf = (id: string) => file.find((each) => each["id"] === id) ?? {};
+  const predicted = (row: Readonly<Record<string, string>>) => {
+    const outcome = predictRow(row);
+    return "predicted" in outcome ? outcome.predicted : Number.NaN;
+  };
+  const llama = rowOf("alcf-007");
+  const onCs2 = { ...llama, hardware: "Cerebras CS-2", global_batch: "99", software_date: "2024-03" };
+  print("CS-3 over CS-2, LLaMA 7B", 1024 / predicted(llama) / (99 / predicted(onCs2)), "ratio", [
+    { name: "measured", value: 31.98 / 20.45 },
+  ]);
+  for (const [date, sequences] of [
+    ["2023-03", 7023],
+    ["2023-05", 6493],
+  ] as const) {
+    const row = { ...rowOf("alcf-012"), software_date: date, notes: "pipelined execution" };
+    print(`BERT large, pipelined, ${date}`, predicted(row) / 128, "sequences/s", [
+      { name: "measured", value: sequences },
+    ]);
+  }
+}
+
 function longSequences(): void {
   for (const { model, cells, ratios } of longSequenceComparison()) {
     for (const { hardware, software, fits, neededBytes, neededBytesKept, availableBytes, tokensPerSecond } of cells) {
@@ -284,8 +308,10 @@ function longSequences(): void {
 }
 
 speed();
-if (existsSync(rowsAt)) measured();
-else process.stderr.write(`no measured rows at ${rowsAt}: set INGOT_VALIDATION\n`);
+if (existsSync(rowsAt)) {
+  measured();
+  beyondTheFile();
+} else process.stderr.write(`no measured rows at ${rowsAt}: set INGOT_VALIDATION\n`);
 longSequences();
 if (existsSync(inputs)) placements();
 else process.stderr.write(`no placement inputs at ${inputs}: set INGOT_WAFER_INPUTS\n`);

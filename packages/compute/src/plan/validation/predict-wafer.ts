@@ -29,7 +29,9 @@ function usualShape(row: ValidationRow): ModelShape | undefined {
 
 /** A price list names what the run will take, on the software that will carry it out: not the month's measured one. */
 const isQuoted = (row: ValidationRow): boolean => /list price|quoted/.test(notes(row));
-const isPipelined = (row: ValidationRow): boolean => /pipelined/i.test(notes(row));
+
+/** Whether a row's note says that the whole model lay on the wafer. */
+export const isPipelined = (row: ValidationRow): boolean => /pipelined|pipeline (execution|mode)/i.test(notes(row));
 
 /**
  * Runs whose public logs or configurations show that the hosts before the wafer set their speed. Rows do not say how many
@@ -107,6 +109,9 @@ export function predictWaferRow(row: ValidationRow, constants?: WaferCalibration
   const step = work && (isPipelined(row) ? pipelinedStep(work) : waferStep(work));
   if (row.measured_metric === "fits") return { predicted: step ? 1 : 0 };
   if (!work || !step) return { unsupported: `one sequence of ${uncut.sequenceLength} tokens does not fit the wafer` };
+  // A price list names the days, and here not the systems behind them: as many as its days need would be no prediction.
+  const more = /[^;]*implies more than[^;]*/.exec(notes(row))?.[0].trim();
+  if (more !== undefined) return { unsupported: `the systems behind it are not stated: ${more}` };
   const waits = inputBound(row);
   if (waits !== undefined) return { unsupported: waits };
   const metric = metrics[row.measured_metric ?? ""];

@@ -89,6 +89,17 @@ describe("predictWaferRow", () => {
     },
   );
 
+  it("does not predict days of a list whose own note says that more systems stand behind them", () => {
+    const listed = {
+      ...row,
+      measured_metric: "days",
+      notes: "list price days; tokens=1.4e12; 85 days implies more than 4 systems",
+    };
+    expect(predictWaferRow(listed)).toMatchObject({
+      unsupported: expect.stringMatching(/systems behind it are not stated: 85 days implies/),
+    });
+  });
+
   it("predicts a transformer on latents that were made before: nothing is decoded", () => {
     expect(predictWaferRow({ ...row, model: "DiT-2B" })).toHaveProperty("predicted");
   });

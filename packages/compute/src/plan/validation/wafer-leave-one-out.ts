@@ -1,7 +1,7 @@
 import type { WaferCalibration } from "../wafer/calibration.ts";
 import { type MedianInterval, medianInterval } from "./median-interval.ts";
-import { predictWaferRow } from "./predict-wafer.ts";
-import { notes, type ValidationRow } from "./row.ts";
+import { isPipelined, predictWaferRow } from "./predict-wafer.ts";
+import type { ValidationRow } from "./row.ts";
 import { recalled, score, timeMetrics } from "./score.ts";
 
 /** One measured row: predicted with constants fitted on all rows, and with those fitted on the others alone. */
@@ -28,7 +28,7 @@ const measuredWaferRows = (rows: readonly ValidationRow[]): ValidationRow[] =>
       /CS-\d/.test(row.hardware ?? "") &&
       timeMetrics.has(row.measured_metric ?? "") &&
       !recalled(row) &&
-      !/input[- ]bound|pipelined/i.test(notes(row)) &&
+      !isPipelined(row) &&
       "predicted" in predictWaferRow(row),
   );
 
