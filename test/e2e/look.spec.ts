@@ -2,8 +2,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { signInOverHttp } from "../integration/caller.ts";
+import { packJson } from "../../apps/portal/src/planner/link/packed.ts";
 import { makeQuote, makeVersion, signQuote } from "../integration/purchase.ts";
 import { olympe, otto } from "./people.ts";
+import { ownConfig } from "./quote-pages.ts";
 import { expect, listen, test } from "./visit.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 240_000 });
@@ -20,6 +22,8 @@ async function customerThings(): Promise<string[]> {
   const buyer = await signInOverHttp(olympe);
   const upload = await makeVersion(buyer, "To look at");
   const quote = await makeQuote(buyer, upload, work);
+  const { model: _, ...amount } = work;
+  const own = await makeQuote(buyer, upload, { ...amount, config: ownConfig, tokens_counted_in: "r50k_base" });
   const contract = await signQuote(buyer, await makeQuote(buyer, upload, work));
   const { body } = await buyer.rest("GET", `/invoices?contract_id=${contract}`);
   const invoice = (body["items"] as { id: string }[])[0]?.id;
@@ -27,6 +31,8 @@ async function customerThings(): Promise<string[]> {
     `/datasets/${upload.datasetId}`,
     `/quote/new?dataset=${upload.datasetId}&dataset_version=${upload.versionId}`,
     `/quotes/${quote.id}`,
+    `/quote/new?dataset_version=${upload.versionId}&tokens=5000000000&config=${await packJson(JSON.stringify(ownConfig))}`,
+    `/quotes/${own.id}`,
     `/contracts/${contract}`,
     `/invoices/${invoice}`,
     `/workflows/${contract}`,

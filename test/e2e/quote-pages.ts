@@ -1,6 +1,19 @@
 // A quote by hand: what is asked, what the page answers, and the signature.
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** A small architecture of one's own: 292 million parameters that read GPT-2's tokens. */
+export const ownConfig = {
+  model_type: "llama",
+  hidden_size: 1024,
+  num_hidden_layers: 16,
+  num_attention_heads: 16,
+  num_key_value_heads: 8,
+  intermediate_size: 2816,
+  vocab_size: 50_304,
+  max_position_embeddings: 2048,
+  attention_dropout: 0.1,
+};
+
 export interface Ask {
   /** As the list of models begins. */
   readonly model: RegExp;

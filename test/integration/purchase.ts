@@ -3,7 +3,10 @@ import type { Caller } from "./caller.ts";
 import { mark } from "./mark.ts";
 
 export interface Work {
-  readonly model: string;
+  /** A model of the catalog; or one's own, with the encoding that it reads. */
+  readonly model?: string;
+  readonly config?: object;
+  readonly tokens_counted_in?: string;
   readonly tokens: number;
   readonly wish?: { readonly system?: string; readonly devices?: number; readonly country?: string };
 }
@@ -41,10 +44,9 @@ export async function makeVersion(caller: Caller, name: string, rows = 200): Pro
   };
 }
 
-export const askFor = ({ versionId }: Pick<Upload, "versionId">, { model, tokens, wish = {} }: Work) => ({
-  model,
+export const askFor = ({ versionId }: Pick<Upload, "versionId">, { wish = {}, ...work }: Work) => ({
+  ...work,
   dataset_version: versionId,
-  tokens,
   wish,
 });
 
