@@ -17,7 +17,6 @@ const names: ReadonlySet<string> = new Set([
   "b300.matrixFp4",
   "b300.matrixFp8",
   "blackwell.boardClock",
-  "deepspeed.dataOverlap",
   "deepspeed.shardBandwidth",
   "fsdp-compiled.shardBandwidth",
   "fsdp.slowdown",

@@ -48,10 +48,24 @@ function latency(work: GpuWorkload, group: RankGroup): number {
   return work.family.linkLatency + work.family.networkLatency * Math.min(domains, treeHops(domains));
 }
 
+/**
+ * What one step of a ring takes beside its bytes, over NVLink and over the network.
+ * **Unit** s. **Source** NCCL, `hwLat` of rings under the Simple protocol, `src/graph/tuning.cc` of 2.21.
+ */
+const ringStep = { link: 3.4e-6, network: 14e-6 } as const;
+
+/** Gathers and reduce-scatters have rings alone, so their start grows with every rank. */
+function ringLatency(work: GpuWorkload, group: RankGroup): number {
+  const domains = domainsOf(group);
+  if (domains <= 1) return work.family.linkLatency;
+  const steps = ringStep.network * (domains - 1) + ringStep.link * (group.ranks - domains);
+  return work.family.linkLatency + steps;
+}
+
 /** One gather or one reduce-scatter of `bytes` in all. **Unit** s. **Source** NCCL tests: (n-1)/n S/B + start. */
 export function gatherSeconds(work: GpuWorkload, group: RankGroup, bytes: number): number {
   if (group.ranks <= 1) return 0;
-  return ((group.ranks - 1) / group.ranks) * (bytes / ringBandwidth(work, group)) + latency(work, group);
+  return ((group.ranks - 1) / group.ranks) * (bytes / ringBandwidth(work, group)) + ringLatency(work, group);
 }
 
 /** A reduce-scatter of `bytes` and later their gather, as sequence parallelism has in place of an all-reduce. **Unit** s. */

@@ -4,6 +4,7 @@ import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, exchangeSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
 import { fusedAttentionSeconds, fusedBackward, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
+import { rankParameters } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { contextGroup, expertGroup, strideOf, tensorGroup } from "./placement.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "./workload.ts";
@@ -197,6 +198,15 @@ function contextTraffic({ work, layout, tokens, t }: Shape, attention: number): 
   return Math.max(0, (c - 1) * sendSeconds(work, bytes, inside, stride) - attention * 0.9);
 }
 
+/** Adding the layer's gradients of one micro batch to those of the others. **Unit** s. */
+function gradientAdds(work: GpuWorkload, layout: GpuLayout): number {
+  const { gradientTraffic, gradientTrafficFp16 = gradientTraffic, fusesGradientsSince = Infinity } = work.software;
+  const bytes = work.dtype === "fp16" ? gradientTrafficFp16 : gradientTraffic;
+  return bytes === 0 || work.release >= fusesGradientsSince
+    ? 0
+    : streamSeconds(work, bytes * rankParameters(work.model, layout).layer);
+}
+
 interface PassParts {
   readonly matrix: number;
   readonly attention: number;
@@ -285,7 +295,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const backward = pass(work, {
     matrix: 2 * matrix,
     attention: backwardAttention,
-    elementwise: 2 * elementwise,
+    elementwise: 2 * elementwise + gradientAdds(work, layout),
     tensor: tensorTraffic(shape, 2) + tensorRegather(shape),
     expert,
     context: 2 * contextTraffic(shape, backwardAttention / 2),

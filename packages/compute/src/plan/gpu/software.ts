@@ -37,6 +37,13 @@ export interface Software {
   readonly logitBytes: number;
   /** **Unit** byte of a gradient on the wire. */
   readonly gradientWireBytes: 2 | 4;
+  /** **Unit** byte read and written to add a micro batch's gradient to those before; in fp16 where that differs. */
+  readonly gradientTraffic: number;
+  readonly gradientTrafficFp16?: number;
+  /** Decimal year since which the product that makes a gradient adds it, so that no pass of its own is left. */
+  readonly fusesGradientsSince?: number;
+  /** Where ZeRO shards the optimizer of 16-bit gradients, they are reduced owner by owner: so many all-reduces' time. */
+  readonly ownerReduces?: number;
   /** **Unit** byte read and written by the optimizer for a parameter. */
   readonly optimizerTraffic: number;
   /** **Unit** s of a step outside of layers: data, logging, gradient norm. */
@@ -53,6 +60,11 @@ export interface Software {
   readonly yearlyGain: number;
   /** Sharded weights are let go between recomputing a layer and its backward pass, and gathered for each. */
   readonly gathersToRecompute?: boolean;
+  /**
+   * Until a decimal year: so many weights of a layer are gathered and scattered one by one, into one tensor for each rank,
+   * and no sooner than they are needed.
+   */
+  readonly gathersWeightsApart?: { readonly weights: number; readonly until: number };
   /** Inputs of low-precision products are kept in 16 bits and cast again in the backward pass, as torchao does. */
   readonly keepsWideInputs?: boolean;
   /** Pipeline stages are cut by the cost of the blocks, the output layer among them. */
@@ -108,6 +120,7 @@ const believed = {
   logitBytes: 8,
   logitTraffic: 18,
   gradientWireBytes: 2,
+  gradientTraffic: 0,
   optimizerTraffic: 36,
   stepOverhead: 0.015,
   straggler: 0.004,
@@ -158,6 +171,9 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     launch: 500e-6,
     tensorOverlap: 0.1,
     gradientWireBytes: 4,
+    // A hook adds 16-bit gradients to 32-bit ones; since February 2022 the product's own kernel does.
+    gradientTraffic: 10,
+    fusesGradientsSince: 2022.1,
   },
   "megatron-deepspeed": {
     ...early,
@@ -167,6 +183,11 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     stall: 1e-3,
     gradientBytes: 6,
     gradientBytesFp16: 2,
+    // In bf16 cast and then added, runtime/bf16_optimizer.py; in fp16 added where they are.
+    gradientTraffic: 18,
+    gradientTrafficFp16: 6,
+    // Seconds that DeepSpeed measured before and after it summed the owners' gradients together, blogs/comm-opt.
+    ownerReduces: 1.2 / 0.36,
     reserved: 12 * 2 ** 30,
     fragmentation: 1.2,
   },
@@ -175,6 +196,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     id: "megatron-deepspeed-2023",
     label: "Megatron-DeepSpeed of 2023",
     gradientBytesFp16: 2,
+    gradientTraffic: 18,
+    gradientTrafficFp16: 6,
   },
   "megatron-core": {
     ...believed,
@@ -222,6 +245,9 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     ...believed,
     id: "nanotron",
     label: "nanotron",
+    // Added to 32-bit gradients, which are then summed over the ranks: optim/gradient_accumulator.py.
+    gradientTraffic: 10,
+    gradientWireBytes: 4,
     balancedStages: true,
     keepsGate: true,
     fusedAttention: true,
@@ -236,11 +262,13 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     id: "deepspeed",
     label: "DeepSpeed ZeRO-3",
     gathersToRecompute: true,
+    // Its prefetch bucket of 50 million elements holds none of a large model's weights. Source: zero/stage3.py,
+    // partition_parameters.py of March 2021; gathered together since January 2022 (pull request 1453).
+    gathersWeightsApart: { weights: 4, until: 2022.05 },
     unshardedLayers: 1 / 3,
     fragmentation: 1.2,
     dataOverlap: 0.6,
     shardBandwidth: 0.4,
-    gradientWireBytes: 4,
   },
 };
 

@@ -43,6 +43,17 @@ type Collective = typeof gatherSeconds;
 const sumOver = (work: GpuWorkload, held: readonly Held[], collective: Collective, bytesEach: number): number =>
   held.reduce((sum, { parameters, group }) => sum + collective(work, group, parameters * bytesEach), 0);
 
+/** To launch the copy of one tensor. **Unit** s. **Source** handbook gpu.md section 4: 4 to 8 us a kernel. */
+const copyLaunch = 6e-6;
+
+/** What a layer's gather takes beyond one whole one where each weight has its own, into one tensor a rank. **Unit** s. */
+function weightsApart(work: GpuWorkload, held: readonly Held[], ranks: number): number {
+  const { gathersWeightsApart } = work.software;
+  if (!gathersWeightsApart || work.release >= gathersWeightsApart.until) return 0;
+  const { weights } = gathersWeightsApart;
+  return (weights - 1) * sumOver(work, held, gatherSeconds, 0) + weights * ranks * copyLaunch;
+}
+
 /** FSDP: weights gathered for both ways and gradients scattered, each micro batch, behind the layer at work. */
 export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost): Exposed {
   const { software, model } = work;
@@ -52,10 +63,11 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
   const parameters = { all, experts: Math.min(all, experts / perStage) };
   const held = heldBy(work, layout, parameters, ranks);
   const share = software.shardBandwidth;
-  const gather = sumOver(work, held, gatherSeconds, activationBytes(work.dtype) / share);
-  const scatter = sumOver(work, held, gatherSeconds, software.gradientWireBytes / share);
+  const apart = weightsApart(work, held, ranks);
+  const gather = sumOver(work, held, gatherSeconds, activationBytes(work.dtype) / share) + apart;
+  const scatter = sumOver(work, held, gatherSeconds, software.gradientWireBytes / share) + apart;
   const passes = perStage * layout.microbatches;
-  const ahead = layout.overlapParameters === false ? 0 : 1;
+  const ahead = layout.overlapParameters === false || apart > 0 ? 0 : 1;
   const forward = behind(gather, ahead * layer.forward.total * software.dataOverlap);
   const copies = (layout.dataParallel * contextParallelOf(layout)) / ranks;
   const between = heldBy(work, layout, parameters, copies, ranks);
@@ -71,6 +83,16 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
   };
 }
 
+/** Gradients of all micro batches summed over the data ranks: to their owners where the optimizer is sharded. **Unit** s. */
+function reductionSeconds(work: GpuWorkload, held: readonly Held[], sharded: boolean): number {
+  const { gradientWireBytes, ownerReduces } = work.software;
+  if (!sharded) return sumOver(work, held, allReduceSeconds, gradientWireBytes);
+  if (ownerReduces === undefined) return sumOver(work, held, gatherSeconds, gradientWireBytes);
+  // Gradients in 32 bits are summed by another optimizer, whole on every rank.
+  if (work.dtype !== "fp16") return sumOver(work, held, allReduceSeconds, 4);
+  return ownerReduces * sumOver(work, held, allReduceSeconds, gradientWireBytes);
+}
+
 /**
  * Gradients summed once a step, or scattered after every micro batch under ZeRO-2; weights gathered after a sharded
  * optimizer. Both hide behind the backward pass of one micro batch, or forward of the next step's first.
@@ -80,7 +102,7 @@ export function replicatedTraffic(work: GpuWorkload, layout: GpuLayout, stageBac
   const { firstStage: all, experts } = rankParameters(work.model, layout);
   const held = heldBy(work, layout, { all, experts }, layout.dataParallel * contextParallelOf(layout));
   const sharded = layout.zeroStage > 0;
-  const scatter = sumOver(work, held, sharded ? gatherSeconds : allReduceSeconds, software.gradientWireBytes);
+  const scatter = reductionSeconds(work, held, sharded);
   const gather = sharded ? sumOver(work, held, gatherSeconds, activationBytes(work.dtype)) : 0;
   const window = stageBackward * software.dataOverlap;
   const hideable =
