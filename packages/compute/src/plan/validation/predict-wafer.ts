@@ -55,6 +55,12 @@ function inputBound(row: ValidationRow): string | undefined {
   return known && `the run was bound by its input: ${known.why}`;
 }
 
+/** A price list names days, not always the systems behind them: as many as its days need would be no prediction. */
+function openSystems(row: ValidationRow): string | undefined {
+  const more = /[^;]*implies more than[^;]*/.exec(notes(row))?.[0].trim();
+  return more && `the systems behind it are not stated: ${more}`;
+}
+
 /** Masked models score the masked tokens alone (15% in BERT, arXiv 1810.04805), image models no words at all. */
 function headShareOf({ label }: ModelShape): number | undefined {
   if (/\b(ViT|DiT)\b|vision|diffusion/i.test(label)) return 0;
@@ -109,11 +115,8 @@ export function predictWaferRow(row: ValidationRow, constants?: WaferCalibration
   const step = work && (isPipelined(row) ? pipelinedStep(work) : waferStep(work));
   if (row.measured_metric === "fits") return { predicted: step ? 1 : 0 };
   if (!work || !step) return { unsupported: `one sequence of ${uncut.sequenceLength} tokens does not fit the wafer` };
-  // A price list names the days, and here not the systems behind them: as many as its days need would be no prediction.
-  const more = /[^;]*implies more than[^;]*/.exec(notes(row))?.[0].trim();
-  if (more !== undefined) return { unsupported: `the systems behind it are not stated: ${more}` };
-  const waits = inputBound(row);
-  if (waits !== undefined) return { unsupported: waits };
+  const open = inputBound(row) ?? openSystems(row);
+  if (open !== undefined) return { unsupported: open };
   const metric = metrics[row.measured_metric ?? ""];
   return metric
     ? { predicted: metric(work, step, row) }
