@@ -74,6 +74,14 @@ test("a layout pinned by hand is planned, shared by its address, and let go", as
   await shared.goto(page.url());
   await expect(part(shared, "The plan")).toContainText("pipeline 4");
   await expect(shared.getByText("Layout: 1 part pinned")).toBeVisible();
+  await compared(shared);
+  const front = part(shared, "Layouts that no other beats");
+  await expect(front).toContainText("Only with what is pinned: pipeline 4.");
+  await expect(part(shared, "More or fewer devices")).toContainText("Only with what is pinned: pipeline 4.");
+  await front.getByText(/^Table of/).click();
+  const rows = front.getByRole("rowheader");
+  await expect(rows.first()).toBeVisible();
+  expect((await rows.allTextContents()).filter((name) => !name.includes("pipeline 4 "))).toEqual([]);
   await shared.getByRole("button", { name: "Search all of it" }).click();
   await expect(shared).not.toHaveURL(/pp=4/);
 });

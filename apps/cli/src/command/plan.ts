@@ -94,11 +94,11 @@ function answer(question: Question): void {
   if (options.curve === true) {
     const curve = curveOf(ask, choice, held);
     remarkZeros(terminal, request);
-    return print(terminal, options, curve, () => curveLines(curve, paper));
+    return print(terminal, options, curve, () => curveLines(curve, held, paper));
   }
   if (options.front === true) {
-    const front = frontOf(ask, choice);
-    return print(terminal, options, front, () => frontLines(front, ask, paper));
+    const front = frontOf(ask, choice, held);
+    return print(terminal, options, front, () => frontLines(front, ask, held, paper));
   }
   if (outcome.kind === "infeasible") return refuse(question, outcome);
   if (options.advise === true) {

@@ -3,18 +3,21 @@ import {
   curveCounts,
   type CurvePoint,
   type HardwareChoice,
+  pinsAt,
   type Planner,
   scalingCurve,
   type ScalingCurve,
 } from "@ingot/compute";
 import { bar, count, duration, large, table } from "../text.ts";
+import { heldLines } from "./held-lines.ts";
 import { shortLayout } from "./layout-words.ts";
 import { outcomeOf, planned, type Held } from "./outcome.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
 
 /** Speed over numbers of devices, each planned as the request is held to. **Throws** Refusal as a plan does. */
 export function curveOf(ask: Ask, choice: HardwareChoice, held: Held): ScalingCurve {
-  const planner: Planner = (of, on) => outcomeOf(of, on, held);
+  const { pinned } = held;
+  const planner: Planner = (of, on) => outcomeOf(of, on, { ...held, pinned: pinsAt(pinned, on.devices) });
   return planned(() => scalingCurve(ask, choice, { counts: curveCounts(choice), planner }));
 }
 
@@ -39,7 +42,7 @@ function refusedLines(points: readonly CurvePoint[], paper: Paper): string[] {
 }
 
 /** The speed of each device beside the best of fewer, as bars beside a table, and where it bends. */
-export function curveLines({ points, knees }: ScalingCurve, paper: Paper): string[] {
+export function curveLines({ points, knees }: ScalingCurve, { pinned }: Held, paper: Paper): string[] {
   const columns = ["  DEVICES>", "STEP>", "TOKENS/S>", "MFU>", "LAYOUT"];
   const kept = paper.width >= 84 ? columns : columns.slice(0, 3);
   const facts = table(
@@ -62,6 +65,7 @@ export function curveLines({ points, knees }: ScalingCurve, paper: Paper): strin
   return [
     `${title.padEnd(wide)}${named}`,
     ...lines,
+    ...heldLines(pinned, paper),
     ...heading(paper, "Where it bends (◂)"),
     ...(knees.length === 0
       ? wrap("Nowhere: each device gives more than 90 % of the best, as far as there are plans.", paper.width)

@@ -3,22 +3,28 @@ import { Refusal } from "../refusal.ts";
 import { count, duration, large } from "../text.ts";
 import { gibibytes } from "./bar-lines.ts";
 import { energyWords } from "./energy.ts";
+import { heldLines } from "./held-lines.ts";
 import { layoutWords } from "./layout-words.ts";
 import { narrowTable } from "./narrow-table.ts";
-import { isGpu, planned } from "./outcome.ts";
+import { type Held, isGpu, planned, refuseWaferFlags } from "./outcome.ts";
 import { heading, wrap, type Paper } from "./paper.ts";
 
-/** The front of half, the same and twice as many GPUs. **Throws** Refusal for wafers, whose layout is no choice. */
-export function frontOf(ask: Ask, choice: HardwareChoice): ParetoPoint[] {
+/**
+ * The front of half, the same and twice as many GPUs, of layouts that agree with what is fixed.
+ * **Throws** Refusal for wafers, whose layout is no choice, and for their options.
+ */
+export function frontOf(ask: Ask, choice: HardwareChoice, { pinned, wafer }: Held): ParetoPoint[] {
   if (!isGpu(choice)) {
     throw new Refusal(
       `--front is for GPUs, received --hardware ${choice.system}: a wafer has one layout, see --explain`,
     );
   }
-  const front = planned(() => paretoFront(ask, choicesAround(choice)));
+  refuseWaferFlags(wafer, choice.described ? "a cluster of GPUs" : `--hardware ${choice.system}`);
+  const front = planned(() => paretoFront(ask, choicesAround(choice), { pinned }));
   if (front.length > 0) return front;
+  const held = Object.keys(pinned).length === 0 ? "" : " with what is fixed";
   throw new Refusal(
-    `no layout fits on ${count(choice.devices)} GPUs, half or twice as many; plan without --front to see why`,
+    `no layout${held} fits on ${count(choice.devices)} GPUs, half or twice as many; plan without --front to see why`,
   );
 }
 
@@ -44,7 +50,7 @@ function shownOf(front: readonly ParetoPoint[]): { readonly shown: ParetoPoint[]
 }
 
 /** Layouts between which only taste decides, fastest first. */
-export function frontLines(front: readonly ParetoPoint[], ask: Ask, paper: Paper): string[] {
+export function frontLines(front: readonly ParetoPoint[], ask: Ask, { pinned }: Held, paper: Paper): string[] {
   const { shown, share } = shownOf(front);
   const steps = Math.max(1, Math.ceil(ask.tokens / (ask.globalBatchSize * ask.sequenceLength)));
   const headings = ["  GPUS>", "STEP>", "RUN>", "GPU-HOURS>", "ENERGY>", "FREE MEMORY>", "LAYOUT"];
@@ -71,6 +77,7 @@ export function frontLines(front: readonly ParetoPoint[], ask: Ask, paper: Paper
   return [
     ...told,
     ...heading(paper, "How to read it"),
+    ...heldLines(pinned, paper),
     ...wrap(
       "No layout here is beaten in time, cost, energy and free memory at once. Run is without faults and checkpoints.",
       paper.width,

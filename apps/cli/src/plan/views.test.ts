@@ -98,6 +98,11 @@ describe("--curve", () => {
     const fixed = await json<{ points: { layout?: { tensorParallel: number } }[] }>(`${llama} --curve --tensor 4`);
     const degrees = new Set(fixed.points.flatMap(({ layout }) => (layout ? [layout.tensorParallel] : [])));
     expect([...degrees]).toEqual([4]);
+    const whole = "--curve --tensor 2 --pipeline 1 --context 1 --data 32";
+    const { out: held } = await plan(`${llama} ${whole}`, { terminal: { columns: 200 } });
+    expect(held).toContain(
+      "Only layouts with tensor 2, pipeline 1, context 1 are looked at; data ranks follow the number of devices.",
+    );
     const wafers = await json<{ points: { devices: number }[] }>(`${wafer} --curve`);
     expect(wafers.points.at(-1)?.devices).toBe(128);
   });
@@ -111,6 +116,14 @@ describe("--front", () => {
     expect(best.kind === "plan" && best.stepTime / fastest).toBeCloseTo(1, 6);
     const { out } = await plan(`${llama} --front`);
     expect(out).toMatch(/\d+ more are within \d+ % of one shown/);
+  });
+
+  it("is of the layouts that agree with what is fixed, and says so", async () => {
+    const pins = "--tensor 2 --recompute none";
+    const front = await json<{ stepTime: number; layout: object }[]>(`${llama} --front ${pins}`);
+    for (const { layout } of front) expect(layout).toMatchObject({ tensorParallel: 2, recompute: "none" });
+    const { out } = await plan(`${llama} --front ${pins}`);
+    expect(out).toContain("Only layouts with tensor 2, recompute none are looked at.");
   });
 });
 
@@ -174,7 +187,7 @@ describe("a mistake", () => {
     [`${wafer} --harvest 90`, /--harvest says how much .*give --sparsity, too; received 90 alone/],
     [`${wafer} --software-date 2023-13`, /a month such as 2023-11 or a year, received "2023-13"/],
     [`${wafer} --front`, /--front is for GPUs, received --hardware cs-2/],
-    [`${llama} --front --tensor 4`, /--front looks at every layout.*received --tensor/],
+    [`${llama} --front --sparsity 50`, /--sparsity is for wafers.*received --hardware dgx-h100/],
     [`${llama} --served-tokens 1T`, /--served-tokens goes with --advise/],
     [`${llama} --unique-tokens 1T`, /--unique-tokens goes with --run, --advise or --match/],
     [`${llama} --run --ramp 192:16`, /three numbers from:by:tokens such as 192:16:20B, received "192:16"/],

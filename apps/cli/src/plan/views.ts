@@ -51,9 +51,7 @@ export function checkViews(options: PlanOptions): void {
   checkOneView(options);
   checkCompanions(options);
   const fixed = [...pins.filter((pin) => options[pin] !== undefined).map(flagOf), ...waferFlags(options)];
-  for (const view of ["front", "advise"] as const) {
-    if (options[view] === true && fixed.length > 0) {
-      throw new Refusal(`--${view} looks at every layout, so nothing is fixed; received ${fixed.join(", ")}`);
-    }
+  if (options.advise === true && fixed.length > 0) {
+    throw new Refusal(`--advise looks at every layout, so nothing is fixed; received ${fixed.join(", ")}`);
   }
 }

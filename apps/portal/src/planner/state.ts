@@ -71,3 +71,18 @@ export function pinsOf(layout: GpuLayout): PinnedLayout {
     ...(layout.schedule === undefined ? {} : { schedule: layout.schedule }),
   };
 }
+
+const parts = [
+  "tensorParallel",
+  "pipelineParallel",
+  "dataParallel",
+  "contextParallel",
+  "expertParallel",
+  "microbatchSize",
+  "virtualPipeline",
+  "recompute",
+  "zeroStage",
+] as const satisfies readonly (keyof PinnedLayout)[];
+
+/** Whether pins leave nothing to search; the schedule follows from the chunks. */
+export const isWhole = (pins: PinnedLayout): boolean => parts.every((part) => pins[part] !== undefined);

@@ -45,7 +45,7 @@ describe("planWithin", () => {
   it("says what was fixed where nothing is left, and what is missing where it does not fit", () => {
     const indivisible = planWithin(ask, choice, { pinned: { tensorParallel: 5 } });
     expect(indivisible).toMatchObject({ kind: "infeasible", reason: { code: "indivisible" } });
-    expect(indivisible.kind === "infeasible" && indivisible.reason.text).toContain("with tensorParallel 5");
+    expect(indivisible.kind === "infeasible" && indivisible.reason.text).toContain("with tensor 5");
     const large = planWithin(ask, choice, { pinned: { tensorParallel: 1, pipelineParallel: 1, zeroStage: 1 } });
     expect(large).toMatchObject({ kind: "infeasible", reason: { code: "memory" } });
   });

@@ -1,4 +1,5 @@
-import { planWithin, type PinnedLayout } from "../plan/gpu/plan-within.ts";
+import { planWithin } from "../plan/gpu/plan-within.ts";
+import type { PinnedLayout } from "../plan/gpu/search/pins.ts";
 import type { SearchSpace } from "../plan/gpu/search/space.ts";
 import type { SoftwareId } from "../plan/gpu/software.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan/plan.ts";

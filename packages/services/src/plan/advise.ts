@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
-import { refuseFixed } from "./front.ts";
 import { planned } from "./outcome.ts";
 import type { planAdviseInput, planAdviseOutput } from "./view-schemas.ts";
 
@@ -74,3 +73,12 @@ const hoursToWire = ({ best, candidates, text }: HoursAdvice) => ({
   })),
   text,
 });
+
+/** **Throws** VALIDATION where a part of the layout is fixed, or something asked of wafers, and every layout is looked at. */
+function refuseFixed({ layout, wafer }: { readonly layout: object; readonly wafer: object }): void {
+  const fixed = [...Object.keys(layout), ...Object.keys(wafer)];
+  if (fixed.length === 0) return;
+  const field = Object.keys(layout).length > 0 ? "layout" : "wafer";
+  const message = `${field}: every layout is looked at, so nothing is fixed; received ${fixed.join(", ")}`;
+  throw new ServiceError("VALIDATION", message, { field });
+}

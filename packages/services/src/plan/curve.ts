@@ -1,4 +1,4 @@
-import { type CurvePoint, curveCounts, layoutFields, scalingCurve } from "@ingot/compute";
+import { type CurvePoint, curveCounts, layoutFields, pinsAt, scalingCurve } from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { planLimits } from "./ask-fields.ts";
@@ -15,7 +15,8 @@ export async function planCurve({ ctx, input }: Request<z.infer<typeof planCurve
     const asked = askOf(input);
     const choice = choiceOf(asked.ask, input);
     const counts = curveCounts(choice).filter((devices) => devices <= planLimits.devices);
-    const planner = (ask: typeof asked.ask, on: typeof choice) => outcomeOf(ask, on, input);
+    const planner = (ask: typeof asked.ask, on: typeof choice) =>
+      outcomeOf(ask, on, { ...input, layout: pinsAt(input.layout, on.devices) });
     const { system, points, knees } = planned(() => scalingCurve(asked.ask, choice, { counts, planner }));
     return {
       ask: askToWire(asked),

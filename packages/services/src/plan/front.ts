@@ -12,7 +12,7 @@ type Output = z.infer<typeof planFrontOutput>;
 
 const joulesOfKilowattHour = 3.6e6;
 
-/** The layouts between which only taste decides. Open to everybody. */
+/** The layouts between which only taste decides, of those that agree with what is fixed. Open to everybody. */
 export async function planFront({ ctx, input }: Request<z.infer<typeof planFrontInput>>): Promise<Output> {
   return processBudget.charge(ctx.actor, () => {
     const asked = askOf(input);
@@ -21,13 +21,12 @@ export async function planFront({ ctx, input }: Request<z.infer<typeof planFront
       const message = `system: a front is of layouts on GPUs, a wafer has one; received "${choice.system}"`;
       throw new ServiceError("VALIDATION", message, { field: "system" });
     }
-    refuseFixed(input);
     const around = input.around
       ? choicesAround(choice).filter(({ devices }) => devices <= planLimits.devices)
       : [choice];
     const { tokens, globalBatchSize, sequenceLength } = asked.ask;
     const steps = Math.max(1, Math.ceil(tokens / (globalBatchSize * sequenceLength)));
-    const front = planned(() => paretoFront(asked.ask, around));
+    const front = planned(() => paretoFront(asked.ask, around, { pinned: input.layout }));
     return {
       ask: askToWire(asked),
       front: front.map((point) => ({
@@ -40,13 +39,4 @@ export async function planFront({ ctx, input }: Request<z.infer<typeof planFront
       })),
     };
   });
-}
-
-/** **Throws** VALIDATION where a part of the layout is fixed, or something asked of wafers, and every layout is looked at. */
-export function refuseFixed({ layout, wafer }: { readonly layout: object; readonly wafer: object }): void {
-  const fixed = [...Object.keys(layout), ...Object.keys(wafer)];
-  if (fixed.length === 0) return;
-  const field = Object.keys(layout).length > 0 ? "layout" : "wafer";
-  const message = `${field}: every layout is looked at, so nothing is fixed; received ${fixed.join(", ")}`;
-  throw new ServiceError("VALIDATION", message, { field });
 }

@@ -147,6 +147,12 @@ describe("plan.curve", () => {
     expect(answer.points.map(({ devices }) => devices)).toEqual(Array.from({ length: 15 }, (_, power) => 2 ** power));
     const own = plan(askOf("llama3-8b", 1e12), { system: "dgx-h100", devices: 256 });
     expect(answer.points[8]?.step_time_seconds).toBe(own.kind === "plan" && own.stepTime);
+    const layout = { tensorParallel: 2, pipelineParallel: 1, contextParallel: 1, dataParallel: 32 };
+    const held = await planCurve({ ctx: ctx(), input: views.planCurveInput.parse({ ...gpus, layout }) });
+    const ranks = held.points.flatMap((point) => (point.layout ? [point.layout["dataParallel"]] : []));
+    // Two devices each: data ranks follow the number of devices.
+    expect(ranks).toEqual(held.points.flatMap(({ devices, layout: own }) => (own ? [devices / 2] : [])));
+    expect(ranks.length).toBeGreaterThan(4);
     const wafers = await planCurve({ ctx: ctx(), input: views.planCurveInput.parse(wafer) });
     expect(wafers.points.at(-1)?.devices).toBe(128);
   });
@@ -163,8 +169,14 @@ describe("plan.front", () => {
     expect(await refusalOf(planFront({ ctx: ctx(), input: views.planFrontInput.parse(wafer) }))).toMatch(
       /^system: a front is of layouts on GPUs.*received "cs-2"/,
     );
-    const fixed = views.planFrontInput.parse({ ...gpus, layout: { tensorParallel: 4 } });
-    expect(await refusalOf(planFront({ ctx: ctx(), input: fixed }))).toMatch(/^layout: .*received tensorParallel/);
+  });
+
+  it("is of the layouts that agree with what is fixed", async () => {
+    const layout = { tensorParallel: 4, recompute: "none" };
+    const fixed = views.planFrontInput.parse({ ...gpus, layout, around: true });
+    const { front } = await planFront({ ctx: ctx(), input: fixed });
+    expect(front.length).toBeGreaterThan(1);
+    for (const point of front) expect(point.layout).toMatchObject(layout);
   });
 });
 

@@ -11,6 +11,7 @@ import type { PlannerState } from "../state.ts";
 import type { CurveView } from "../worker/message.ts";
 import { ratioAxis } from "./axis.ts";
 import { Behind } from "./behind.tsx";
+import { Held } from "./held.tsx";
 import { useWidth } from "./use-width.ts";
 
 const height = 300;
@@ -137,7 +138,7 @@ function Plot({ view, devices, noun, onChange, onLook }: PlotProps) {
               className={classes.mark}
               onPointerEnter={() => onLook(point)}
               onPointerLeave={() => onLook(null)}
-              onClick={() => onChange({ devices: point.devices, pins: {} })}
+              onClick={() => onChange({ devices: point.devices, pins: view.pins })}
             >
               <Spot point={point} scales={scales} />
             </g>
@@ -206,6 +207,7 @@ export const Curve = memo(function Curve({ view, current, devices, noun, onChang
       hint="Tokens a second at the same batch, each count with the best layout of its own; dashed is a straight line."
     >
       {!view && <Skeleton height={height} />}
+      {view && <Held text={view.held} onChange={onChange} />}
       {view && !fits && <p className={classes.pointed}>It fits on no number of these devices.</p>}
       {view && fits && (
         <div data-stale={!current || undefined} className={classes.fading}>

@@ -12,6 +12,7 @@ import type { FrontAxis, PlannerState } from "../state.ts";
 import type { FrontPoint, ProgressReply } from "../worker/message.ts";
 import { type Axis, evenAxis, ratioAxis } from "./axis.ts";
 import { Behind } from "./behind.tsx";
+import { Held } from "./held.tsx";
 import { useWidth } from "./use-width.ts";
 
 interface AxisSpec {
@@ -67,6 +68,7 @@ function Mark({
 
 interface FrontProps {
   readonly points: readonly FrontPoint[];
+  readonly held: string;
   readonly progress: ProgressReply | null;
   /** Whether the points belong to the question that stands now. */
   readonly current: boolean;
@@ -132,6 +134,7 @@ function Plot({ points, devices, steps, across, up, onChange, onLook }: PlotProp
               key={`${point.devices} ${point.name} ${point.time}`}
               className={classes.mark}
               data-devices={Math.sign(point.devices - devices)}
+              data-pinned={point.pinned || undefined}
               onPointerEnter={() => onLook(point)}
               onPointerLeave={() => onLook(null)}
               onClick={() => onChange(point.change)}
@@ -202,7 +205,7 @@ const FrontTable = memo(function FrontTable({
 
 /** Layouts between which only taste decides, on half, as many and twice the devices. */
 export const Front = memo(function Front(props: FrontProps) {
-  const { points, progress, current, devices, steps, across, up, onChange } = props;
+  const { points, held, progress, current, devices, steps, across, up, onChange } = props;
   const [looked, setLooked] = useState<FrontPoint | null>(null);
   const { done = 0, of = 1 } = progress ?? {};
   return (
@@ -242,6 +245,7 @@ export const Front = memo(function Front(props: FrontProps) {
         <div className={classes.plotEmpty} />
       ) : (
         <div data-stale={!current || undefined} className={classes.fading}>
+          <Held text={held} onChange={onChange} />
           <Plot
             points={points}
             devices={devices}

@@ -25,6 +25,7 @@ function Comparison({ answers, steps, state, onChange }: Omit<PicturesProps, "wa
   return (
     <Front
       points={front?.points ?? noPoints}
+      held={front?.held ?? ""}
       progress={progress?.sequence === asked ? progress : null}
       current={front?.sequence === asked}
       devices={state.devices}

@@ -123,6 +123,8 @@ export interface FrontPoint {
   readonly devices: number;
   readonly name: string;
   readonly change: Partial<PlannerQuestion>;
+  /** It is the layout that is pinned, whole. */
+  readonly pinned: boolean;
   /** Of a step. **Unit** s, device-seconds, J; byte on the fullest device. */
   readonly time: number;
   readonly cost: number;
@@ -133,6 +135,10 @@ export interface FrontPoint {
 export interface CurveView {
   readonly points: readonly CurvePoint[];
   readonly knees: readonly Knee[];
+  /** What every number of devices is planned with, in words; empty where nothing is pinned. */
+  readonly held: string;
+  /** The pins that stay when another number is chosen. */
+  readonly pins: PlannerQuestion["pins"];
 }
 
 export interface LaunchView {
@@ -167,6 +173,8 @@ export interface ProgressReply extends Reply<"progress"> {
 }
 export interface FrontReply extends Reply<"front"> {
   readonly points: readonly FrontPoint[];
+  /** What of the layout they all have, in words; empty where nothing is pinned. */
+  readonly held: string;
 }
 export interface CurveReply extends Reply<"curve"> {
   readonly curve: CurveView | null;

@@ -13,7 +13,7 @@ import type { OutcomeView, PlannedView } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
 /** The plan of a question: the best of all, or the best with what was pinned. */
-export function planned({ ask, choice, pins }: Resolved): Plan | Infeasible {
+export function planned({ ask, choice, pins }: Pick<Resolved, "ask" | "choice" | "pins">): Plan | Infeasible {
   return Object.keys(pins).length === 0 ? plan(ask, choice) : planWithin(ask, choice, { pinned: pins });
 }
 

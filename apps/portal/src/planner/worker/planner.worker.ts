@@ -1,9 +1,10 @@
-import { type Infeasible, type ParetoPoint, type Plan, scalingCurve } from "@ingot/compute";
+import { type Infeasible, type ParetoPoint, pinsAt, type Plan, type Planner, scalingCurve } from "@ingot/compute";
 import type { PlannerQuestion } from "../state.ts";
 import { drawingsOf } from "./drawings.ts";
-import { frontParts, frontPoints, joinFronts } from "./front.ts";
+import { frontParts, frontView, joinFronts } from "./front.ts";
+import { heldText } from "./held.ts";
 import { launchView } from "./launch.ts";
-import type { PlannerReply, PlannerRequest, UnreadableView } from "./message.ts";
+import type { CurveView, PlannerReply, PlannerRequest, UnreadableView } from "./message.ts";
 import { outcomeView, planned } from "./outcome.ts";
 import { reasonsOf } from "./reasons.ts";
 import { resolve, type Resolved } from "./resolve.ts";
@@ -71,13 +72,19 @@ async function answer(request: PlannerRequest): Promise<void> {
 
 const counts = Array.from({ length: 15 }, (_, exponent) => 2 ** exponent);
 
-function curveOf({ ask, choice, system }: Resolved) {
+function curveOf(resolved: Resolved): CurveView {
+  const { ask, choice, system, pins } = resolved;
   const { devices: _devices, ...hardware } = choice;
+  const planner: Planner = (of, on) => planned({ ask: of, choice: on, pins: pinsAt(pins, on.devices) });
   const { points, knees } = scalingCurve(ask, hardware, {
     counts: counts.filter((count) => count <= system.devicesMax.value),
+    planner,
   });
+  // What holds on every number of devices.
+  const held = pinsAt(pins, 0);
   // Of several knees at one number the deepest says it all.
-  return { points, knees: knees.filter((knee, index) => knees[index + 1]?.devices !== knee.devices) };
+  const told = knees.filter((knee, index) => knees[index + 1]?.devices !== knee.devices);
+  return { points, knees: told, held: heldText(held, pins), pins: held };
 }
 
 /** The slow pictures, in parts with a look at what is asked now between them. */
@@ -98,7 +105,7 @@ async function compare(request: PlannerRequest): Promise<void> {
     const found = attempt(part);
     if (!("kind" in found)) front = joinFronts(front, found);
   }
-  reply({ kind: "front", sequence, points: frontPoints(front) });
+  reply({ kind: "front", sequence, ...frontView(resolved, front) });
   reply({ kind: "progress", sequence, done: of, of });
 }
 

@@ -9,7 +9,9 @@ import { stepCost } from "../step.ts";
 import { waterfallOf } from "../waterfall.ts";
 import { allLayouts } from "./candidate.ts";
 import { fits } from "./climb.ts";
+import { planWithin } from "../plan-within.ts";
 import { paretoFront } from "./pareto.ts";
+import { pinsAt } from "./pins.ts";
 import { defaultSpace } from "./space.ts";
 
 type Figures = readonly [time: number, cost: number, energy: number, lessHeadroom: number];
@@ -35,7 +37,7 @@ describe("paretoFront", () => {
       }
     }
     const left = new Set(all.filter((one) => !all.some((other) => beats(other, one))).map((one) => one.join(" ")));
-    const front = paretoFront(ask, choices, (work) => ({ ...defaultSpace(work), perLayer: false }));
+    const front = paretoFront(ask, choices, { spaceOf: (work) => ({ ...defaultSpace(work), perLayer: false }) });
     const told = front.map(({ stepTime, deviceSeconds, energyPerStep, headroom }) =>
       [stepTime, deviceSeconds, energyPerStep, 0 - headroom].join(" "),
     );
@@ -49,6 +51,26 @@ describe("paretoFront", () => {
     const found = searchLayouts(workOf(ask, choice, gpuSystemOf(choice)));
     expect(fastest?.stepTime).toBe(found.best?.cost.total);
     expect(fastest?.choice).toEqual(choice);
+  });
+
+  it("is what is left of all layouts where a part is pinned, and begins with the plan so pinned", () => {
+    const pinned = { pipelineParallel: 2, recompute: "full" } as const;
+    const held = paretoFront(ask, choices, { pinned });
+    expect(held.length).toBeGreaterThan(1);
+    for (const { layout } of held) expect(layout).toMatchObject(pinned);
+    const made = planWithin(ask, choiceOf("dgx-a100-80", 16), { pinned });
+    expect(held[0]?.stepTime).toBe(made.kind === "plan" ? made.stepTime : undefined);
+  });
+
+  it("lets the data ranks follow the devices where every degree is pinned", () => {
+    const pinned = { tensorParallel: 1, pipelineParallel: 1, contextParallel: 1, dataParallel: 8 };
+    const ranks = paretoFront(ask, choices, { pinned }).map(({ choice, layout }) => [
+      choice.devices,
+      layout.dataParallel,
+    ]);
+    expect(new Set(ranks.map(String))).toEqual(new Set(["4,4", "8,8", "16,16"]));
+    expect(pinsAt({ dataParallel: 8 }, 16)).toEqual({ dataParallel: 8 });
+    expect(pinsAt(pinned, 8)).toEqual(pinned);
   });
 
   it("is empty where nothing fits", () => {

@@ -7,7 +7,7 @@ import { waterfallOf } from "../waterfall.ts";
 import { layoutsOf, tidy } from "./candidate.ts";
 import { fits } from "./climb.ts";
 import { layerMemo, timeOf } from "./known.ts";
-import { nodesOf } from "./node.ts";
+import { type PinnedLayout, pinnedNodes, pinsAt, pinSpace } from "./pins.ts";
 import { defaultSpace, type SearchSpace } from "./space.ts";
 
 /** A layout that no other beats in time, cost, energy and memory headroom at once. */
@@ -41,13 +41,23 @@ function admit(front: ParetoPoint[], point: ParetoPoint): void {
   front.splice(0, front.length, point, ...kept);
 }
 
-function collect(front: ParetoPoint[], ask: Ask, choice: HardwareChoice, spaceOf: typeof defaultSpace): void {
+/** What a front is held to. */
+export interface FrontWish {
+  /** A smaller or larger space than the default one. */
+  readonly spaceOf?: typeof defaultSpace;
+  /** What is fixed of a layout; data ranks follow the devices where every degree is. */
+  readonly pinned?: PinnedLayout;
+}
+
+function collect(front: ParetoPoint[], ask: Ask, choice: HardwareChoice, wish: FrontWish): void {
+  const { spaceOf = defaultSpace, pinned = {} } = wish;
   const system = gpuSystemOf(choice);
   const work = workOf(ask, choice, system);
-  const space: SearchSpace = spaceOf(work);
+  const held = pinsAt(pinned, choice.devices);
+  const space: SearchSpace = pinSpace(spaceOf(work), held);
   const nodes = Math.ceil(choice.devices / system.devicesPerNode.value);
   const knownOf = layerMemo(work);
-  for (const node of nodesOf(work, space)) {
+  for (const node of pinnedNodes(work, space, held)) {
     const known = knownOf(node.layout);
     for (const layout of layoutsOf(space, node)) {
       const memory = rankMemory(work, layout);
@@ -71,13 +81,9 @@ function collect(front: ParetoPoint[], ask: Ask, choice: HardwareChoice, spaceOf
  * **Throws** RangeError for a system that is not in the catalog, is no GPU, or lacks the ask's matrix unit.
  * **Cost** tries every layout of the space: about 0.1 s for each choice of a large model.
  */
-export function paretoFront(
-  ask: Ask,
-  choices: readonly HardwareChoice[],
-  spaceOf: typeof defaultSpace = defaultSpace,
-): ParetoPoint[] {
+export function paretoFront(ask: Ask, choices: readonly HardwareChoice[], wish: FrontWish = {}): ParetoPoint[] {
   const front: ParetoPoint[] = [];
-  for (const choice of choices) collect(front, ask, choice, spaceOf);
+  for (const choice of choices) collect(front, ask, choice, wish);
   return front
     .map((point) => ({ ...point, layout: tidy(point.layout) }))
     .toSorted((left, right) => left.stepTime - right.stepTime);
