@@ -1,6 +1,7 @@
 import { adviseRun, type Allocation, type HoursAdvice, type LifetimeAdvice, type ShapeAdvice } from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
+import { ServiceError } from "../errors.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
 import { planned } from "./outcome.ts";
