@@ -244,6 +244,8 @@ describe("a customer's own architecture", () => {
     [own({}, { tokens_counted_in: "klingon" }), 'expected one of "r50k_base"'],
     [{ tokens_counted_in: "r50k_base" }, "go with config"],
     [{ model_name: "Brass" }, "go with config"],
+    [{ model_config: config }, 'Unrecognized key: "model_config"'],
+    [{ wish: { hardware: "cs-3" } }, 'Unrecognized key: "hardware"'],
     [own({}, { model_name: "a\nb" }), "a name holds no control characters"],
     [own({}, { model_name: " " }), "Too small"],
   ])("takes no ask that says too much or too little: %#", (changes, sentence) => {

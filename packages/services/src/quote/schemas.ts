@@ -28,7 +28,7 @@ const modelFields = {
 };
 
 export const quoteAskInput = z
-  .object({
+  .strictObject({
     ...modelFields,
     dataset_version: z.string().max(60),
     /** Tokens to train on; or `passes` over the dataset version. Exactly one of the two. */
@@ -36,7 +36,7 @@ export const quoteAskInput = z
     passes: z.number().positive().max(100_000).optional(),
     recipe: recipeInput.prefault({}),
     wish: z
-      .object({
+      .strictObject({
         /** A system of the hardware catalog; left out, the cheapest that meets the rest. */
         system: z.string().max(60).optional(),
         devices: z.number().int().min(1).max(16_384).optional(),

@@ -24,10 +24,10 @@ describe("a contract on wafers", () => {
 
   const siteId = () => world.siteIds["lyon"] ?? "";
 
-  async function accepted(): Promise<string> {
+  async function accepted(model: object = { model: "gpt2" }): Promise<string> {
     const ctx = world.lumen.ctx();
     const input = quoteAskInput.parse({
-      model: "gpt2",
+      ...model,
       dataset_version: world.lumen.versionId,
       tokens: 10_000_000_000,
       wish: { system: "cs-3", devices: 1 },
@@ -65,6 +65,22 @@ describe("a contract on wafers", () => {
       .from(tables.siteSecret)
       .where(eq(tables.siteSecret.siteId, siteId()));
     expect(secret?.state).toEqual({ programs: [expect.stringContaining("cs-3 / gpt2 ")] });
+  });
+
+  it("never finds the program of another shape, though the customer's models have one name", async () => {
+    const ofLayers = (layers: number) => ({
+      config: { model_type: "gpt2", n_layer: layers, n_embd: 768, n_head: 12, n_positions: 1024, vocab_size: 50_257 },
+      model_name: "Brass",
+      tokens_counted_in: "r50k_base",
+    });
+    const kept: unknown[] = [];
+    for (const [turn, layers] of [12, 10, 12].entries()) {
+      const id = await accepted(ofLayers(layers));
+      await world.setNow(later((144 + 48 * turn) * hour));
+      await advanceSite({ ctx: systemContext(world), input: { siteId: siteId() } });
+      kept.push((await startOf(id))?.programKept);
+    }
+    expect(kept).toEqual([false, false, true]);
   });
 
   it("that loses cores is told in the register: mapped around at once, or down until it is replaced", async () => {
