@@ -83,6 +83,45 @@ describe("REST", () => {
   });
 });
 
+describe("one's own model", () => {
+  const ask = (changes: object = {}) => ({
+    config: { model_type: "gpt2", n_layer: 12, n_embd: 768, n_head: 12, n_positions: 1024, vocab_size: 50_257 },
+    model_name: "Brass",
+    tokens_counted_in: "r50k_base",
+    dataset_version: world.lumen.versionId,
+    tokens: 1_000_000_000,
+    ...changes,
+  });
+
+  it("is quoted by REST, with its configuration as it was received, and the document says how", async () => {
+    const made = await rest("POST", "/quotes", ask());
+    expect(made.response.status).toBe(201);
+    expect(made.body).toMatchObject({ model_label: "Brass", own_model: { tokens_counted_in: "r50k_base" } });
+    const { config } = made.body["own_model"] as { config: string };
+    expect(JSON.parse(config)).toEqual(ask().config);
+    const operation = JSON.stringify((await openApiDocument()).paths?.["/quotes"]?.post?.requestBody);
+    for (const field of ["config", "model_name", "tokens_counted_in", "cl100k_base"])
+      expect(operation).toContain(field);
+  });
+
+  it.each([
+    [{ tokens_counted_in: "cl100k_base" }, "vocab_size of 50257"],
+    [{ tokens_counted_in: "klingon" }, 'received "klingon"'],
+    [{ model_nmae: "Brass" }, "model_nmae"],
+    [{ config: [] }, "config"],
+  ])("is refused by rule and value: %j", async (changes, words) => {
+    const { response, body } = await rest("POST", "/quotes", ask(changes));
+    expect(response.status).toBe(400);
+    expect(body.error?.["message"]).toContain(words);
+  });
+
+  it("is nobody else's", async () => {
+    const made = await rest("POST", "/quotes", ask());
+    const theirs = await rest("GET", `/quotes/${String(made.body["id"])}`, undefined, world.rival.ctx("owner"));
+    expect(theirs.response.status).toBe(404);
+  });
+});
+
 describe("the planner by REST", () => {
   const nobody = () => anonymous(service());
 

@@ -1,4 +1,5 @@
 // Guarantee: what Ingot said about this very ask wins; until then the browser's answer stands, marked as its own.
+import { modelCatalog } from "@ingot/compute";
 import { describe, expect, it } from "vitest";
 import type { Offer } from "../api/outputs.ts";
 import { answerView } from "./answer-view.ts";
@@ -95,6 +96,24 @@ describe("the browser's own answer", () => {
     expect(ratesOf({ price: last.price, price_lines: [line] })).toBeNull();
     const other = { model: "gpt-j-6b", dataset_version: "dsv_1", tokens: 5, promise: "p99" } as const;
     expect(instantAskOf(other, last, { versionTokens: 12, dtype: "bf16", ownModel: null })?.rates).toBeNull();
+  });
+
+  it("plans one's own model by its shape, once that is read, and like a model of the catalog of that shape", () => {
+    const [shape] = modelCatalog.filter(({ id }) => id === "gpt-j-6b");
+    const own = {
+      config: {},
+      tokens_counted_in: "r50k_base",
+      dataset_version: "dsv_1",
+      tokens: 2_000_000_000,
+    } as const;
+    const data = { versionTokens: 12_000_000, dtype: "bf16" };
+    const recipe = { global_batch_size: 512, sequence_length: 2048 };
+    const last = offerOf(planned());
+    expect(instantAskOf(own, last, { ...data, ownModel: null })).toBeNull();
+    const asked = instantAskOf({ ...own, recipe }, last, { ...data, ownModel: { ...shape!, id: "own-j" } });
+    const known = planned({ globalBatchSize: 512, sequenceLength: 2048 });
+    const answer = asked && answerInstantly(asked);
+    expect(answer).toMatchObject({ outcome: "planned", plan: { step_time_seconds: known.plan.step_time_seconds } });
   });
 
   it("refuses with numbers what does not fit", () => {

@@ -15,13 +15,15 @@ interface OwnModelFieldsProps {
 /** What a configuration does not say of itself, and what of it was left aside. */
 export function OwnModelFields({ own, encodings, form, onChange }: OwnModelFieldsProps) {
   const { read, problem } = own;
+  if (problem !== null) {
+    return (
+      <Alert color="red" variant="outline" p="xs" role="alert">
+        {problem}
+      </Alert>
+    );
+  }
   return (
     <Stack gap="md">
-      {problem !== null && (
-        <Alert color="red" variant="outline" p="xs" role="alert">
-          {problem}
-        </Alert>
-      )}
       <TextInput
         label="Name on every paper"
         placeholder={read?.shape.label ?? ""}

@@ -34,7 +34,7 @@ export function OwnFile({ packed, name, heading, onChange, children, invitation,
         </Text>
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm">{name ?? "Your own file"}</Text>
-          <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
+          <Button size="compact-xs" flex="none" variant="default" onClick={() => onChange(null)}>
             Back to the list
           </Button>
         </Group>
