@@ -3,52 +3,25 @@ import { machineOf, type GpuMachine } from "../gpu/machine.ts";
 import type { SoftwareId } from "../gpu/software.ts";
 import { cell, notes, type ValidationRow } from "./row.ts";
 
-const rack = { linkDomain: 72, devicesPerNode: 72 } as const;
-
-interface Board {
-  readonly name: RegExp;
-  /** The catalog system whose board it is, or is nearest to. */
-  readonly like: string;
-  readonly differs?: Partial<GpuMachine>;
-}
-
-/** Boards of the rows, the first whose name matches. **Source** handbook gpu.md section 5. */
-const boards: readonly Board[] = [
-  {
-    name: /V100/,
-    like: "dgx-a100-80",
-    differs: {
-      family: "v100",
-      multiprocessors: 80,
-      peaks: { fp16: 125e12, fp32: 15.7e12 },
-      memoryBandwidth: 900e9,
-      linkBandwidth: 150e9,
-    },
-  },
-  { name: /A100/, like: "dgx-a100-80" },
-  // Held to 500 W and given slower memory: the clock is assumed to follow the cube root of power.
-  { name: /Grand Teton/, like: "dgx-h100", differs: { memoryBandwidth: 2400e9, clockShare: 0.86 } },
-  { name: /H800/, like: "dgx-h100", differs: { linkBandwidth: 200e9 } },
-  { name: /H200/, like: "dgx-h200" },
-  { name: /H100/, like: "dgx-h100" },
-  {
-    name: /GB300/,
-    like: "dgx-b200",
-    differs: { ...rack, family: "b300", peaks: { bf16: 2500e12, fp8: 5000e12, fp4: 15000e12 } },
-  },
-  { name: /GB200/, like: "dgx-b200", differs: { ...rack, peaks: { bf16: 2500e12, fp8: 5000e12, fp4: 10000e12 } } },
-  {
-    name: /B300/,
-    like: "dgx-b200",
-    differs: { family: "b300", peaks: { bf16: 2250e12, fp8: 4500e12, fp4: 12600e12 } },
-  },
-  { name: /B200/, like: "dgx-b200" },
+/** Words of a row's hardware, and the catalog system of those boards; the first that match decide. */
+const systems: readonly (readonly [words: RegExp, system: string])[] = [
+  [/V100/, "dgx-2"],
+  [/A100/, "dgx-a100-80"],
+  [/Grand Teton/, "grand-teton-500w"],
+  [/H800/, "h800-node"],
+  [/H200/, "dgx-h200"],
+  [/H100/, "dgx-h100"],
+  [/GB300/, "gb300-nvl72"],
+  [/GB200/, "gb200-nvl72"],
+  [/B300/, "dgx-b300"],
+  [/B200/, "dgx-b200"],
 ];
 
-function base(hardware: string): GpuMachine | undefined {
-  const board = boards.find((entry) => entry.name.test(hardware));
-  const system = gpuSystems.find((entry) => entry.id === board?.like);
-  return board && system ? { ...machineOf(system), ...board.differs } : undefined;
+function systemOf(hardware: string, memory: number | undefined): GpuMachine | undefined {
+  const named = systems.find(([words]) => words.test(hardware))?.[1];
+  const id = named === "dgx-a100-80" && (memory ?? 80) <= 40 ? "dgx-a100-40" : named;
+  const system = gpuSystems.find((entry) => entry.id === id);
+  return system && machineOf(system);
 }
 
 /** Bytes a second of one GPU's share of the network, read from the row's words. */
@@ -68,13 +41,12 @@ function networkOf(row: ValidationRow, otherwise: number): number {
 
 /** **Returns** the machine of a row, or undefined for hardware outside the catalog's families. */
 export function rowMachine(row: ValidationRow): GpuMachine | undefined {
-  const found = base(row.hardware ?? "");
-  if (!found) return undefined;
   const memory = cell(row, "gpu_mem_gb");
+  const found = systemOf(row.hardware ?? "", memory);
+  if (!found) return undefined;
   // Of the memory named, drivers and error correction leave about 98.5%.
   const usable = memory === undefined ? found.memory : memory * 0.985 * 2 ** 30;
-  const slower = found.family === "a100" && (memory ?? 80) <= 40 ? { memoryBandwidth: 1555e9 } : {};
-  return { ...found, ...slower, memory: usable, networkBandwidth: networkOf(row, found.networkBandwidth) };
+  return { ...found, memory: usable, networkBandwidth: networkOf(row, found.networkBandwidth) };
 }
 
 const frameworks: readonly (readonly [RegExp, SoftwareId])[] = [
