@@ -79,6 +79,10 @@ interface FrontProps {
   readonly onChange: (change: Partial<PlannerState>) => void;
 }
 
+/** What is drawn later lies above. */
+const pinnedLast = (points: readonly FrontPoint[]): FrontPoint[] =>
+  points.toSorted((left, right) => Number(left.pinned) - Number(right.pinned));
+
 interface PlotProps extends Pick<FrontProps, "points" | "devices" | "steps" | "across" | "up" | "onChange"> {
   readonly onLook: (point: FrontPoint | null) => void;
 }
@@ -129,7 +133,7 @@ function Plot({ points, devices, steps, across, up, onChange, onLook }: PlotProp
           <text x={width - edge.right} y={height - 6} textAnchor="end" className={classes.axisName}>
             {x.label} →
           </text>
-          {points.map((point) => (
+          {pinnedLast(points).map((point) => (
             <g
               key={`${point.devices} ${point.name} ${point.time}`}
               className={classes.mark}
