@@ -38,8 +38,29 @@ const cuts: readonly Partial<GpuLayout>[] = [
   { pipelineParallel: 4, virtualPipeline: 2, dataParallel: 2, microbatches: 8, zeroStage: 1 },
   { pipelineParallel: 8, microbatches: 16, order: "tensor-context-expert-pipeline-data" },
   { pipelineParallel: 4, microbatches: 8, firstStageLayers: 7, lastStageLayers: 7 },
+  { pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, firstStageLayers: 6, lastStageLayers: 6 },
   { dataParallel: 16, expertParallel: 8, microbatches: 2, zeroStage: 1 },
+  { dataParallel: 16, expertParallel: 8, microbatches: 2, zeroStage: 1, overlapExperts: true },
+  {
+    pipelineParallel: 4,
+    virtualPipeline: 2,
+    dataParallel: 8,
+    expertParallel: 8,
+    microbatches: 8,
+    zeroStage: 1,
+    overlapExperts: true,
+  },
 ];
+
+/** Whether the stages between given ends, and their chunks, hold whole numbers of layers. */
+function isWhole(
+  layers: number,
+  { firstStageLayers: first, lastStageLayers: last, virtualPipeline = 1 }: Partial<GpuLayout>,
+) {
+  if (first === undefined || last === undefined) return true;
+  const middle = (layers - first - last) / 2;
+  return Number.isInteger(middle) && Math.max(first, middle, last) % virtualPipeline === 0;
+}
 
 /** **Returns** every launch that a tool does not refuse, its files written below a folder. */
 export function casesOf(tool: LaunchTool, folder: string): LaunchCase[] {
@@ -48,8 +69,7 @@ export function casesOf(tool: LaunchTool, folder: string): LaunchCase[] {
     for (const cut of cuts) {
       for (const recompute of recomputes) {
         const { plan, ask } = caseOf(model, { ...cut, ...recompute });
-        const stages = (ask.model.layers - 14) / 2;
-        if (cut.firstStageLayers !== undefined && !Number.isInteger(stages)) continue;
+        if (!isWhole(ask.model.layers, cut)) continue;
         const launch = launchOf(plan, ask, { tool, scheduler: "skypilot" });
         if (launch.kind === "refusal") continue;
         const name = `${tool} ${model} ${JSON.stringify({ ...cut, ...recompute })}`;

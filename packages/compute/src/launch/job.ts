@@ -20,8 +20,8 @@ export type WholeLayout = Required<
 > & {
   /** Layers under full recompute; undefined: all of them. */
   readonly recomputeLayers: number | undefined;
-  /** Layers of each stage, first to last. */
-  readonly stages: readonly number[];
+  /** Layers of each chunk in the order of the model: the first chunk of every stage, then the second. */
+  readonly chunks: readonly number[];
 };
 
 /** A plan as a launch needs it: everything counted, nothing left to guess. */
@@ -69,6 +69,26 @@ function stagesOf(layers: number, layout: GpuLayout): number[] {
   return stages;
 }
 
+/** Layers of each chunk in the order of the model; what an end stage has less, the chunk at that end of the model lacks. **Throws** RangeError. */
+function chunksOf(layers: number, layout: GpuLayout): number[] {
+  const { pipelineParallel: p, virtualPipeline: v } = layout;
+  const stages = stagesOf(layers, layout);
+  if (!stages.every((held) => Number.isInteger(held) && held >= 0)) {
+    throw new RangeError(`a stage has a whole number of layers, received ${stages.join(", ")}`);
+  }
+  const full = Math.max(...stages) / v;
+  const lacking = stages.map((held) => full * v - held);
+  const take = (stage: number): number => {
+    const lacks = Math.min(full, lacking[stage] ?? 0);
+    lacking[stage] = (lacking[stage] ?? 0) - lacks;
+    return full - lacks;
+  };
+  const chunks = Array.from({ length: p * v }, () => full);
+  for (let at = 0; at < p * v; at += p) chunks[at] = take(0);
+  for (let at = p * v - 1; at >= 0; at--) if (at % p > 0) chunks[at] = take(at % p);
+  return chunks;
+}
+
 const usualOrder = "tensor-context-expert-data-pipeline";
 
 function wholeLayout(layout: GpuLayout, layers: number): WholeLayout {
@@ -88,11 +108,12 @@ function wholeLayout(layout: GpuLayout, layers: number): WholeLayout {
     expertTensorParallel: 1,
     overlapGradients: true,
     overlapParameters: true,
+    overlapExperts: false,
     order: usualOrder,
     ...rest,
     contextParallel,
     recomputeLayers: layout.recomputeLayers,
-    stages: stagesOf(layers, layout),
+    chunks: chunksOf(layers, layout),
   };
 }
 
@@ -130,9 +151,6 @@ export function launchJob(plan: Plan, ask: Ask, recipe: Recipe, name: string): L
   }
   const nodes = hostsOf(plan);
   const whole = wholeLayout(layout, ask.model.layers);
-  if (!whole.stages.every((size) => Number.isInteger(size) && size >= 0)) {
-    throw new RangeError(`a stage has a whole number of layers, received ${whole.stages.join(", ")}`);
-  }
   const warmup = Math.ceil(recipe.warmupTokens.value / plan.tokensPerStep);
   return {
     name,

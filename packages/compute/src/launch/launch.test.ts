@@ -81,6 +81,10 @@ describe("torchtitan", () => {
     expect(parts.map((part) => part.filter((name) => name.startsWith("layers.")).length)).toEqual([7, 9, 9, 7]);
     const all = Array.from({ length: 32 }, (_, layer) => `layers.${layer}`);
     expect(parts.flat()).toEqual(["tok_embeddings", ...all, "norm", "output"]);
+    const turns = { ...layouts[5], virtualPipeline: 3, microbatches: 8 };
+    const chunks = config(turns) as { parallelism: { module_fqns_per_model_part: string[][] } };
+    expect(chunks.parallelism.module_fqns_per_model_part).toHaveLength(12);
+    expect(chunks.parallelism.module_fqns_per_model_part.flat()).toEqual(parts.flat());
   });
 
   it("gives the feed-forward the width of the shape by Llama's own rounding", () => {

@@ -107,6 +107,27 @@ describe("Megatron-LM", () => {
     expect(told).toBe("Et*7|t*9|t*9|t*7L");
   });
 
+  it("spells every chunk of interleaved stages of unlike size, the short ones at the ends of the model", () => {
+    const { "--pipeline-model-parallel-layout": told = "" } = asked({
+      pipelineParallel: 4,
+      virtualPipeline: 2,
+      firstStageLayers: 6,
+      lastStageLayers: 6,
+      microbatches: 8,
+    });
+    expect(told).toBe("Et*1|t*5|t*5|t*5|t*5|t*5|t*5|t*1L");
+  });
+
+  it("runs expert exchange behind another micro batch, on queues of its own, where the layout says so", () => {
+    const beside: Partial<GpuLayout> = { dataParallel: 8, expertParallel: 8, microbatches: 2, zeroStage: 1 };
+    const switches = ["--overlap-moe-expert-parallel-comm", "--delay-wgrad-compute"];
+    const overlapped = asked({ ...beside, overlapExperts: true }, "mixtral-8x7b");
+    for (const name of switches) {
+      expect(overlapped).toHaveProperty([name]);
+      expect(asked(beside, "mixtral-8x7b")).not.toHaveProperty([name]);
+    }
+  });
+
   it("shards by its distributed optimizer at 1 and by its FSDP beyond, and hybrid where copies are smaller", () => {
     expect(asked({ dataParallel: 8, zeroStage: 0 })).not.toHaveProperty("--use-distributed-optimizer");
     expect(asked({ dataParallel: 8, zeroStage: 2 })).toMatchObject({
@@ -128,6 +149,7 @@ describe("Megatron-LM", () => {
       ).environment["CUDA_DEVICE_MAX_CONNECTIONS"];
     expect(environment({ tensorParallel: 8 })).toBe("1");
     expect(environment({ dataParallel: 8, zeroStage: 3 })).toBeUndefined();
+    expect(environment({ dataParallel: 8, expertParallel: 2, microbatches: 2, overlapExperts: true })).toBe("32");
   });
 
   it("trains on made-up tokens until it is given data and a tokenizer, then on those", () => {

@@ -80,6 +80,8 @@ export interface GpuLayout {
   /** Gradients are summed behind the backward pass, parameters gathered behind the forward pass. Absent: true. */
   readonly overlapGradients?: boolean;
   readonly overlapParameters?: boolean;
+  /** The exchange of one micro batch's tokens between experts runs behind another's work. Absent: false. */
+  readonly overlapExperts?: boolean;
   /** Placement on the topology, innermost dimension first. Absent: `tensor-context-expert-data-pipeline`. */
   readonly order?: string;
 }

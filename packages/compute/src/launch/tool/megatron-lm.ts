@@ -67,6 +67,16 @@ const rules: readonly Rule[] = [
     rule: "under interleaving every chunk of a stage recomputes as many layers",
   },
   {
+    dimension: "overlapExperts",
+    value: ({ layout }) => layout.overlapExperts,
+    breaks: ({ layout }) =>
+      layout.overlapExperts &&
+      (layout.recompute === "full" ||
+        layout.zeroStage >= 2 ||
+        (layout.pipelineParallel > 1 && layout.virtualPipeline === 1)),
+    rule: "expert exchange hides only in interleaved stages or without a pipeline, with ZeRO 1 at most and no full recompute",
+  },
+  {
     dimension: "offloadedLayers",
     value: ({ layout }) => layout.offloadedLayers,
     breaks: ({ layout }) => layout.offloadedLayers > 0 && (layout.pipelineParallel > 1 || layout.recompute !== "none"),
@@ -87,13 +97,13 @@ const rules: readonly Rule[] = [
   keepsInputs,
 ];
 
-/** Stages of unlike size, as a string of its own: E embedding, t a layer, L the loss. */
-function pipelineArguments({ pipelineParallel: p, virtualPipeline: v, stages }: WholeLayout): Argument[] {
+/** Chunks of unlike size, as a string of its own: E embedding, t a layer, L the loss. */
+function pipelineArguments({ pipelineParallel: p, virtualPipeline: v, chunks }: WholeLayout): Argument[] {
   if (p === 1) return [];
   const sizes: Argument = ["--pipeline-model-parallel-size", p];
-  if (new Set(stages).size > 1) {
-    const told = stages.map(
-      (size, at) => `${at === 0 ? "E" : ""}${size > 0 ? `t*${size}` : ""}${at === p - 1 ? "L" : ""}`,
+  if (new Set(chunks).size > 1) {
+    const told = chunks.map(
+      (size, at) => `${at === 0 ? "E" : ""}${size > 0 ? `t*${size}` : ""}${at === p * v - 1 ? "L" : ""}`,
     );
     return [sizes, ["--pipeline-model-parallel-layout", told.join("|")]];
   }
@@ -168,6 +178,9 @@ function layoutArguments(job: LaunchJob): Argument[] {
     ? [
         ["--expert-model-parallel-size", layout.expertParallel],
         ["--expert-tensor-parallel-size", layout.expertTensorParallel],
+        ...(layout.overlapExperts
+          ? ([["--overlap-moe-expert-parallel-comm"], ["--delay-wgrad-compute"]] as const)
+          : []),
       ]
     : [];
   return [
@@ -237,10 +250,13 @@ const dataLines = (vocabulary: number): string[] => [
   "fi",
 ];
 
-/** CUDA_DEVICE_MAX_CONNECTIONS=1 keeps exchange behind matrix work in tensor parallelism; its FSDP refuses it. */
+/**
+ * CUDA_DEVICE_MAX_CONNECTIONS=1 keeps exchange behind matrix work in tensor parallelism; its FSDP refuses it, and
+ * expert exchange behind another micro batch needs queues of its own.
+ */
 function environment({ layout }: LaunchJob): Record<string, string> {
   const names: Record<string, string> = { NVTE_FWD_LAYERNORM_SM_MARGIN: "0", TORCH_NCCL_AVOID_RECORD_STREAMS: "1" };
-  return layout.zeroStage >= 2 ? names : { CUDA_DEVICE_MAX_CONNECTIONS: "1", ...names };
+  return layout.zeroStage >= 2 ? names : { CUDA_DEVICE_MAX_CONNECTIONS: layout.overlapExperts ? "32" : "1", ...names };
 }
 
 function tell(job: LaunchJob): ToolLaunch {

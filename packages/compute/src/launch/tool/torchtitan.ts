@@ -89,23 +89,23 @@ const rules: readonly Rule[] = [
 
 const schedules = { "1f1b": "1F1B", interleaved: "Interleaved1F1B", "zb-h1": "", "zb-v": "ZBVZeroBubble" } as const;
 
-/** Every chunk by the names of its modules, where stages are not alike. */
-function chunkNames({ stages }: WholeLayout): string[][] {
+/** Every chunk by the names of its modules, where chunks are not alike. */
+function chunkNames({ chunks }: WholeLayout): string[][] {
   let next = 0;
-  return stages.map((size, at) => [
+  return chunks.map((size, at) => [
     ...(at === 0 ? ["tok_embeddings"] : []),
     ...Array.from({ length: size }, () => `layers.${next++}`),
-    ...(at === stages.length - 1 ? ["norm", "output"] : []),
+    ...(at === chunks.length - 1 ? ["norm", "output"] : []),
   ]);
 }
 
 function pipelineSection(layout: WholeLayout): Record<string, Tree> {
-  const { pipelineParallel: p, virtualPipeline: v, stages, microbatchSize, schedule } = layout;
+  const { pipelineParallel: p, chunks, microbatchSize, schedule } = layout;
   if (p === 1) return { pipeline_parallel_degree: 1 };
   const split: Record<string, Tree> =
-    new Set(stages).size > 1
+    new Set(chunks).size > 1
       ? { module_fqns_per_model_part: chunkNames(layout) }
-      : { pipeline_parallel_layers_per_stage: (stages[0] ?? 1) / v };
+      : { pipeline_parallel_layers_per_stage: chunks[0] ?? 1 };
   return {
     pipeline_parallel_degree: p,
     pipeline_parallel_schedule: schedules[schedule],

@@ -69,16 +69,28 @@ describe("explainPlan", () => {
     );
   });
 
-  it("prices each neighbour that fits as the planner prices that layout by itself", () => {
-    const ask = askOf("gpt3-175b");
-    const choice = choiceOf("dgx-h100", 1024);
-    const { neighbours } = explained("gpt3-175b", "dgx-h100", 1024);
+  it.each([
+    ["gpt3-175b", 1024],
+    ["qwen3-235b-a22b", 256],
+  ])("prices each neighbour that fits as the planner prices that layout by itself: %s", (model, devices) => {
+    const ask = askOf(model);
+    const choice = choiceOf("dgx-h100", devices);
+    const { neighbours } = explained(model, "dgx-h100", devices);
     const possible = neighbours.filter(({ verdict }) => verdict !== "impossible" && verdict !== "does-not-fit");
     expect(possible.length).toBeGreaterThan(6);
     for (const { layout, stepTime } of possible) {
       const alone = layout && evaluateGpu(ask, choice, layout);
       expect(alone?.kind === "plan" && alone.stepTime).toBe(stepTime);
     }
+  });
+
+  it("tells what expert exchange hides behind another micro batch, and what it costs in the open", () => {
+    const { plan, bars, neighbours } = explained("qwen3-235b-a22b", "dgx-h100", 256);
+    expect(plan.layout).toMatchObject({ overlapExperts: true });
+    const exchange = bars.find(({ cause }) => cause === "expert");
+    expect(exchange?.secondsHidden).toBeGreaterThan(0);
+    const open = neighbours.find(({ dimension }) => dimension === "expert exchange");
+    expect(open?.text).toMatch(/^expert exchange in the open: [\d.]+% slower, .* more expert exchange/);
   });
 
   it("says of a neighbour that does not fit how much it needs and what there is", () => {

@@ -32,7 +32,7 @@ interface Rescue {
 function rescued(work: GpuWorkload, layout: GpuLayout, share: number): Rescue | undefined {
   const perStage = layersPerStage(work.model.layers, layout);
   const withLayers = (recomputeLayers: number) =>
-    price(work, { ...layout, recompute: "full", recomputeLayers } as GpuLayout, share);
+    price(work, { ...layout, overlapExperts: undefined, recompute: "full", recomputeLayers } as GpuLayout, share);
   if (!withLayers(perStage).fits) return undefined;
   let low = layout.recompute === "full" ? (layout.recomputeLayers ?? perStage) : 0;
   let high = perStage;

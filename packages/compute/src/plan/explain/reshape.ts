@@ -1,7 +1,7 @@
-import { checkLayout } from "../gpu/check-layout.ts";
+import { checkLayout, mayOverlapExperts } from "../gpu/check-layout.ts";
 import { layersPerStage, scheduleOf } from "../gpu/pipeline.ts";
 import { tidy } from "../gpu/search/candidate.ts";
-import type { GpuWorkload } from "../gpu/workload.ts";
+import { expertParallelOf, type GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
 
 /** A layout one step from another, or why there is none. */
@@ -37,6 +37,10 @@ function divisor(whole: number, wanted: number): number {
 const fewer = (count: number | undefined, most: number): number | undefined =>
   count === undefined ? undefined : Math.min(count, most);
 
+/** Expert exchange stays behind another micro batch where there still is one. */
+const overlapOf = (work: GpuWorkload, layout: GpuLayout): true | undefined =>
+  layout.overlapExperts && expertParallelOf(layout) > 1 && mayOverlapExperts(work, layout) ? true : undefined;
+
 /** Takes from a layout what no longer goes with the rest of it. */
 function settled(work: GpuWorkload, layout: GpuLayout): GpuLayout {
   const ranks = layout.dataParallel * (layout.contextParallel ?? 1);
@@ -51,7 +55,8 @@ function settled(work: GpuWorkload, layout: GpuLayout): GpuLayout {
     offloadedLayers: fewer(offloadedLayers, most),
     shardRanks: zeroStage === 3 && shardRanks !== undefined && divides(shardRanks, ranks) ? shardRanks : undefined,
   };
-  return tidy({ ...layout, ...changes } as GpuLayout);
+  const reshaped = { ...layout, ...changes } as GpuLayout;
+  return tidy({ ...reshaped, overlapExperts: overlapOf(work, reshaped) } as GpuLayout);
 }
 
 /** **Returns** the step to a layout, or the rule that it breaks. */
@@ -171,7 +176,8 @@ function scheduleSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
     const current = scheduleOf(layout);
     if (schedule === current) continue;
     const change = `${name} instead of ${current === "interleaved" ? "interleaved" : current}`;
-    const changed = { ...layout, schedule, virtualPipeline } as GpuLayout;
+    const turned = { ...layout, schedule, virtualPipeline } as GpuLayout;
+    const changed = { ...turned, overlapExperts: overlapOf(work, turned) } as GpuLayout;
     // Settling would take the schedule of a V for that of chunks.
     const broken = checkLayout(work, changed);
     const obstacle = broken?.text.replace(/\.$/, "");
@@ -220,6 +226,13 @@ function shardingSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   if (tensorParallel > 1) {
     const change = sequenceParallel ? "sequence parallelism off" : "sequence parallelism on";
     steps.push(stepTo(work, "sequence", change, { ...layout, sequenceParallel: !sequenceParallel }));
+  }
+  if (expertParallelOf(layout) > 1) {
+    const overlapExperts = layout.overlapExperts !== true;
+    const change = `expert exchange ${overlapExperts ? "behind another micro batch" : "in the open"}`;
+    const changed = { ...layout, overlapExperts };
+    const broken = checkLayout(work, changed)?.text.replace(/\.$/, "");
+    steps.push({ dimension: "expert exchange", change, layout: broken ? undefined : tidy(changed), obstacle: broken });
   }
   const share = layout.offloadedOptimizer ?? 0;
   const change = share > 0 ? "optimizer on the GPU" : "optimizer in the host's memory";

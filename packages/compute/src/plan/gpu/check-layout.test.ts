@@ -23,6 +23,21 @@ describe("checkLayout", () => {
     ];
     for (const changes of legal) expect(broken(changes)).toBeUndefined();
     expect(broken({ expertParallel: 8, expertTensorParallel: 2 }, mixtral)).toBeUndefined();
+    expect(broken({ expertParallel: 8, overlapExperts: true, virtualPipeline: 2 }, mixtral)).toBeUndefined();
+  });
+
+  it.each([
+    ["one expert rank", { virtualPipeline: 2, expertParallel: 1 }],
+    ["1F1B in a pipeline", { expertParallel: 8 }],
+    ["full recompute", { virtualPipeline: 2, expertParallel: 8, recompute: "full" }],
+    [
+      "a single micro batch",
+      { pipelineParallel: 1, dataParallel: 64, microbatches: 1, microbatchSize: 8, expertParallel: 8 },
+    ],
+  ] as const)("refuses expert exchange behind another micro batch with %s", (_, changes) => {
+    const reason = broken({ ...changes, overlapExperts: true }, mixtral);
+    expect(reason?.code).toBe("layout.overlap-experts");
+    expect(reason?.text).toMatch(/another micro batch.*received Megatron Core/);
   });
 
   it.each([

@@ -181,7 +181,27 @@ const pipelines: readonly Rule[] = [
 /** Frameworks that gather sharded weights and scatter gradients inside a pipeline as well. */
 const shardsInPipeline = (work: GpuWorkload) => work.software.id.startsWith("fsdp");
 
+/** Fields that decide whether expert exchange can run behind another micro batch. */
+type Overlapping = Pick<
+  GpuLayout,
+  "pipelineParallel" | "virtualPipeline" | "schedule" | "microbatches" | "recompute" | "zeroStage"
+>;
+
+/** Another micro batch is there in an interleaved pipeline, or where a stage with all layers has several. */
+export const mayOverlapExperts = ({ software }: GpuWorkload, layout: Overlapping): boolean =>
+  software.overlapsExperts === true &&
+  layout.recompute !== "full" &&
+  layout.zeroStage < 2 &&
+  (layout.pipelineParallel === 1 ? layout.microbatches > 1 : scheduleOf(layout) === "interleaved");
+
 const states: readonly Rule[] = [
+  {
+    code: "overlap-experts",
+    broken: ({ work, layout }) =>
+      layout.overlapExperts === true && (expertParallelOf(layout) === 1 || !mayOverlapExperts(work, layout)),
+    text: ({ work, layout }) =>
+      `expert exchange runs behind another micro batch between expert ranks in Megatron Core, interleaved or without a pipeline, with ZeRO 1 at most and no full recompute, received ${work.software.label}, expert ${expertParallelOf(layout)}, pipeline ${layout.pipelineParallel} of ${layout.virtualPipeline} chunks, ${layout.microbatches} micro batches, ZeRO ${layout.zeroStage} and ${layout.recompute} recompute`,
+  },
   {
     code: "zero",
     broken: ({ work, layout }) => layout.zeroStage >= 2 && layout.pipelineParallel > 1 && !shardsInPipeline(work),

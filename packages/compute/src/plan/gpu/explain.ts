@@ -46,6 +46,7 @@ function layoutReason(layout: GpuLayout): Reason {
   const parts = [
     recomputeWords(layout),
     sharded[layout.zeroStage],
+    layout.overlapExperts ? "experts exchange tokens behind another micro batch's work" : "",
     offloadedLayers > 0 ? `the activations of ${offloadedLayers} layers a stage wait in the host's memory` : "",
     offloadedOptimizer > 0 ? `${percent(offloadedOptimizer)} of the optimizer's state lives in the host's memory` : "",
   ];

@@ -17,6 +17,7 @@ export interface PassCost {
   readonly tensor: number;
   readonly tensorHidden: number;
   readonly expert: number;
+  readonly expertHidden: number;
   readonly context: number;
   /** Time that the processor needs beyond the GPU's. */
   readonly launch: number;
@@ -217,20 +218,21 @@ interface PassParts {
   readonly processor: number;
 }
 
-/** Share of another micro batch's work that expert exchange runs behind where the framework overlaps the two. */
+/** Share of another micro batch's work that expert exchange runs behind where the two overlap. */
 const expertWindow = 0.9;
 
 /** The GPU's queue hides the processor's launches until they take longer than the work: a soft maximum. */
-function pass(work: GpuWorkload, parts: PassParts): PassCost {
+function pass(work: GpuWorkload, { overlapExperts = false }: GpuLayout, parts: PassParts): PassCost {
   const { tensorOverlap, tensorOverlapAsync } = work.software;
   const tensorHidden = parts.tensor * (work.asyncTensor ? tensorOverlapAsync : tensorOverlap);
   const tensor = parts.tensor - tensorHidden;
   const compute = parts.matrix + parts.attention + parts.elementwise;
-  const expert = work.expertOverlap ? Math.max(0, parts.expert - expertWindow * compute) : parts.expert;
+  const expertHidden = overlapExperts ? Math.min(parts.expert, expertWindow * compute) : 0;
+  const expert = parts.expert - expertHidden;
   const device = compute + tensor + expert + parts.context;
   const running = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
   const total = running + work.software.stall;
-  return { ...parts, tensor, tensorHidden, expert, launch: total - device, total };
+  return { ...parts, tensor, tensorHidden, expert, expertHidden, launch: total - device, total };
 }
 
 const nothing: PassCost = {
@@ -240,6 +242,7 @@ const nothing: PassCost = {
   tensor: 0,
   tensorHidden: 0,
   expert: 0,
+  expertHidden: 0,
   context: 0,
   launch: 0,
   total: 0,
@@ -255,6 +258,7 @@ const scale = (cost: PassCost, share: number): PassCost =>
         tensor: cost.tensor * share,
         tensorHidden: cost.tensorHidden * share,
         expert: cost.expert * share,
+        expertHidden: cost.expertHidden * share,
         context: cost.context * share,
         launch: cost.launch * share,
         total: cost.total * share,
@@ -282,7 +286,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const elementwise = elementwiseForward(shape);
   const expert = expertTraffic(shape);
   const { software } = work;
-  const forward = pass(work, {
+  const forward = pass(work, layout, {
     matrix,
     attention,
     elementwise,
@@ -292,7 +296,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     processor: software.launch,
   });
   const backwardAttention = attention * (software.fusedAttention ? fusedBackward : 2);
-  const backward = pass(work, {
+  const backward = pass(work, layout, {
     matrix: 2 * matrix,
     attention: backwardAttention,
     elementwise: 2 * elementwise + gradientAdds(work, layout),

@@ -67,6 +67,15 @@ describe("stageMemories", () => {
     expect(new Set(level.map(({ activations }) => activations)).size).toBe(1);
   });
 
+  it("keeps one layer more where expert exchange runs behind another micro batch", () => {
+    const work = workFor("mixtral-8x7b");
+    const layout = layoutWith({ expertParallel: 8, virtualPipeline: 2 });
+    const [plain] = stageMemories(work, layout);
+    const [beside] = stageMemories(work, { ...layout, overlapExperts: true });
+    // 8 layers a stage in chunks of 4; alive are (v - 1) p + 2 (p - 1) + 1 = 11 chunks.
+    expect((beside?.activations ?? 0) / (plain?.activations ?? 1)).toBeCloseTo(45 / 44, 9);
+  });
+
   it("puts both tables and the logits of a V on its first stage", () => {
     const work = workFor("llama3-8b");
     const folded = layoutWith({ schedule: "zb-v", virtualPipeline: 2 });

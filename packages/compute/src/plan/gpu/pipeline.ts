@@ -65,17 +65,20 @@ export function layersPerStage(layers: number, layout: GpuLayout): number {
 }
 
 /**
- * Layers' worth of activations alive on a stage that holds `held` layers, at most.
+ * Layers' worth of activations alive on a stage that holds `held` layers, at most. Where expert exchange runs behind
+ * another micro batch, that one's first layer is kept before the first layer on its way back is let go: Megatron Core,
+ * combined_1f1b.py, and one forward chunk more to warm up in schedules.py, which the next forward chunk was before.
  * **Source** 1F1B and interleaved: arXiv 2205.05198 section 4.2.3, `L (1 + (p-1)/(pv))` on the first stage; ZB-H1 and
  * ZB-V hold on every stage what 1F1B holds on its first: arXiv 2401.10241 sections 2.1 and 6.
  */
 export function layersAliveOn(layout: GpuLayout, stage: number, held: number): number {
   const { pipelineParallel: p, virtualPipeline: v, microbatches: m } = layout;
+  const beside = layout.overlapExperts ? 1 : 0;
   switch (scheduleOf(layout)) {
     case "1f1b":
-      return held * Math.min(m, p - stage);
+      return held * Math.min(m, p - stage) + beside;
     case "interleaved":
-      return (held / v) * Math.min(m * v, (v - 1) * p + 2 * (p - stage - 1) + 1);
+      return (held / v) * Math.min(m * v, (v - 1) * p + 2 * (p - stage - 1) + 1) + beside;
     case "zb-h1":
     case "zb-v":
       return held * Math.min(m, p);

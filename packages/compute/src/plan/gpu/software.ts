@@ -67,6 +67,8 @@ export interface Software {
   readonly gathersWeightsApart?: { readonly weights: number; readonly until: number };
   /** Inputs of low-precision products are kept in 16 bits and cast again in the backward pass, as torchao does. */
   readonly keepsWideInputs?: boolean;
+  /** Can run expert exchange behind another micro batch. **Source** Megatron Core 0.14, transformer_config.py. */
+  readonly overlapsExperts?: boolean;
   /** Pipeline stages are cut by the cost of the blocks, the output layer among them. */
   readonly balancedStages?: boolean;
   /**
@@ -204,6 +206,7 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     id: "megatron-core",
     label: "Megatron Core with Transformer Engine",
     fusedAttention: true,
+    overlapsExperts: true,
     tensorOverlap: 0.2,
     selectiveShare: 0.1,
   },

@@ -21,6 +21,7 @@ export interface StepCost {
   readonly tensor: number;
   readonly tensorHidden: number;
   readonly expert: number;
+  readonly expertHidden: number;
   readonly context: number;
   readonly pipeline: number;
   readonly pipelineHidden: number;
@@ -141,6 +142,7 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = kn
     tensor: uses * (forward.tensor + backward.tensor),
     tensorHidden: uses * (forward.tensorHidden + backward.tensorHidden),
     expert: uses * (forward.expert + backward.expert),
+    expertHidden: uses * (forward.expertHidden + backward.expertHidden),
     context: uses * (forward.context + backward.context),
     recompute: uses * recompute.total,
     logits,

@@ -7,7 +7,8 @@ import { strideOf } from "./placement.ts";
 import type { StepCost } from "./step.ts";
 import { activationBytes, contextParallelOf, type GpuWorkload } from "./workload.ts";
 
-type Cause = Exclude<keyof StepCost, "total" | "tensorHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden">;
+type Hidden = "tensorHidden" | "expertHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden";
+type Cause = Exclude<keyof StepCost, "total" | Hidden>;
 
 /** Causes of step time: a label for a bar, and what the time is, to follow "1.2 s is". */
 const causes: Readonly<Record<string, readonly [label: string, sentence: string]>> = {
@@ -58,8 +59,9 @@ const order: readonly Cause[] = [
   "overhead",
 ];
 
-const hiddenOf: Partial<Record<Cause, "tensorHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden">> = {
+const hiddenOf: Partial<Record<Cause, Hidden>> = {
   tensor: "tensorHidden",
+  expert: "expertHidden",
   pipeline: "pipelineHidden",
   data: "dataHidden",
   offload: "offloadHidden",

@@ -20,8 +20,6 @@ export interface GpuWorkload {
   readonly asyncTensor: boolean;
   /** Kernels are launched from a recorded graph. */
   readonly graphs: boolean;
-  /** Expert exchange runs behind the work of another micro batch. */
-  readonly expertOverlap: boolean;
   /** The loss is one kernel that writes its gradient over 16-bit logits. */
   readonly fusedLoss: boolean;
   /** FSDP reduces gradients in 16 bits. */
@@ -34,7 +32,7 @@ export interface GpuWorkload {
 /** Release that plans are made for: the newest one measured. */
 export const newestRelease = 2026.6;
 
-type Switch = "scaling" | "asyncTensor" | "graphs" | "expertOverlap" | "fusedLoss" | "reducesIn16" | "release";
+type Switch = "scaling" | "asyncTensor" | "graphs" | "fusedLoss" | "reducesIn16" | "release";
 
 export type WorkloadInput = Omit<GpuWorkload, "family" | "peak" | Switch> &
   Partial<Pick<GpuWorkload, "family" | Switch>>;
@@ -52,7 +50,6 @@ export function workload(input: WorkloadInput): GpuWorkload {
     scaling: input.scaling ?? "tensor",
     asyncTensor: input.asyncTensor ?? false,
     graphs: input.graphs ?? false,
-    expertOverlap: input.expertOverlap ?? false,
     fusedLoss: input.fusedLoss ?? false,
     reducesIn16: input.reducesIn16 ?? false,
     release: input.release ?? newestRelease,

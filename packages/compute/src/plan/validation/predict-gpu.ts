@@ -82,7 +82,6 @@ function rowWork(row: ValidationRow): GpuWorkload | string {
     scaling: scalingOf(row),
     asyncTensor: /async TP/.test(notes(row)),
     graphs: /CUDA graphs/.test(notes(row)),
-    expertOverlap: /all-to-all overlapped/.test(notes(row)),
     // What llm-foundry takes unless told otherwise.
     fusedLoss: /llm-foundry|MosaicML/.test(row.source ?? ""),
     reducesIn16: /mp_mode=PURE/.test(notes(row)),

@@ -108,6 +108,8 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
     ...(notes(row).startsWith("HSDP") ? { shardRanks: work.machine.devicesPerNode } : {}),
     expertParallel: count(row, "ep"),
     expertTensorParallel: Number(/expert tp (\d+)/.exec(notes(row))?.[1] ?? 1),
+    // DualPipe hides the exchange in the same way: arXiv 2412.19437 section 3.2.1.
+    overlapExperts: /all-to-all overlapped|DualPipe/.test(notes(row)),
   };
   for (const microbatchSize of microbatchSizes(row, perRank)) {
     const microbatches = Math.max(1, perRank / microbatchSize);

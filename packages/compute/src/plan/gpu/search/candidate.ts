@@ -40,6 +40,7 @@ export function candidate(node: SearchNode, turn: ScheduleChoice, state: StateCh
     expertTensorParallel: layout.expertTensorParallel,
     overlapGradients: state.overlapGradients,
     overlapParameters: state.overlapParameters,
+    overlapExperts: layout.overlapExperts,
     order: layout.order,
   };
 }

@@ -7,7 +7,7 @@ import type { GpuWorkload } from "../workload.ts";
 function keyOf(layout: GpuLayout): string {
   const { tensorParallel: t, contextParallel: c, expertParallel: e, expertTensorParallel: cut } = layout;
   const degrees = `${t},${c},${e},${cut},${layout.microbatchSize}`;
-  const ways = `${layout.sequenceParallel},${layout.gatherAgain},${layout.contextExchange}`;
+  const ways = `${layout.sequenceParallel},${layout.gatherAgain},${layout.contextExchange},${layout.overlapExperts}`;
   // Away from the usual order, groups lie further apart the more stages and replicas are inside them.
   const place = layout.order === undefined ? "" : `${layout.order},${layout.pipelineParallel},${layout.dataParallel}`;
   return `${degrees},${ways},${place}`;

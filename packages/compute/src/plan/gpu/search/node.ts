@@ -1,4 +1,5 @@
 import type { GpuLayout } from "../../plan.ts";
+import { mayOverlapExperts } from "../check-layout.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { type ScheduleChoice, scheduleChoices, type StateChoice, stateChoices } from "./choice.ts";
 import type { SearchSpace } from "./space.ts";
@@ -111,8 +112,25 @@ export function nodeLayout(
     expertTensorParallel: ranks.cut === 1 ? undefined : ranks.cut,
     overlapGradients: undefined,
     overlapParameters: undefined,
+    overlapExperts: undefined,
     order: exchange.order,
   };
+}
+
+/** A node as it is, and with its expert exchange behind another micro batch under the schedules that allow it. */
+function overlaps(work: GpuWorkload, space: SearchSpace, node: SearchNode): SearchNode[] {
+  if (node.layout.expertParallel === undefined) return [node];
+  return space.overlapExperts.flatMap((overlapExperts): SearchNode[] => {
+    if (!overlapExperts) return [node];
+    const layout = { ...node.layout, overlapExperts };
+    const schedules = node.schedules.filter((turn) => mayOverlapExperts(work, { ...layout, ...turn }));
+    const [turn] = schedules;
+    const may = (part: Partial<GpuLayout>) =>
+      turn !== undefined && mayOverlapExperts(work, { ...layout, ...turn, ...part });
+    const recomputes = node.recomputes.filter((recompute) => may({ recompute }));
+    const states = node.states.filter(({ zeroStage }) => may({ zeroStage }));
+    return recomputes.length > 0 && states.length > 0 ? [{ layout, schedules, states, recomputes }] : [];
+  });
 }
 
 /** **Returns** every node of a space: together they hold each of its legal layouts once. */
@@ -131,7 +149,8 @@ export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
       for (const [e, cut] of experts) {
         for (const way of ways) {
           const layout = nodeLayout({ ...ranks, e, cut }, batch, way);
-          nodes.push({ layout, schedules, states, recomputes: space.recomputes });
+          const node = { layout, schedules, states, recomputes: space.recomputes };
+          nodes.push(...overlaps(work, space, node));
         }
       }
     }

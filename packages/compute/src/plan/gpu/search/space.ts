@@ -23,6 +23,7 @@ export interface SearchSpace {
   readonly shardRanks: readonly number[];
   readonly overlapGradients: readonly boolean[];
   readonly overlapParameters: readonly boolean[];
+  readonly overlapExperts: readonly boolean[];
   readonly offloadedOptimizer: readonly number[];
   readonly offloadedLayers: boolean;
   readonly recomputes: readonly GpuLayout["recompute"][];
@@ -76,6 +77,7 @@ export function defaultSpace(work: GpuWorkload): SearchSpace {
     shardRanks: [...new Set([machine.devicesPerNode, machine.linkDomain])],
     overlapGradients: [true],
     overlapParameters: [true],
+    overlapExperts: [true, false],
     offloadedOptimizer: [0],
     offloadedLayers: false,
     recomputes: ["none", "selective", "full"],
