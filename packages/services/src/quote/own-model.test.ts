@@ -283,6 +283,15 @@ describe("a customer's own architecture", () => {
     if (refused.result.outcome === "infeasible") {
       expect(refused.result.needed).toBeGreaterThan(refused.result.available);
     }
+    const nowhere = {
+      hidden_size: 32_768,
+      intermediate_size: 131_072,
+      num_hidden_layers: 400,
+      num_attention_heads: 256,
+    };
+    const none = await preview(own(nowhere, { wish: {} }));
+    expect(none.result).toMatchObject({ outcome: "infeasible", reason: { text: expect.stringMatching(/\d/) } });
+    expect(new Set(none.alternatives.map(({ outcome }) => outcome))).toEqual(new Set(["infeasible"]));
     await expect(quoteOf(world, world.lumen, giant)).rejects.toMatchObject({ code: "INFEASIBLE" });
   });
 });

@@ -66,7 +66,7 @@ export const WorkFields = memo(function WorkFields({ models, setting, onChange, 
           searchable
           allowDeselect={false}
           maxDropdownHeight={320}
-          nothingFoundMessage="No such model. Its config.json can be planned all the same."
+          nothingFoundMessage="No such model. Its config.json can be planned and priced all the same."
           data={models.map((model) => ({
             value: model.id,
             label: `${model.label} · ${formatScaled(model.parameters)} parameters`,
