@@ -80,6 +80,15 @@ describe("allReduce", () => {
   });
 });
 
+describe("gatherSeconds", () => {
+  it("starts with each step of its ring: 14 us over the network, 3.4 us over NVLink (NCCL, hwLat in tuning.cc)", () => {
+    const work = ideal("dgx-a100-80");
+    expect(gatherSeconds(work, rankGroup(work, 1536, 1), 0)).toBeCloseTo(10e-6 + 191 * 14e-6 + 1344 * 3.4e-6, 12);
+    expect(gatherSeconds(work, rankGroup(work, 16, 8), 0)).toBeCloseTo(10e-6 + 15 * 14e-6, 12);
+    expect(gatherSeconds(work, rankGroup(work, 8, 1), 0)).toBeCloseTo(10e-6, 12);
+  });
+});
+
 describe("a fat tree of 4 nodes a leaf, twice as wide below as above", () => {
   const fabric = [{ nodes: 4, oversubscription: 2 }];
   const wide = ideal("dgx-h100");

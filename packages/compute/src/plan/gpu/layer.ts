@@ -201,11 +201,10 @@ function contextTraffic({ work, layout, tokens, t }: Shape, attention: number): 
 
 /** Adding the layer's gradients of one micro batch to those of the others. **Unit** s. */
 function gradientAdds(work: GpuWorkload, layout: GpuLayout): number {
-  const { gradientTraffic, gradientTrafficFp16 = gradientTraffic, fusesGradientsSince = Infinity } = work.software;
+  const { gradientTraffic, gradientTrafficFp16 = gradientTraffic, addsIn32 } = work.software;
+  if (addsIn32 && (work.release < addsIn32.since || work.release >= addsIn32.until)) return 0;
   const bytes = work.dtype === "fp16" ? gradientTrafficFp16 : gradientTraffic;
-  return bytes === 0 || work.release >= fusesGradientsSince
-    ? 0
-    : streamSeconds(work, bytes * rankParameters(work.model, layout).layer);
+  return bytes === 0 ? 0 : streamSeconds(work, bytes * rankParameters(work.model, layout).layer);
 }
 
 interface PassParts {

@@ -83,14 +83,26 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
   };
 }
 
+/** **Unit** byte of a gradient on the wire, in the framework's release. */
+const wireBytes = ({ software: { gradientWireBytes, addsIn32 }, release }: GpuWorkload): number =>
+  addsIn32 && release < addsIn32.since ? 2 : gradientWireBytes;
+
 /** Gradients of all micro batches summed over the data ranks: to their owners where the optimizer is sharded. **Unit** s. */
 function reductionSeconds(work: GpuWorkload, held: readonly Held[], sharded: boolean): number {
-  const { gradientWireBytes, ownerReduces } = work.software;
-  if (!sharded) return sumOver(work, held, allReduceSeconds, gradientWireBytes);
-  if (ownerReduces === undefined) return sumOver(work, held, gatherSeconds, gradientWireBytes);
+  const { ownerReduces } = work.software;
+  if (!sharded) return sumOver(work, held, allReduceSeconds, wireBytes(work));
+  if (ownerReduces === undefined) return sumOver(work, held, gatherSeconds, wireBytes(work));
   // Gradients in 32 bits are summed by another optimizer, whole on every rank.
   if (work.dtype !== "fp16") return sumOver(work, held, allReduceSeconds, 4);
-  return ownerReduces * sumOver(work, held, allReduceSeconds, gradientWireBytes);
+  return ownerReduces * sumOver(work, held, allReduceSeconds, wireBytes(work));
+}
+
+/** **Returns** how many bytes a parameter could be gathered in the time that summing its gradient once takes. */
+export function reductionBytes(work: GpuWorkload, zeroStage: GpuLayout["zeroStage"]): number {
+  const { ownerReduces } = work.software;
+  if (zeroStage === 0) return 2 * wireBytes(work);
+  if (ownerReduces === undefined || zeroStage === 3) return wireBytes(work);
+  return work.dtype === "fp16" ? ownerReduces * 2 * wireBytes(work) : 8;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { RankMemory } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { strideOf } from "./placement.ts";
 import type { StepCost } from "./step.ts";
+import { reductionBytes } from "./traffic.ts";
 import { activationBytes, contextParallelOf, type GpuWorkload } from "./workload.ts";
 
 type Hidden = "tensorHidden" | "expertHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden";
@@ -85,10 +86,10 @@ export function waterfallOf(cost: StepCost): WaterfallBar[] {
     .filter(({ secondsExposed, secondsHidden }) => secondsExposed > 0 || secondsHidden > 0);
 }
 
-/** Data traffic by the bytes that each of its collectives moves. */
+/** Data traffic by the bytes that each of its collectives moves, or could in its time. */
 function dataBars(bar: WaterfallBar, work: GpuWorkload, layout: GpuLayout): WaterfallBar[] {
   const scatters = layout.zeroStage === 2 ? layout.microbatches : 1;
-  const reduced = work.software.gradientWireBytes * (layout.zeroStage === 0 ? 2 : scatters);
+  const reduced = reductionBytes(work, layout.zeroStage) * scatters;
   const gathers = layout.zeroStage === 0 ? 0 : layout.zeroStage === 3 ? 2 : 1;
   const gathered = gathers * activationBytes(work.dtype);
   const part = (cause: string, share: number) => barOf(cause, bar.secondsExposed * share, bar.secondsHidden * share);

@@ -91,6 +91,13 @@ function chunkCounts(row: ValidationRow, work: GpuWorkload, pipelineParallel: nu
   return [1, 2, 3, 4, 6, 12].filter((chunks) => chunks === 1 || Number.isInteger(perStage / chunks));
 }
 
+/** Megatron-DeepSpeed cuts a model so that each table counts as a layer, where its layers alone would not divide. */
+function endLayers({ software, model: { layers } }: GpuWorkload, p: number): Partial<GpuLayout> {
+  if (!software.id.startsWith("megatron-deepspeed") || layers % p === 0 || (layers + 2) % p !== 0) return {};
+  const ends = (layers + 2) / p - 1;
+  return { firstStageLayers: ends, lastStageLayers: ends };
+}
+
 function sequenceParallelOf(row: ValidationRow, work: GpuWorkload, tensorParallel: number): boolean {
   const stated = cell(row, "seq_parallel");
   return stated === undefined ? work.software.fusedAttention && tensorParallel > 1 : stated === 1;
@@ -104,6 +111,7 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
   const rest = {
     ...recomputeLayers(row),
     ...offloadedLayers(row, work),
+    ...endLayers(work, degrees.pipelineParallel),
     sequenceParallel: sequenceParallelOf(row, work, degrees.tensorParallel),
     ...(notes(row).startsWith("HSDP") ? { shardRanks: work.machine.devicesPerNode } : {}),
     expertParallel: count(row, "ep"),
