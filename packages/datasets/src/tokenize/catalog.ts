@@ -72,9 +72,17 @@ const qwen = (model: string): ModelTokenizer => ({
   source: "Bai et al., Qwen technical report, arXiv:2309.16609, section 2.2",
 });
 
+const olmo2 = (model: string): ModelTokenizer => ({
+  model,
+  encoding: "cl100k_base",
+  exact: true,
+  note: "OLMo 2's vocabulary is cl100k_base's with further names of special tokens, which no text reaches.",
+  source: "https://huggingface.co/allenai/dolma2-tokenizer; OLMo 2, arXiv:2501.00656",
+});
+
 /**
  * Models by their catalog ids. Those whose vocabulary is like none of these (BLOOM, Llama 2, Mistral, Gemma, DeepSeek,
- * T5, Falcon, OLMo 2, Nemotron-4) are missing: they can be planned, not quoted on a dataset's count.
+ * T5, Falcon, Nemotron-4) are missing: they can be planned, not quoted on a dataset's count.
  */
 export const modelTokenizers: readonly ModelTokenizer[] = [
   gpt2("gpt2"),
@@ -119,6 +127,8 @@ export const modelTokenizers: readonly ModelTokenizer[] = [
   qwen("qwen3-32b"),
   qwen("qwen3-30b-a3b"),
   qwen("qwen3-235b-a22b"),
+  olmo2("olmo2-7b"),
+  olmo2("olmo2-13b"),
 ];
 
 /** The vocabulary that stands for a model's, or nothing when the catalog has none. */
