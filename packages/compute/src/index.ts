@@ -37,7 +37,7 @@ export { evaluateGpu } from "./plan/gpu/evaluate.ts";
 export { planGpu } from "./plan/gpu/plan-gpu.ts";
 export { planWithin, type Within } from "./plan/gpu/plan-within.ts";
 export { defaultSpace, type SearchSpace, wholeSpace } from "./plan/gpu/search/space.ts";
-export { paretoFront, type ParetoPoint } from "./plan/gpu/search/pareto.ts";
+export { joinFronts, paretoFront, type ParetoPoint } from "./plan/gpu/search/pareto.ts";
 export { type PinnedLayout, pinsAt, pinsInWords } from "./plan/gpu/search/pins.ts";
 export { choicesAround, thinFront } from "./plan/gpu/search/thin-front.ts";
 export { layoutFields } from "./plan/layout-fields.ts";

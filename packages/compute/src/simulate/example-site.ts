@@ -1,5 +1,6 @@
 import { newJob } from "./job.ts";
 import type { JobSpec } from "./job.ts";
+import { newNode } from "./new-node.ts";
 import { keyOf, uniform } from "./prng.ts";
 import type { FaultProfileName, Instant, JobCheck, JobState, NodeState, SiteInput } from "./state.ts";
 
@@ -18,20 +19,16 @@ export function exampleNodes(
 ): readonly NodeState[] {
   const clusterId = of.clusterId ?? "clu_a";
   const systemId = of.systemId ?? "dgx-h100";
-  return Array.from({ length: count }, (_, index) => ({
-    id: `${clusterId.replace("clu", "node")}_${String(index).padStart(5, "0")}`,
-    clusterId,
-    systemId,
-    deviceKind: systemId.startsWith("cs-") ? "wafer" : "gpu",
-    leaf: `leaf_${String(Math.floor(index / (of.perLeaf ?? 16))).padStart(3, "0")}`,
-    devices: of.devices ?? (systemId.startsWith("cs-") ? 1 : 8),
-    state: "up",
-    repairedAt: null,
-    cause: null,
-    drainAfterRepair: false,
-    slow: null,
-    events: 0,
-  }));
+  return Array.from({ length: count }, (_, index) =>
+    newNode({
+      id: `${clusterId.replace("clu", "node")}_${String(index).padStart(5, "0")}`,
+      clusterId,
+      systemId,
+      deviceKind: systemId.startsWith("cs-") ? "wafer" : "gpu",
+      leaf: `leaf_${String(Math.floor(index / (of.perLeaf ?? 16))).padStart(3, "0")}`,
+      devices: of.devices ?? (systemId.startsWith("cs-") ? 1 : 8),
+    }),
+  );
 }
 
 /** A training job of about `days` at full speed. */

@@ -7,6 +7,7 @@ export type { Arrival, FaultProfile } from "./faults.ts";
 export { foretellQueue } from "./foretell.ts";
 export type { QueueEntry } from "./foretell.ts";
 export { faultsPerDay, jobPlanOf, newJob } from "./job.ts";
+export { newNode } from "./new-node.ts";
 export type { JobSpec } from "./job.ts";
 export { tokensAt } from "./progress.ts";
 export type * from "./state.ts";

@@ -2,6 +2,7 @@ import { forecastDuration } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
 import { advanceSite } from "./advance.ts";
 import { faultsPerDay, jobPlanOf, newJob } from "./job.ts";
+import { newNode } from "./new-node.ts";
 import { derive, keyOf, uniform } from "./prng.ts";
 import type { FaultProfileName, Instant, JobState, NodeState } from "./state.ts";
 import { hiddenThroughput } from "./truth.ts";
@@ -34,20 +35,16 @@ const startOfYear: Instant = 1_767_225_600_000;
 
 function nodesOf(plan: Plan, spares: number): readonly NodeState[] {
   const { system, deviceKind, devices, nodes } = plan.hardware;
-  return Array.from({ length: nodes + spares }, (_, index) => ({
-    id: `node_${index}`,
-    clusterId: "clu_trial",
-    systemId: system,
-    deviceKind,
-    leaf: `leaf_${Math.floor(index / 16)}`,
-    devices: Math.ceil(devices / nodes),
-    state: "up",
-    repairedAt: null,
-    cause: null,
-    drainAfterRepair: false,
-    slow: null,
-    events: 0,
-  }));
+  return Array.from({ length: nodes + spares }, (_, index) =>
+    newNode({
+      id: `node_${index}`,
+      clusterId: "clu_trial",
+      systemId: system,
+      deviceKind,
+      leaf: `leaf_${Math.floor(index / 16)}`,
+      devices: Math.ceil(devices / nodes),
+    }),
+  );
 }
 
 function jobOf(trial: PromiseTrial): JobState {

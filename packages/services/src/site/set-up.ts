@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { findSystem, type NodeState } from "@ingot/compute";
+import { findSystem, newNode } from "@ingot/compute";
 import { tables, type Transaction } from "@ingot/db";
 import { type IdKind, idPrefixes } from "@ingot/units";
 import { platformNow } from "../clock/now.ts";
@@ -72,19 +72,13 @@ interface ClusterRow {
 
 function nodeRow(cluster: ClusterRow, deviceKind: "gpu" | "wafer", name: string, index: number) {
   const id = nameId("node", `${name}/${index}`);
-  const state: NodeState = {
+  const state = newNode({
     id,
     clusterId: cluster.id,
     systemId: cluster.systemId,
     deviceKind,
     leaf: `${cluster.id}/${Math.floor(index / nodesPerLeaf)}`,
     devices: cluster.devicesPerNode,
-    state: "up",
-    repairedAt: null,
-    cause: null,
-    drainAfterRepair: false,
-    slow: null,
-    events: 0,
-  };
+  });
   return { id, siteId: cluster.siteId, clusterId: cluster.id, index, status: "up" as const, state };
 }

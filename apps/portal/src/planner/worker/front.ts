@@ -1,4 +1,12 @@
-import { defaultSpace, paretoFront, type ParetoPoint, type PinnedLayout, pinsAt } from "@ingot/compute";
+import {
+  choicesAround,
+  defaultSpace,
+  type HardwareChoice,
+  paretoFront,
+  type ParetoPoint,
+  type PinnedLayout,
+  pinsAt,
+} from "@ingot/compute";
 import { isWhole, pinsOf } from "../state.ts";
 import { heldText } from "./held.ts";
 import type { FrontPoint, FrontReply } from "./message.ts";
@@ -6,13 +14,11 @@ import type { Resolved } from "./resolve.ts";
 
 const tensorDegrees = [1, 2, 4, 8] as const;
 
-/** Half as many devices, as many, and twice as many: between them cost and time are at odds. */
-function countsOf({ choice, system }: Resolved): number[] {
-  const { devices } = choice;
-  return [devices, devices / 2, devices * 2].filter(
-    (count) => Number.isInteger(count) && count >= 1 && count <= system.devicesMax.value,
+/** The devices of the question first, then half and twice as many: between them cost and time are at odds. */
+const choicesOf = ({ choice }: Resolved): HardwareChoice[] =>
+  choicesAround(choice).toSorted(
+    (left, right) => Number(right.devices === choice.devices) - Number(left.devices === choice.devices),
   );
-}
 
 /** A part of the search behind a front, small enough to be done between two looks at what is asked now. */
 export type FrontPart = () => ParetoPoint[];
@@ -22,31 +28,17 @@ const heldBy = ({ pins }: Resolved): PinnedLayout => (isWhole(pins) ? {} : pins)
 
 /** The search for the front, cut into parts by number of devices and tensor degree. */
 export function frontParts(resolved: Resolved): FrontPart[] {
-  const { ask, choice } = resolved;
   const pinned = heldBy(resolved);
   const degrees = pinned.tensorParallel === undefined ? tensorDegrees : [pinned.tensorParallel];
-  return countsOf(resolved).flatMap((devices) =>
+  return choicesOf(resolved).flatMap((choice) =>
     degrees.map((degree) => () => {
       const spaceOf = (work: Parameters<typeof defaultSpace>[0]) => {
         const space = defaultSpace(work);
         return { ...space, tensorParallel: space.tensorParallel.filter((each) => each === degree) };
       };
-      return paretoFront(ask, [{ ...choice, devices }], { spaceOf, pinned });
+      return paretoFront(resolved.ask, [choice], { spaceOf, pinned });
     }),
   );
-}
-
-const covers = (one: ParetoPoint, other: ParetoPoint): boolean =>
-  one.stepTime <= other.stepTime &&
-  one.deviceSeconds <= other.deviceSeconds &&
-  one.energyPerStep <= other.energyPerStep &&
-  one.headroom >= other.headroom;
-
-/** The front of two fronts: what no layout of the other beats in everything. Of two equals the earlier stays. */
-export function joinFronts(known: readonly ParetoPoint[], more: readonly ParetoPoint[]): ParetoPoint[] {
-  const fresh = more.filter((point) => !known.some((each) => covers(each, point)));
-  const kept = known.filter((point) => !fresh.some((each) => covers(each, point)));
-  return [...kept, ...fresh];
 }
 
 function nameOf({ layout }: ParetoPoint): string {

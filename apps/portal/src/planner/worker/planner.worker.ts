@@ -1,7 +1,16 @@
-import { type Infeasible, type ParetoPoint, pinsAt, type Plan, type Planner, scalingCurve } from "@ingot/compute";
+import {
+  curveCounts,
+  type Infeasible,
+  joinFronts,
+  type ParetoPoint,
+  pinsAt,
+  type Plan,
+  type Planner,
+  scalingCurve,
+} from "@ingot/compute";
 import type { PlannerQuestion } from "../state.ts";
 import { drawingsOf } from "./drawings.ts";
-import { frontParts, frontView, joinFronts } from "./front.ts";
+import { frontParts, frontView } from "./front.ts";
 import { heldText } from "./held.ts";
 import { launchView } from "./launch.ts";
 import type { CurveView, PlannerReply, PlannerRequest, UnreadableView } from "./message.ts";
@@ -70,16 +79,11 @@ async function answer(request: PlannerRequest): Promise<void> {
   reply({ kind: "reasons", sequence, ...("problems" in reasons ? { explanation: null, changes: [] } : reasons) });
 }
 
-const counts = Array.from({ length: 15 }, (_, exponent) => 2 ** exponent);
-
 function curveOf(resolved: Resolved): CurveView {
-  const { ask, choice, system, pins } = resolved;
+  const { ask, choice, pins } = resolved;
   const { devices: _devices, ...hardware } = choice;
   const planner: Planner = (of, on) => planned({ ask: of, choice: on, pins: pinsAt(pins, on.devices) });
-  const { points, knees } = scalingCurve(ask, hardware, {
-    counts: counts.filter((count) => count <= system.devicesMax.value),
-    planner,
-  });
+  const { points, knees } = scalingCurve(ask, hardware, { counts: curveCounts(choice), planner });
   // What holds on every number of devices.
   const held = pinsAt(pins, 0);
   // Of several knees at one number the deepest says it all.

@@ -1,13 +1,5 @@
+import { llamaLike } from "./llama-like.ts";
 import type { LatentShape, ModelShape } from "../shape.ts";
-
-const rotary = {
-  gatedFeedForward: true,
-  tiedEmbeddings: false,
-  positions: "rotary",
-  norm: "rms",
-  biases: "none",
-  parallelBlocks: false,
-} as const;
 
 const latent: LatentShape = { queryRank: 1536, keyValueRank: 512, ropeSize: 64, plainSize: 128, valueSize: 128 };
 /** Mean of the sizes that a head's scores and values work with. */
@@ -18,7 +10,7 @@ const qwenSource = "Qwen3 technical report, arXiv 2505.09388, Table 2; config.js
 const ossSource = "gpt-oss model card, arXiv 2508.10925, Table 1; config.json of each size on huggingface openai";
 
 const gptOss = (shape: Pick<ModelShape, "id" | "label" | "layers"> & { readonly count: number }): ModelShape => ({
-  ...rotary,
+  ...llamaLike,
   id: shape.id,
   rotaryBase: 150_000,
   label: shape.label,
@@ -41,7 +33,7 @@ const gptOss = (shape: Pick<ModelShape, "id" | "label" | "layers"> & { readonly 
 /** Mixtures of experts, by size within a family. */
 export const expertModels: readonly ModelShape[] = [
   {
-    ...rotary,
+    ...llamaLike,
     id: "mixtral-8x7b",
     rotaryBase: 1_000_000,
     label: "Mixtral 8x7B",
@@ -58,7 +50,7 @@ export const expertModels: readonly ModelShape[] = [
     source: mixtralSource,
   },
   {
-    ...rotary,
+    ...llamaLike,
     id: "mixtral-8x22b",
     rotaryBase: 1_000_000,
     label: "Mixtral 8x22B",
@@ -75,7 +67,7 @@ export const expertModels: readonly ModelShape[] = [
     source: "config.json of mistralai/Mixtral-8x22B-v0.3",
   },
   {
-    ...rotary,
+    ...llamaLike,
     id: "qwen3-30b-a3b",
     rotaryBase: 1_000_000,
     label: "Qwen3 30B-A3B",
@@ -93,7 +85,7 @@ export const expertModels: readonly ModelShape[] = [
     source: qwenSource,
   },
   {
-    ...rotary,
+    ...llamaLike,
     id: "qwen3-235b-a22b",
     rotaryBase: 1_000_000,
     label: "Qwen3 235B-A22B",
@@ -113,7 +105,7 @@ export const expertModels: readonly ModelShape[] = [
   gptOss({ id: "gpt-oss-20b", label: "gpt-oss 20B", layers: 24, count: 32 }),
   gptOss({ id: "gpt-oss-120b", label: "gpt-oss 120B", layers: 36, count: 128 }),
   {
-    ...rotary,
+    ...llamaLike,
     id: "deepseek-v2",
     label: "DeepSeek-V2 236B",
     layers: 60,
@@ -137,7 +129,7 @@ export const expertModels: readonly ModelShape[] = [
     source: "DeepSeek-V2, arXiv 2405.04434, section 3.1.2; config.json of deepseek-ai/DeepSeek-V2",
   },
   {
-    ...rotary,
+    ...llamaLike,
     id: "deepseek-v3",
     label: "DeepSeek-V3 671B",
     layers: 61,

@@ -1,16 +1,8 @@
+import { llamaLike } from "./llama-like.ts";
 import type { ModelShape } from "../shape.ts";
 
 type Sizes = "id" | "label" | "layers" | "hidden" | "heads" | "feedForward";
 type Shape = Pick<ModelShape, Sizes> & Partial<ModelShape>;
-
-const rotary = {
-  gatedFeedForward: true,
-  tiedEmbeddings: false,
-  positions: "rotary",
-  norm: "rms",
-  biases: "none",
-  parallelBlocks: false,
-} as const;
 
 interface Family {
   readonly rotaryBase?: number;
@@ -21,7 +13,7 @@ interface Family {
 
 function decoder(family: Family, shape: Shape): ModelShape {
   const heads = { keyValueHeads: shape.heads, headSize: shape.hidden / shape.heads };
-  return { ...rotary, ...family, paddedVocabulary: family.vocabulary, ...heads, ...shape };
+  return { ...llamaLike, ...family, paddedVocabulary: family.vocabulary, ...heads, ...shape };
 }
 
 const llama2: Family = {

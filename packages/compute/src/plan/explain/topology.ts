@@ -1,4 +1,5 @@
 import type { GpuFamily } from "../../hardware/system.ts";
+import { keyValueBytes, layerInputBytes, messageBytes } from "../gpu/activation-size.ts";
 import { layersPerStage } from "../gpu/pipeline.ts";
 import { rankParameters } from "../gpu/memory.ts";
 import { strideOf } from "../gpu/placement.ts";
@@ -54,11 +55,6 @@ interface Traffic {
 
 const ring = (ranks: number): number => (ranks - 1) / ranks;
 
-function activations(work: GpuWorkload, layout: GpuLayout): number {
-  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
-  return activationBytes(work.dtype) * tokens * work.model.hidden;
-}
-
 /** Passes of a layer and micro batch in a step. */
 const passes = (work: GpuWorkload, layout: GpuLayout): number =>
   layersPerStage(work.model.layers, layout) * layout.microbatches;
@@ -67,23 +63,19 @@ function tensorTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
   const again = layout.recompute === "full" ? 2 : 0;
   const regathered = layout.sequenceParallel && layout.gatherAgain !== false ? 1 : 0;
   const halves = 2 * (4 + again) + 2 * regathered;
-  const bytes = passes(work, layout) * activations(work, layout) * ring(layout.tensorParallel) * halves;
+  const bytes = passes(work, layout) * layerInputBytes(work, layout) * ring(layout.tensorParallel) * halves;
   return { bytes, collective: layout.sequenceParallel ? "all-gather and reduce-scatter" : "all-reduce" };
 }
 
 function contextTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
-  const { model, sequenceLength, dtype } = work;
-  const c = contextParallelOf(layout);
-  const tokens = (layout.microbatchSize * sequenceLength) / c;
-  const block = (2 * activationBytes(dtype) * tokens * model.keyValueHeads * model.headSize) / layout.tensorParallel;
   // Keys and values go around forward; they and their gradients backward.
-  const bytes = passes(work, layout) * block * (c - 1) * 3;
+  const bytes = passes(work, layout) * keyValueBytes(work, layout) * (contextParallelOf(layout) - 1) * 3;
   return { bytes, collective: layout.contextExchange === "gather" ? "all-gather" : "ring of keys and values" };
 }
 
 function expertTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
   const active = work.model.experts?.active ?? 0;
-  const each = (activations(work, layout) * active) / layout.tensorParallel;
+  const each = (layerInputBytes(work, layout) * active) / layout.tensorParallel;
   return { bytes: passes(work, layout) * each * ring(expertParallelOf(layout)) * 4, collective: "all-to-all" };
 }
 
@@ -104,9 +96,8 @@ function dataTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
 }
 
 function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
-  const parts = layout.scatterPipeline === false ? 1 : layout.tensorParallel;
-  const each = activations(work, layout) / parts;
-  return { bytes: 2 * layout.microbatches * layout.virtualPipeline * each, collective: "send and receive" };
+  const messages = 2 * layout.microbatches * layout.virtualPipeline;
+  return { bytes: messages * messageBytes(work, layout), collective: "send and receive" };
 }
 
 const dimensions: Readonly<

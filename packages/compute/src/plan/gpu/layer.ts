@@ -2,6 +2,7 @@ import { activeFeedForward } from "../../model/flops.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
+import { keyValueBytes, rankTokens } from "./activation-size.ts";
 import { allReduceSeconds, exchangeSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
 import { fusedAttentionSeconds, fusedBackward, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
 import { rankParameters } from "./memory.ts";
@@ -40,8 +41,7 @@ interface Shape {
 }
 
 function shapeOf(work: GpuWorkload, layout: GpuLayout): Shape {
-  const tokens = (layout.microbatchSize * work.sequenceLength) / contextParallelOf(layout);
-  return { work, layout, tokens, t: layout.tensorParallel };
+  return { work, layout, tokens: rankTokens(work, layout), t: layout.tensorParallel };
 }
 
 function projectionForward(work: GpuWorkload, tokens: number, t: number): number {
@@ -189,10 +189,10 @@ function expertTraffic({ work, layout, tokens, t }: Shape): number {
  * Ring attention passes keys and values around; what exceeds the attention behind it shows. Gathered before attention
  * instead, all of it shows. **Source** arXiv 2310.01889; gathered: Llama 3, arXiv 2407.21783 section 3.3.2.
  */
-function contextTraffic({ work, layout, tokens, t }: Shape, attention: number): number {
+function contextTraffic({ work, layout }: Shape, attention: number): number {
   const c = contextParallelOf(layout);
   if (c === 1) return 0;
-  const bytes = (2 * activationBytes(work.dtype) * tokens * work.model.keyValueHeads * work.model.headSize) / t;
+  const bytes = keyValueBytes(work, layout);
   if (layout.contextExchange === "gather") return gatherSeconds(work, contextGroup(work, layout), c * bytes);
   const stride = strideOf(layout, "context");
   const inside = c * stride <= work.machine.linkDomain;

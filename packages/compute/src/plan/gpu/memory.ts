@@ -3,6 +3,7 @@ import { activeFeedForward } from "../../model/flops.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
+import { keyValueBytes, layerInputBytes, rankTokens } from "./activation-size.ts";
 import { balancedStages, layersAliveOn, layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
@@ -103,7 +104,7 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const t = layout.tensorParallel;
   const c = contextParallelOf(layout);
   const width = activationBytes(dtype);
-  const tokens = (layout.microbatchSize * sequenceLength) / c;
+  const tokens = rankTokens(work, layout);
   const masks = model.biases === "none" || typeof model.biases === "object" ? 0 : 2;
   const mean = meanLayer(model);
   // Inputs of products are kept as they were computed: in one byte where these run in fp8 or fp4.
@@ -128,8 +129,9 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
  * Bytes that one layer keeps where selective recompute keeps its input, attention and every second product: queries and
  * values, half of the way into the feed-forward block, and in eager mode also what comes out of it.
  */
-function secondProductBytes({ model, sequenceLength, dtype, software }: GpuWorkload, layout: GpuLayout): number {
-  const tokens = (layout.microbatchSize * sequenceLength) / contextParallelOf(layout);
+function secondProductBytes(work: GpuWorkload, layout: GpuLayout): number {
+  const { model, dtype, software } = work;
+  const tokens = rankTokens(work, layout);
   const wide = model.hidden * (model.gatedFeedForward && software.keepsGate ? 2 : 1);
   const narrow = (2 * model.heads + model.keyValueHeads) * model.headSize + activeFeedForward(model);
   const cut = layout.sequenceParallel ? layout.tensorParallel : 1;
@@ -144,15 +146,13 @@ function fullShare(work: GpuWorkload, layout: GpuLayout): number {
 
 /** Bytes that one layer keeps until its backward pass under the layout's recompute, on the GPU or its host. */
 export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
-  const { software, model, sequenceLength } = work;
+  const { software } = work;
   if (layout.recompute === "none") return layerActivationBytes(work, layout, !software.fusedAttention);
   const whole = layerActivationBytes(work, layout, false);
   if (layout.recompute === "selective" && software.keepsSecondProducts) return secondProductBytes(work, layout);
   if (layout.recompute === "selective") return whole * (software.fusedAttention ? software.selectiveKeep : 1);
   const share = fullShare(work, layout);
-  const input =
-    (activationBytes(work.dtype) * layout.microbatchSize * sequenceLength * model.hidden) / contextParallelOf(layout);
-  const kept = input / (layout.sequenceParallel ? layout.tensorParallel : 1);
+  const kept = layerInputBytes(work, layout) / (layout.sequenceParallel ? layout.tensorParallel : 1);
   return share * kept + (1 - share) * whole;
 }
 
@@ -238,7 +238,7 @@ function logitWidth({ software, fusedLoss, release }: GpuWorkload, layout: GpuLa
 
 /** Bytes of logits and their gradient on the last stage: 16-bit output, 32-bit softmax and its gradient. */
 function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
-  const tokens = (layout.microbatchSize * work.sequenceLength * predictedShare(work.model)) / contextParallelOf(layout);
+  const tokens = rankTokens(work, layout) * predictedShare(work.model);
   // FSDP beside tensor parallelism keeps the input of the output layer as it was gathered.
   const whole = work.software.gathersTables && layout.sequenceParallel ? 1 - 1 / layout.tensorParallel : 0;
   const input = activationBytes(work.dtype) * whole * work.model.hidden;
@@ -248,9 +248,7 @@ function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
 /** Keys and values of the whole sequence, where they are gathered before attention. */
 function gatheredBytes(work: GpuWorkload, layout: GpuLayout): number {
   if (layout.contextExchange !== "gather" || contextParallelOf(layout) === 1) return 0;
-  const { model, sequenceLength, dtype } = work;
-  const values = 2 * model.keyValueHeads * model.headSize * layout.microbatchSize * sequenceLength;
-  return (activationBytes(dtype) * values) / layout.tensorParallel;
+  return contextParallelOf(layout) * keyValueBytes(work, layout);
 }
 
 /** Memory of the ranks of one stage. **Range** stage 0 to pipelineParallel - 1. */

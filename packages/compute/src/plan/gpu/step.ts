@@ -1,5 +1,6 @@
 import { predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
+import { rankTokens } from "./activation-size.ts";
 import { matrixSeconds, streamSeconds } from "./kernel.ts";
 import { layerCost, type LayerCost } from "./layer.ts";
 import { rankParameters, shards } from "./memory.ts";
@@ -50,7 +51,7 @@ function logitTraffic({ software, fusedLoss, release }: GpuWorkload, { tensorPar
 /** Output layer and loss of one micro batch, forward and backward. **Unit** s. */
 export function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
   const { model } = work;
-  const tokens = (layout.microbatchSize * work.sequenceLength * predictedShare(model)) / contextParallelOf(layout);
+  const tokens = rankTokens(work, layout) * predictedShare(model);
   const columns = model.paddedVocabulary / layout.tensorParallel;
   // The output layer stays in 16 bits when the layers compute in fewer.
   const low = work.dtype === "fp8" || work.dtype === "fp4";

@@ -1,5 +1,6 @@
 import { bytes, seconds } from "@ingot/units";
 import type { GpuLayout, MemoryPart, WaterfallBar } from "../plan.ts";
+import { keyValueBytes } from "./activation-size.ts";
 import { sendSeconds } from "./collective.ts";
 import type { RankMemory } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
@@ -101,14 +102,12 @@ function dataBars(bar: WaterfallBar, work: GpuWorkload, layout: GpuLayout): Wate
 function contextHidden(work: GpuWorkload, layout: GpuLayout, exposed: number): number {
   const c = contextParallelOf(layout);
   if (c === 1 || layout.contextExchange === "gather") return 0;
-  const { model, sequenceLength, dtype, machine } = work;
-  const tokens = (layout.microbatchSize * sequenceLength) / c;
-  const block = (2 * activationBytes(dtype) * tokens * model.keyValueHeads * model.headSize) / layout.tensorParallel;
+  const { model, machine } = work;
   const stride = strideOf(layout, "context");
   const inside = c * stride <= machine.linkDomain;
   const passes = layersPerStage(model.layers, layout) * layout.microbatches;
   // Once forward; backward their gradients go around with them.
-  return Math.max(0, 3 * passes * (c - 1) * sendSeconds(work, block, inside, stride) - exposed);
+  return Math.max(0, 3 * passes * (c - 1) * sendSeconds(work, keyValueBytes(work, layout), inside, stride) - exposed);
 }
 
 /** **Returns** the causes of a step with each collective apart; exposed seconds add up to the step. */

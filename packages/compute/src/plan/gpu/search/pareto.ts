@@ -41,6 +41,13 @@ function admit(front: ParetoPoint[], point: ParetoPoint): void {
   front.splice(0, front.length, point, ...kept);
 }
 
+/** **Returns** the front of two fronts: what no layout of the other beats in everything; of two equals the earlier stays. */
+export function joinFronts(known: readonly ParetoPoint[], more: readonly ParetoPoint[]): ParetoPoint[] {
+  const fresh = more.filter((point) => !known.some((each) => covers(each, point)));
+  const kept = known.filter((point) => !fresh.some((each) => covers(each, point)));
+  return [...kept, ...fresh];
+}
+
 /** What a front is held to. */
 export interface FrontWish {
   /** A smaller or larger space than the default one. */
