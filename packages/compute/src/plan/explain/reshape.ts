@@ -214,30 +214,38 @@ function recomputeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
     );
 }
 
-function shardingSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
-  const steps: Step[] = [];
-  const { zeroStage, tensorParallel, sequenceParallel, pipelineParallel } = layout;
-  if (layout.dataParallel * (layout.contextParallel ?? 1) > 1) {
-    for (const next of [0, 1, 2, 3] as const) {
-      if (next === zeroStage || (next > 1 && pipelineParallel > 1)) continue;
-      steps.push(stepTo(work, "ZeRO", `ZeRO stage ${next} instead of ${zeroStage}`, { ...layout, zeroStage: next }));
-    }
-  }
-  if (tensorParallel > 1) {
-    const change = sequenceParallel ? "sequence parallelism off" : "sequence parallelism on";
-    steps.push(stepTo(work, "sequence", change, { ...layout, sequenceParallel: !sequenceParallel }));
-  }
-  if (expertParallelOf(layout) > 1) {
-    const overlapExperts = layout.overlapExperts !== true;
-    const change = `expert exchange ${overlapExperts ? "behind another micro batch" : "in the open"}`;
-    const changed = { ...layout, overlapExperts };
-    const broken = checkLayout(work, changed)?.text.replace(/\.$/, "");
-    steps.push({ dimension: "expert exchange", change, layout: broken ? undefined : tidy(changed), obstacle: broken });
-  }
-  const share = layout.offloadedOptimizer ?? 0;
-  const change = share > 0 ? "optimizer on the GPU" : "optimizer in the host's memory";
-  steps.push(stepTo(work, "offload", change, { ...layout, offloadedOptimizer: share > 0 ? 0 : 1 }));
-  return steps;
+function zeroSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  const { zeroStage, pipelineParallel } = layout;
+  if (layout.dataParallel * (layout.contextParallel ?? 1) === 1) return [];
+  return ([0, 1, 2, 3] as const)
+    .filter((next) => next !== zeroStage && (next < 2 || pipelineParallel === 1))
+    .map((next) => stepTo(work, "ZeRO", `ZeRO stage ${next} instead of ${zeroStage}`, { ...layout, zeroStage: next }));
+}
+
+function sequenceSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  if (layout.tensorParallel === 1) return [];
+  const sequenceParallel = !layout.sequenceParallel;
+  return [
+    stepTo(work, "sequence", `sequence parallelism ${sequenceParallel ? "on" : "off"}`, {
+      ...layout,
+      sequenceParallel,
+    }),
+  ];
+}
+
+function exchangeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  if (expertParallelOf(layout) === 1) return [];
+  const overlapExperts = layout.overlapExperts !== true;
+  const change = `expert exchange ${overlapExperts ? "behind another micro batch" : "in the open"}`;
+  const changed = { ...layout, overlapExperts };
+  const broken = checkLayout(work, changed)?.text.replace(/\.$/, "");
+  return [{ dimension: "expert exchange", change, layout: broken ? undefined : tidy(changed), obstacle: broken }];
+}
+
+function offloadStep(work: GpuWorkload, layout: GpuLayout): Step {
+  const held = (layout.offloadedOptimizer ?? 0) > 0;
+  const change = held ? "optimizer on the GPU" : "optimizer in the host's memory";
+  return stepTo(work, "offload", change, { ...layout, offloadedOptimizer: held ? 0 : 1 });
 }
 
 /**
@@ -251,6 +259,9 @@ export function stepsFrom(work: GpuWorkload, layout: GpuLayout): Step[] {
     ...microbatchSteps(work, layout),
     ...scheduleSteps(work, layout),
     ...recomputeSteps(work, layout),
-    ...shardingSteps(work, layout),
+    ...zeroSteps(work, layout),
+    ...sequenceSteps(work, layout),
+    ...exchangeSteps(work, layout),
+    offloadStep(work, layout),
   ];
 }

@@ -4,37 +4,37 @@ type Fitted = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export const fittedFamilies: Fitted = {
   a100: {
-    matrix: 0.867,
-    half: 105,
+    matrix: 0.871,
+    half: 98.2,
     attention: 0.46,
-    stream: 0.884,
-    network: 0.649,
+    stream: 0.836,
+    network: 0.638,
   },
   v100: {
-    matrix: 0.867,
-    half: 105,
+    matrix: 0.871,
+    half: 98.2,
     attention: 0.46,
-    stream: 0.884,
-    network: 0.649,
+    stream: 0.836,
+    network: 0.638,
   },
   h100: {
     matrixFp8: 0.795,
     attention: 0.452,
     stream: 0.568,
     link: 1.06,
-    network: 0.741,
+    network: 0.736,
   },
   b200: {
-    matrix: 0.562,
-    matrixFp8: 0.622,
+    matrix: 0.564,
+    matrixFp8: 0.628,
     grouped: 0.6,
-    link: 0.496,
-    boardClock: 0.903,
+    link: 0.474,
+    boardClock: 0.902,
   },
   b300: {
-    matrixFp8: 0.741,
-    matrixFp4: 0.516,
-    boardClock: 0.903,
+    matrixFp8: 0.71,
+    matrixFp4: 0.514,
+    boardClock: 0.902,
   },
 };
 
@@ -44,33 +44,33 @@ export const fittedSoftware: Fitted = {
   },
   "megatron-deepspeed": {
     elementwise: 1.38,
-    stall: 0.00251,
-    slowdown: 1.03,
+    stall: 0.00245,
+    slowdown: 1.04,
   },
   "megatron-deepspeed-2023": {
-    launch: 0.000982,
-    stepOverhead: 0.00931,
-    slowdown: 0.983,
+    launch: 0.000984,
+    stepOverhead: 0.00907,
+    slowdown: 0.981,
   },
   "megatron-core": {
     slowdown: 1.08,
   },
   nemo: {
-    slowdown: 1.01,
-    yearlyGain: 0.0698,
+    slowdown: 1,
+    yearlyGain: 0.0711,
   },
   fsdp: {
     slowdown: 1.11,
   },
   "fsdp-compiled": {
-    shardBandwidth: 0.732,
+    shardBandwidth: 0.741,
   },
   nanotron: {
-    elementwise: 0.843,
-    straggler: 0.0364,
-    attentionSpeed: 0.715,
+    elementwise: 0.844,
+    straggler: 0.036,
+    attentionSpeed: 0.714,
   },
   deepspeed: {
-    shardBandwidth: 0.298,
+    shardBandwidth: 0.302,
   },
 };

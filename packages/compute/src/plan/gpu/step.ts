@@ -9,7 +9,7 @@ import { messagesOf } from "./schedule/message.ts";
 import { pipelineSeconds } from "./schedule/pipeline-seconds.ts";
 import { pipelineTimes, workedLayers } from "./schedule/stage-times.ts";
 import { hostTraffic, replicatedTraffic, shardedTraffic } from "./traffic.ts";
-import { contextParallelOf, newestRelease, type GpuWorkload } from "./workload.ts";
+import { newestRelease, type GpuWorkload } from "./workload.ts";
 
 /** Seconds of one optimizer step by cause; the exposed ones add up to `total`. **Unit** s. */
 export interface StepCost {
@@ -49,7 +49,7 @@ function logitTraffic({ software, fusedLoss, release }: GpuWorkload, { tensorPar
 }
 
 /** Output layer and loss of one micro batch, forward and backward. **Unit** s. */
-export function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
+function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
   const { model } = work;
   const tokens = rankTokens(work, layout) * predictedShare(model);
   const columns = model.paddedVocabulary / layout.tensorParallel;

@@ -89,7 +89,7 @@ describe("sharded weights under DeepSpeed", () => {
     const once = whole + 3 * start + 4 * ranks * 6e-6;
     expect((traffic.exposed + traffic.hidden) / (96 * 4 * once)).toBeCloseTo(1, 9);
     // None starts ahead of its use.
-    expect(traffic.exposed).toBeGreaterThanOrEqual(96 * 3 * once);
+    expect(traffic.exposed / (96 * 3 * once)).toBeGreaterThan(1 - 1e-9);
   });
 
   it("are gathered together and ahead since", () => {
