@@ -18,8 +18,26 @@ function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
     : `${recomputeLayers} ${recomputeLayers === 1 ? "layer" : "layers"} of a stage recomputed`;
 }
 
+/** What of a layout on GPUs is not the usual: uneven ends, a gathered context, exchanges in the open, another placement. */
+function unusualWords(layout: GpuLayout): string[] {
+  const { firstStageLayers, lastStageLayers, order } = layout;
+  const uneven = firstStageLayers !== undefined || lastStageLayers !== undefined;
+  const said: readonly (readonly [boolean, string])[] = [
+    [uneven, `${firstStageLayers ?? "even"} layers on the first stage and ${lastStageLayers ?? "even"} on the last`],
+    [layout.contextExchange === "gather", "keys and values gathered"],
+    [layout.tensorParallel > 1 && !layout.sequenceParallel, "no sequence parallelism"],
+    [layout.gatherAgain === false, "gathered inputs kept"],
+    [layout.scatterPipeline === false, "whole messages between stages"],
+    [layout.overlapGradients === false, "gradients summed in the open"],
+    [layout.overlapParameters === false, "parameters gathered in the open"],
+    [layout.overlapExperts === true, "expert exchange behind another micro batch"],
+    [order !== undefined, `placed ${order}`],
+  ];
+  return said.flatMap(([holds, words]) => (holds ? [words] : []));
+}
+
 /** What of a wafer's layout is not the usual: zeros, early software, a mesh around dead cores. */
-function unusual({ sparsity, release, meshColumns, meshRows }: WaferLayout): string[] {
+function unusualWafer({ sparsity, release, meshColumns, meshRows }: WaferLayout): string[] {
   return [
     ...(sparsity === undefined ? [] : [`${Number((sparsity * 100).toFixed(1))} % of the weights zero`]),
     ...(release === undefined ? [] : [`software at ${Math.round(release * 100)} % of today's speed`]),
@@ -35,7 +53,7 @@ function waferWords(layout: WaferLayout): string {
     execution === "pipelined"
       ? [`${accumulation} sequences a step through all layers side by side`]
       : [`${accumulation} times ${sequences} a step on each`, `activations ${activations}`];
-  return [count, ...work, ...unusual(layout)].join(", ");
+  return [count, ...work, ...unusualWafer(layout)].join(", ");
 }
 
 /** A layout as people say it: degrees above 1, batch, what is recomputed and sharded. */
@@ -56,6 +74,7 @@ export function layoutWords(layout: Plan["layout"]): string {
     ...(layout.zeroStage > 0 ? [`ZeRO ${layout.zeroStage}${shards}`] : []),
     ...(layout.offloadedLayers ? [`${layout.offloadedLayers} layers offloaded`] : []),
     ...(layout.offloadedOptimizer ? [`${layout.offloadedOptimizer * 100} % of the optimizer offloaded`] : []),
+    ...unusualWords(layout),
   ].join(", ");
 }
 

@@ -89,6 +89,9 @@ export function addWaferChoices(command: Command): void {
     .option("--defects <seed>", "a wafer with dead cores, drawn by this seed: planned on the mesh around them");
 }
 
+/** Something of a layout that is on or off. */
+const onOff = (flag: string, what: string): Option => new Option(`--${flag} <on|off>`, what).choices(["on", "off"]);
+
 export function addLayout(command: Command): void {
   command
     .optionsGroup("Fix a part of the layout by hand (the rest is searched):")
@@ -97,13 +100,36 @@ export function addLayout(command: Command): void {
     .option("--data <n>", "copies of the model, or shares of it under ZeRO", wholeNumber)
     .option("--context <n>", "GPUs that share a sequence", wholeNumber)
     .option("--expert <n>", "GPUs that share a set of experts", wholeNumber)
+    .option("--expert-tensor <n>", "GPUs that share one expert", wholeNumber)
     .option("--micro-batch <n>", "sequences in one pass", wholeNumber)
     .option("--chunks <n>", "chunks of layers in a stage (interleaving)", wholeNumber)
     .addOption(new Option("--schedule <name>", "order of passes").choices(["1f1b", "interleaved", "zb-h1", "zb-v"]))
+    .option("--first-stage <n>", "layers of the first stage; the others share the rest", wholeNumber)
+    .option("--last-stage <n>", "layers of the last stage, which also holds the output layer", wholeNumber)
     .addOption(
       new Option("--recompute <what>", "work done twice to save memory").choices(["none", "selective", "full"]),
     )
-    .addOption(new Option("--zero <stage>", "what is sharded over data ranks").choices(["0", "1", "2", "3"]));
+    .option("--recompute-layers <n>", "layers of a stage that are computed twice in full", wholeNumber)
+    .addOption(new Option("--zero <stage>", "what is sharded over data ranks").choices(["0", "1", "2", "3"]))
+    .option("--shard-ranks <n>", "GPUs that share one copy of the weights under ZeRO 3 (HSDP)", wholeNumber)
+    .option("--offload-layers <n>", "layers of a stage whose activations wait in the host's memory", wholeNumber)
+    .option("--offload-optimizer <percent>", "share of the optimizer in the host's memory", percentage)
+    .addOption(onOff("sequence-parallel", "norms and what is kept are cut over the tensor group"))
+    .addOption(onOff("gather-again", "in sequence parallelism, inputs are gathered again instead of kept"))
+    .addOption(onOff("scatter-messages", "each GPU of a tensor group sends its part between stages"))
+    .addOption(
+      new Option("--context-exchange <how>", "keys and values go around, or are gathered first").choices([
+        "ring",
+        "gather",
+      ]),
+    )
+    .addOption(onOff("overlap-gradients", "gradients are summed behind the backward pass"))
+    .addOption(onOff("overlap-parameters", "parameters are gathered behind the forward pass"))
+    .addOption(onOff("overlap-experts", "experts exchange tokens behind another micro batch"))
+    .option(
+      "--placement <order>",
+      "dimensions on the topology, innermost first, as tensor-context-expert-data-pipeline",
+    );
 }
 
 export function addRun(command: Command): void {

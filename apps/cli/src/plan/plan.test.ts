@@ -74,6 +74,47 @@ describe("a plan", () => {
     expect(layout).toMatchObject({ tensorParallel: 8, pipelineParallel: 8, virtualPipeline: 3, microbatchSize: 1 });
   });
 
+  it("keeps every other part of a layout too, and says in words what is not the usual", async () => {
+    const flags =
+      "--context 2 --context-exchange gather --offload-optimizer 50 --overlap-gradients off --overlap-parameters off " +
+      "--placement tensor-context-expert-pipeline-data --pipeline 8 --first-stage 5 --sequence-parallel on " +
+      "--gather-again off --scatter-messages off --recompute-layers 2 --offload-layers 1";
+    const { out } = await plan(`${gpt3} ${flags} --json`);
+    expect((JSON.parse(out) as { layout: object }).layout).toMatchObject({
+      contextExchange: "gather",
+      offloadedOptimizer: 0.5,
+      overlapGradients: false,
+      overlapParameters: false,
+      order: "tensor-context-expert-pipeline-data",
+      firstStageLayers: 5,
+      sequenceParallel: true,
+      gatherAgain: false,
+      scatterPipeline: false,
+      recompute: "full",
+      recomputeLayers: 2,
+      offloadedLayers: 1,
+    });
+    const told = await plan(`${gpt3} ${flags}`);
+    const words = told.out.replaceAll(/\s+/g, " ");
+    for (const said of ["5 layers on the first stage", "keys and values gathered", "gradients summed in the open"])
+      expect(words).toContain(said);
+    const experts = await plan(
+      "--model mixtral-8x7b --hardware dgx-h100 --devices 64 --tokens 1T --tensor 4 --expert-tensor 2 --overlap-experts off --json",
+    );
+    expect((JSON.parse(experts.out) as { layout: object }).layout).toMatchObject({ expertTensorParallel: 2 });
+    const shards = await plan("--model llama3-8b --hardware dgx-h100 --devices 64 --tokens 1T --shard-ranks 16");
+    expect(shards.out).toContain("ZeRO 3 over 16");
+  });
+
+  it("says which fixed part to let go where nothing fits, and what then does", async () => {
+    const said = await plan(
+      "--model llama3-70b --hardware dgx-h100 --devices 64 --tokens 1T --zero 0 --pipeline 1 --json",
+    );
+    expect(said.status).toBe(1);
+    const { suggestion } = JSON.parse(said.out) as { suggestion: string };
+    expect(suggestion).toMatch(/^Let (pipeline 1|ZeRO 0) go: tensor .* fits, a step of [\d.]+ \w+\.$/);
+  });
+
   it("counts wafers by systems", async () => {
     const { out } = await plan("--model llama3-8b --hardware cs-2 --systems 4 --tokens 10B");
     expect(out).toMatch(/Hardware +4 Cerebras CS-2/);

@@ -9,7 +9,6 @@ import {
   modelCatalog,
   type ModelShape,
   parameterCount,
-  type PinnedLayout,
   publishedAsk,
   sensibleDevices,
   shapeOfConfig,
@@ -17,11 +16,12 @@ import {
 } from "@ingot/compute";
 import { readJson } from "../read-json.ts";
 import { Refusal } from "../refusal.ts";
+import { type LayoutOptions, pinnedOf } from "./layout-options.ts";
 import { type Held, planned } from "./outcome.ts";
 import type { WaferChoices } from "./wafer-options.ts";
 
 /** Options of the command that say what is planned on what. */
-export interface RequestOptions extends WaferChoices {
+export interface RequestOptions extends WaferChoices, LayoutOptions {
   readonly model?: string;
   readonly config?: string;
   readonly hardware?: string;
@@ -34,16 +34,6 @@ export interface RequestOptions extends WaferChoices {
   readonly batch?: number;
   readonly sequence?: number;
   readonly dtype: Ask["dtype"];
-  readonly tensor?: number;
-  readonly pipeline?: number;
-  readonly data?: number;
-  readonly context?: number;
-  readonly expert?: number;
-  readonly microBatch?: number;
-  readonly chunks?: number;
-  readonly schedule?: NonNullable<PinnedLayout["schedule"]>;
-  readonly recompute?: NonNullable<PinnedLayout["recompute"]>;
-  readonly zero?: string;
 }
 
 export interface Request {
@@ -71,22 +61,6 @@ function modelOf({ model, config }: RequestOptions): { readonly model: ModelShap
   const imported = shapeOfConfig(readJson(file));
   if ("refusal" in imported) throw new Refusal(`${file}: ${imported.refusal.map(({ text }) => text).join(" ")}`);
   return { model: imported.shape, remarks: imported.ignored.map(({ text }) => text) };
-}
-
-function pinnedOf(options: RequestOptions): PinnedLayout {
-  const pinned = {
-    tensorParallel: options.tensor,
-    pipelineParallel: options.pipeline,
-    dataParallel: options.data,
-    contextParallel: options.context,
-    expertParallel: options.expert,
-    microbatchSize: options.microBatch,
-    virtualPipeline: options.chunks,
-    schedule: options.schedule,
-    recompute: options.recompute,
-    zeroStage: options.zero === undefined ? undefined : Number(options.zero),
-  };
-  return Object.fromEntries(Object.entries(pinned).filter(([, value]) => value !== undefined)) as PinnedLayout;
 }
 
 /** **Throws** Refusal for a system that the catalog lacks. */

@@ -25,11 +25,33 @@ export const pinnedLayoutInput = z.strictObject({
   dataParallel: degree,
   contextParallel: degree,
   expertParallel: degree,
+  /** Devices that share one expert. */
+  expertTensorParallel: degree,
   microbatchSize: degree,
   virtualPipeline: degree,
   schedule: z.enum(["1f1b", "interleaved", "zb-h1", "zb-v"]).optional(),
+  /** Layers of the end stages; those between share the rest evenly. */
+  firstStageLayers: degree,
+  lastStageLayers: degree,
   recompute: z.enum(["none", "selective", "full"]).optional(),
+  /** Layers of a stage that are computed twice in full. */
+  recomputeLayers: degree,
   zeroStage: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).optional(),
+  /** Ranks that share one copy of the weights under ZeRO 3 (HSDP). */
+  shardRanks: degree,
+  /** Layers of a stage whose activations wait in the host's memory. */
+  offloadedLayers: z.number().int().min(0).max(planLimits.layers).optional(),
+  /** Share of the optimizer's states in the host's memory. */
+  offloadedOptimizer: z.number().min(0).max(1).optional(),
+  sequenceParallel: z.boolean().optional(),
+  gatherAgain: z.boolean().optional(),
+  scatterPipeline: z.boolean().optional(),
+  contextExchange: z.enum(["ring", "gather"]).optional(),
+  overlapGradients: z.boolean().optional(),
+  overlapParameters: z.boolean().optional(),
+  overlapExperts: z.boolean().optional(),
+  /** Dimensions on the topology, innermost first, as `tensor-context-expert-data-pipeline`. */
+  order: z.string().max(60).optional(),
 });
 
 /** What is trained. */

@@ -76,6 +76,12 @@ describe("plan.compute", () => {
       layout: { tensorParallel: 8 },
     });
     expect(fixed.result).toMatchObject({ outcome: "planned", layout: { tensorParallel: 8 } });
+    const split = { contextParallel: 2, contextExchange: "gather" } as const;
+    const layout = { ...split, offloadedOptimizer: 0.5, overlapGradients: false };
+    const all = await compute({ model: "gpt3-175b", system: "dgx-h100", devices: 512, layout });
+    expect(all.result).toMatchObject({ outcome: "planned", layout });
+    const placed = compute({ model: "gpt2", system: "dgx-h100", devices: 8, layout: { order: "tensor-data" } });
+    expect((await refusalOf(placed)).message).toMatch(/^a placement names .*received "tensor-data"/);
     const small = await compute({ model: "gpt3-175b", system: "dgx-h100", devices: 8 });
     expect(small.result).toMatchObject({ outcome: "infeasible", unit: "B", reason: { code: "memory" } });
   });

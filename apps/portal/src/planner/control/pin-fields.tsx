@@ -14,6 +14,8 @@ interface PinFieldsProps {
 
 const powers = (most: number) => Array.from({ length: Math.log2(most) + 1 }, (_, exponent) => 2 ** exponent);
 
+const onOff = [true, false] as const;
+
 const fields = [
   { name: "tensorParallel", label: "Tensor", values: powers(8) },
   { name: "pipelineParallel", label: "Pipeline", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96] },
@@ -25,21 +27,68 @@ const fields = [
   { name: "schedule", label: "Schedule", values: ["1f1b", "interleaved", "zb-h1", "zb-v"] },
   { name: "recompute", label: "Recompute", values: ["none", "selective", "full"] },
   { name: "zeroStage", label: "ZeRO stage", values: [0, 1, 2, 3] },
+  { name: "shardRanks", label: "Shard group (HSDP)", values: powers(1024) },
+  { name: "recomputeLayers", label: "Recomputed layers a stage", values: [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32] },
+  { name: "firstStageLayers", label: "Layers of the first stage", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] },
+  { name: "lastStageLayers", label: "Layers of the last stage", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] },
+  { name: "offloadedLayers", label: "Layers offloaded a stage", values: [0, 1, 2, 4, 8, 12, 16, 24, 32] },
+  { name: "offloadedOptimizer", label: "Optimizer offloaded", values: [0, 0.25, 0.5, 0.75, 1] },
+  { name: "contextExchange", label: "Context exchange", values: ["ring", "gather"] },
+  { name: "expertTensorParallel", label: "Tensor of an expert", values: powers(8) },
+  { name: "sequenceParallel", label: "Sequence parallelism", values: onOff },
+  { name: "gatherAgain", label: "Gather inputs again", values: onOff },
+  { name: "scatterPipeline", label: "Scatter messages", values: onOff },
+  { name: "overlapGradients", label: "Gradient overlap", values: onOff },
+  { name: "overlapParameters", label: "Parameter overlap", values: onOff },
+  { name: "overlapExperts", label: "Expert overlap", values: onOff },
+  {
+    name: "order",
+    label: "Placement, innermost first",
+    values: [
+      "tensor-context-expert-data-pipeline",
+      "tensor-context-expert-pipeline-data",
+      "data-tensor-context-expert-pipeline",
+    ],
+  },
 ] as const satisfies readonly {
   name: keyof PinnedLayout;
   label: string;
-  values: readonly (string | number)[];
+  values: readonly (string | number | boolean)[];
 }[];
+
+/** What a part is where a layout leaves it out and it is not one rank. */
+const usual: Partial<Record<keyof PinnedLayout, string>> = {
+  shardRanks: "all ranks",
+  recomputeLayers: "by recompute",
+  firstStageLayers: "even",
+  lastStageLayers: "even",
+  offloadedLayers: "0",
+  offloadedOptimizer: "0",
+  contextExchange: "ring",
+  gatherAgain: "on",
+  scatterPipeline: "on",
+  overlapGradients: "on",
+  overlapParameters: "on",
+  overlapExperts: "off",
+  order: "tensor first",
+};
+
+const inWords = (value: string | number | boolean): string =>
+  typeof value === "boolean" ? (value ? "on" : "off") : String(value);
 
 function foundText(found: GpuLayout | null, name: keyof PinnedLayout): string {
   if (!found) return "searched";
-  const usual = name === "schedule" ? (found.virtualPipeline > 1 ? "interleaved" : "1f1b") : 1;
-  return `searched: ${found[name] ?? usual}`;
+  const schedule = found.virtualPipeline > 1 ? "interleaved" : "1f1b";
+  const value = found[name] ?? (name === "schedule" ? schedule : (usual[name] ?? 1));
+  return `searched: ${inWords(value)}`;
 }
 
-function withPin(pins: PinnedLayout, name: keyof PinnedLayout, text: string, numeric: boolean): PinnedLayout {
+/** Reads what was chosen as the kind of value that the field has. */
+function withPin(pins: PinnedLayout, name: keyof PinnedLayout, text: string, example: unknown): PinnedLayout {
   const { [name]: _, ...rest } = pins;
-  return text === "" ? rest : { ...rest, [name]: numeric ? Number(text) : text };
+  if (text === "") return rest;
+  const value = typeof example === "boolean" ? text === "true" : typeof example === "number" ? Number(text) : text;
+  return { ...rest, [name]: value };
 }
 
 function PinGrid({ pins, found, onChange }: PinFieldsProps) {
@@ -57,12 +106,10 @@ function PinGrid({ pins, found, onChange }: PinFieldsProps) {
             data-pinned={pinned !== undefined || undefined}
             data={[
               { value: "", label: foundText(found, name) },
-              ...options.map((value) => ({ value: String(value), label: String(value) })),
+              ...options.map((value) => ({ value: String(value), label: inWords(value) })),
             ]}
             value={pinned === undefined ? "" : String(pinned)}
-            onChange={(event) =>
-              onChange({ pins: withPin(pins, name, event.currentTarget.value, typeof values[0] === "number") })
-            }
+            onChange={(event) => onChange({ pins: withPin(pins, name, event.currentTarget.value, values[0]) })}
           />
         );
       })}

@@ -26,7 +26,40 @@ const changed: PlannerState = {
   up: "energy",
 };
 
+const everyPin: Required<PlannerState["pins"]> = {
+  tensorParallel: 4,
+  pipelineParallel: 2,
+  dataParallel: 6,
+  contextParallel: 2,
+  expertParallel: 4,
+  expertTensorParallel: 2,
+  microbatchSize: 1,
+  virtualPipeline: 2,
+  schedule: "interleaved",
+  firstStageLayers: 39,
+  lastStageLayers: 41,
+  recompute: "full",
+  recomputeLayers: 3,
+  zeroStage: 1,
+  shardRanks: 8,
+  offloadedLayers: 0,
+  offloadedOptimizer: 0.5,
+  sequenceParallel: true,
+  gatherAgain: false,
+  scatterPipeline: true,
+  contextExchange: "gather",
+  overlapGradients: false,
+  overlapParameters: false,
+  overlapExperts: true,
+  order: "tensor-context-expert-pipeline-data",
+};
+
 describe("a link", () => {
+  test("carries every part of a layout that can be pinned", () => {
+    const pinned = { ...firstState, pins: everyPin };
+    expect(read(queryOf(pinned))).toEqual({ state: pinned, problems: [] });
+  });
+
   test("of the first state is empty", () => {
     expect(queryOf(firstState)).toBe("");
     expect(plannerHref({})).toBe("/planner");
@@ -55,6 +88,18 @@ describe("a damaged link", () => {
     expect(problems).toContain('n must be a whole number from 1 to 16,384; the link says "20000".');
     expect(problems).toContain('zero must be a whole number from 0 to 3; the link says "4".');
     expect(problems.join(" ")).toContain('the link says "gpt5"');
+  });
+
+  test("says what is wrong with a share, a switch and a placement", () => {
+    const { state, problems } = read("oo=1.5&sp=yes&order=tensor-data&ol=-1&cx=tree");
+    expect(state).toEqual(firstState);
+    expect(problems).toEqual([
+      expect.stringContaining("ol must be a whole number from 0 to"),
+      'oo must be a share from 0 to 1; the link says "1.5".',
+      'cx must be one of ring, gather; the link says "tree".',
+      'sp must be one of true, false; the link says "yes".',
+      'order must be tensor-context-expert-data-pipeline in any order; the link says "tensor-data".',
+    ]);
   });
 
   test("never asks for more devices than the system has", () => {

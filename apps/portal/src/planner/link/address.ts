@@ -13,6 +13,21 @@ export const pinNames = {
   schedule: "schedule",
   recompute: "recompute",
   zero: "zeroStage",
+  shards: "shardRanks",
+  again: "recomputeLayers",
+  first: "firstStageLayers",
+  last: "lastStageLayers",
+  ol: "offloadedLayers",
+  oo: "offloadedOptimizer",
+  cx: "contextExchange",
+  et: "expertTensorParallel",
+  sp: "sequenceParallel",
+  ga: "gatherAgain",
+  sm: "scatterPipeline",
+  og: "overlapGradients",
+  op: "overlapParameters",
+  oe: "overlapExperts",
+  order: "order",
 } as const satisfies Record<string, keyof PinnedLayout>;
 
 /** Most characters of a packed file that a link carries: some mail programs cut addresses beyond 2,000. */

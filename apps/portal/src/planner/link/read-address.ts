@@ -44,6 +44,25 @@ class AddressReader {
     return otherwise;
   }
 
+  /** A share of a whole. */
+  share(name: string): number | undefined {
+    const text = this.query.get(name);
+    if (text === null) return undefined;
+    const value = Number(text);
+    if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+    this.problems.push(`${name} must be a share from 0 to 1; the link says ${quoted(text)}.`);
+    return undefined;
+  }
+
+  /** A placement: all five dimensions once. */
+  order(name: string): string | undefined {
+    const text = this.query.get(name);
+    if (text === null) return undefined;
+    if (text.split("-").toSorted().join() === dimensions.toSorted().join()) return text;
+    this.problems.push(`${name} must be ${dimensions.join("-")} in any order; the link says ${quoted(text)}.`);
+    return undefined;
+  }
+
   packed(name: string): string | null {
     const text = this.query.get(name);
     if (text === null) return null;
@@ -58,16 +77,41 @@ const tools = ["megatron-lm", "torchtitan", "deepspeed", "llm-foundry"] as const
 const schedulers = ["slurm", "jobset", "skypilot"] as const;
 const axes = ["time", "cost", "energy", "headroom"] as const;
 
+const dimensions = ["tensor", "context", "expert", "data", "pipeline"];
+
+/** What a pin may be where it is not a whole number from 1. */
+const special: Partial<Record<keyof PinnedLayout, (reader: AddressReader, name: string) => unknown>> = {
+  schedule: (reader, name) => reader.oneOf(name, ["1f1b", "interleaved", "zb-h1", "zb-v"], undefined),
+  recompute: (reader, name) => reader.oneOf(name, ["none", "selective", "full"], undefined),
+  zeroStage: (reader, name) => reader.whole(name, 3, undefined, 0),
+  offloadedLayers: (reader, name) => reader.whole(name, devicesMost, undefined, 0),
+  offloadedOptimizer: (reader, name) => reader.share(name),
+  contextExchange: (reader, name) => reader.oneOf(name, ["ring", "gather"], undefined),
+  order: (reader, name) => reader.order(name),
+};
+
+const flags: ReadonlySet<keyof PinnedLayout> = new Set([
+  "sequenceParallel",
+  "gatherAgain",
+  "scatterPipeline",
+  "overlapGradients",
+  "overlapParameters",
+  "overlapExperts",
+] as const);
+
+function readPin(reader: AddressReader, name: string, field: keyof PinnedLayout): unknown {
+  const read = special[field];
+  if (read) return read(reader, name);
+  if (!flags.has(field)) return reader.whole(name, devicesMost, undefined);
+  const said = reader.oneOf(name, ["true", "false"], undefined);
+  return said === undefined ? undefined : said === "true";
+}
+
 function readPins(reader: AddressReader): PinnedLayout {
-  const pins: Record<string, number | string | undefined> = {};
-  for (const [name, field] of Object.entries(pinNames)) {
-    if (name === "schedule" || name === "recompute" || name === "zero") continue;
-    pins[field] = reader.whole(name, devicesMost, undefined);
-  }
-  pins["schedule"] = reader.oneOf("schedule", ["1f1b", "interleaved", "zb-h1", "zb-v"], undefined);
-  pins["recompute"] = reader.oneOf("recompute", ["none", "selective", "full"], undefined);
-  pins["zeroStage"] = reader.whole("zero", 3, undefined, 0);
-  return Object.fromEntries(Object.entries(pins).filter(([, value]) => value !== undefined)) as PinnedLayout;
+  const pins = (Object.entries(pinNames) as [string, keyof PinnedLayout][]).map(
+    ([name, field]) => [field, readPin(reader, name, field)] as const,
+  );
+  return Object.fromEntries(pins.filter(([, value]) => value !== undefined)) as PinnedLayout;
 }
 
 /** Reads a link; every part that cannot be read is told and takes its usual value. */

@@ -1,12 +1,14 @@
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
-import { gibibytes } from "../life.ts";
+import { gibibytes, spell } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
-import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
+import { type Evaluation, gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
+import { planGpu } from "./plan-gpu.ts";
 import { planningShare, searchNodes, type SearchResult } from "./search.ts";
 import { type PinnedLayout, pinnedNodes, pinsInWords, pinSpace } from "./search/pins.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { SoftwareId } from "./software.ts";
+import type { GpuWorkload } from "./workload.ts";
 
 /** What a search is held to. */
 export interface Within {
@@ -17,30 +19,58 @@ export interface Within {
   readonly software?: SoftwareId;
 }
 
-function refusal(
-  ask: Ask,
-  choice: HardwareChoice,
-  pinned: PinnedLayout,
-  memory: number,
-  found: SearchResult,
-): Infeasible {
+interface Held {
+  readonly ask: Ask;
+  readonly work: GpuWorkload;
+  readonly whole: SearchSpace;
+  readonly pinned: PinnedLayout;
+}
+
+function searchHeld({ ask, work, whole, pinned }: Held): SearchResult {
+  const space = pinSpace(whole, pinned);
+  return searchNodes(work, space, pinnedNodes(work, space, pinned), ask.globalBatchSize);
+}
+
+/** The smallest change that fits: one pin let go, else all of them, else what a search without pins suggests. */
+function smallestChange(held: Held, choice: HardwareChoice): string {
+  const { pinned, ask } = held;
+  const names = Object.keys(pinned) as (keyof PinnedLayout)[];
+  const without = names
+    .map((name) => {
+      const { [name]: _, ...rest } = pinned;
+      const { best } = searchHeld({ ...held, pinned: rest });
+      return { words: pinsInWords({ [name]: pinned[name] }), best };
+    })
+    .flatMap(({ words, best }) => (best ? [{ words, best }] : []))
+    .toSorted((left, right) => left.best.cost.total - right.best.cost.total);
+  const [first] = without;
+  const told = ({ layout, cost }: Evaluation) => `${nameLayout(layout)} fits, a step of ${spell(cost.total)}`;
+  if (first) return `Let ${first.words} go: ${told(first.best)}.`;
+  const { best } = names.length > 1 ? searchHeld({ ...held, pinned: {} }) : { best: undefined };
+  if (best) return `Let all that is fixed go: ${told(best)}.`;
+  const open = planGpu(ask, choice);
+  return open.kind === "infeasible" ? open.suggestion : "Fix nothing, or train with another framework.";
+}
+
+function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infeasible {
+  const { ask, pinned, work } = held;
   const { leanest } = found;
-  const held = Object.keys(pinned).length === 0 ? "" : ` with ${pinsInWords(pinned)}`;
+  const suggestion = smallestChange(held, choice);
+  const fixed = Object.keys(pinned).length === 0 ? "" : ` with ${pinsInWords(pinned)}`;
   if (!leanest) {
     const text =
       `No layout of ${ask.model.label} on ${choice.devices} GPUs with ${ask.globalBatchSize} sequences a step is left` +
-      `${held}: heads, layers and batch must divide by the parallel degrees, which multiply up to the GPUs.`;
+      `${fixed}: heads, layers and batch must divide by the parallel degrees, which multiply up to the GPUs.`;
     const reason = {
       code: "indivisible",
       text,
       values: { devices: choice.devices, globalBatchSize: ask.globalBatchSize },
     };
-    const suggestion = "Fix less of the layout, or change the GPUs or the batch.";
     return { kind: "infeasible", reason, needed: 1, available: 0, unit: "layouts", suggestion };
   }
-  const available = memory * planningShare;
+  const available = work.machine.memory * planningShare;
   const text =
-    `${ask.model.label} does not fit on ${choice.devices} GPUs${held}: the leanest such layout ` +
+    `${ask.model.label} does not fit on ${choice.devices} GPUs${fixed}: the leanest such layout ` +
     `(${nameLayout(leanest.layout)}) needs ${gibibytes(leanest.bytes)}; a plan may fill ${gibibytes(available)}.`;
   return {
     kind: "infeasible",
@@ -48,7 +78,7 @@ function refusal(
     needed: leanest.bytes,
     available,
     unit: "B",
-    suggestion: "Fix less of the layout: the search may find one that fits.",
+    suggestion,
   };
 }
 
@@ -66,10 +96,8 @@ export function planWithin(
   const refused = checkDevices(choice, system) ?? checkSequence(ask);
   if (refused) return refused;
   const work = workOf(ask, choice, system, software);
-  const whole = defaultSpace(work);
-  const space = pinSpace(narrow ? narrow(whole) : whole, pinned);
-  const nodes = pinnedNodes(work, space, pinned);
-  const found = searchNodes(work, space, nodes, ask.globalBatchSize);
-  if (found.best) return planOf(ask, choice, work, found.best);
-  return refusal(ask, choice, pinned, work.machine.memory, found);
+  const usual = defaultSpace(work);
+  const held = { ask, work, whole: narrow ? narrow(usual) : usual, pinned };
+  const found = searchHeld(held);
+  return found.best ? planOf(ask, choice, work, found.best) : refusal(held, choice, found);
 }

@@ -56,9 +56,14 @@ export const plain: Rung = { recompute: "none", recomputeLayers: undefined, offl
 
 /** Numbers of recomputed layers that full recompute may name; undefined stands for all of a stage. */
 function partsOf(space: SearchSpace, perStage: number): (number | undefined)[] {
+  if (typeof space.perLayer === "number") return [space.perLayer === perStage ? undefined : space.perLayer];
   const parts = space.perLayer ? Array.from({ length: perStage - 1 }, (_, index) => index + 1) : [];
   return [...parts, undefined];
 }
+
+/** **Returns** the most layers of a stage that full recompute may name, undefined for all of them. */
+export const leanestPart = (space: SearchSpace, perStage: number): number | undefined =>
+  partsOf(space, perStage).at(-1);
 
 /** **Returns** the rungs without offload from the fastest up to the leanest: nothing, selective, one layer to all. */
 export function rungsOf(space: SearchSpace, node: SearchNode, perStage: number): Rung[] {
@@ -72,12 +77,18 @@ export function rungsOf(space: SearchSpace, node: SearchNode, perStage: number):
   });
 }
 
+/** **Returns** the numbers of a stage's layers that may wait in the host's memory, fewest first; undefined stands for none. */
+export function offloadsOf({ offloadedLayers: asked }: SearchSpace, perStage: number): (number | undefined)[] {
+  if (typeof asked === "number") return [asked === 0 ? undefined : asked];
+  return asked ? [undefined, ...Array.from({ length: perStage }, (_, index) => index + 1)] : [undefined];
+}
+
 /** **Returns** how many layouts a node holds. */
 export function sizeOf(space: SearchSpace, node: SearchNode): number {
   let rungs = 0;
   for (const { perStage } of node.schedules) {
-    const full = node.recomputes.includes("full") ? (space.perLayer ? perStage : 1) - 1 : 0;
-    rungs += (node.recomputes.length + full) * (space.offloadedLayers ? perStage + 1 : 1);
+    const full = node.recomputes.includes("full") ? (space.perLayer === true ? perStage : 1) - 1 : 0;
+    rungs += (node.recomputes.length + full) * offloadsOf(space, perStage).length;
   }
   return rungs * node.states.length;
 }
@@ -86,12 +97,10 @@ export function sizeOf(space: SearchSpace, node: SearchNode): number {
 export function* layoutsOf(space: SearchSpace, node: SearchNode): Generator<GpuLayout> {
   for (const turn of node.schedules) {
     const rungs = rungsOf(space, node, turn.perStage);
-    const most = space.offloadedLayers ? turn.perStage : 0;
+    const offloads = offloadsOf(space, turn.perStage);
     for (const state of node.states) {
       for (const rung of rungs) {
-        for (let layers = 0; layers <= most; layers++) {
-          yield candidate(node, turn, state, { ...rung, offloadedLayers: layers === 0 ? undefined : layers });
-        }
+        for (const offloadedLayers of offloads) yield candidate(node, turn, state, { ...rung, offloadedLayers });
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { GpuLayout, PipelineSchedule } from "../../plan.ts";
+import { stageLayers } from "../pipeline.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { divisorsOf, type SearchSpace } from "./space.ts";
 
@@ -23,13 +24,26 @@ export interface StateChoice {
 
 type Ends = Omit<ScheduleChoice, "schedule" | "virtualPipeline">;
 
+/** The cut that the space names the ends of; none where it leaves no whole layers for the stages between. */
+function namedEnds(layers: number, p: number, ends: NonNullable<SearchSpace["ends"]>): Ends[] {
+  if (p === 1) return [];
+  const { first, middle, last } = stageLayers(layers, { ...ends, pipelineParallel: p } as GpuLayout);
+  if (first + last + middle * (p - 2) !== layers || ![first, middle, last].every((count) => count >= 1)) return [];
+  if (!Number.isInteger(middle) || !Number.isInteger(first)) return [];
+  if (first === last && first * p === layers) return [even(first)];
+  return [{ perStage: Math.max(first, middle, last), firstStageLayers: first, lastStageLayers: last }];
+}
+
+const even = (perStage: number): Ends => ({ perStage, firstStageLayers: undefined, lastStageLayers: undefined });
+
 /** Ways to lay layers on stages: evenly, or with fewer on the ends, of which the last also has the output layer. */
-function endChoices(layers: number, p: number, unevenMax: number): Ends[] {
+function endChoices(layers: number, p: number, { unevenMax, ends }: SearchSpace): Ends[] {
+  if (ends?.firstStageLayers !== undefined || ends?.lastStageLayers !== undefined) return namedEnds(layers, p, ends);
   const found: Ends[] = [];
-  const even = Math.ceil(layers / p);
-  for (let perStage = even; perStage <= even + unevenMax; perStage++) {
+  const least = Math.ceil(layers / p);
+  for (let perStage = least; perStage <= least + unevenMax; perStage++) {
     if (perStage * p === layers) {
-      found.push({ perStage, firstStageLayers: undefined, lastStageLayers: undefined });
+      found.push(even(perStage));
       continue;
     }
     const rest = layers - perStage * (p - 2);
@@ -49,7 +63,7 @@ function chunks(space: SearchSpace, perStage: number): number[] {
 const one = (given: boolean, choice: ScheduleChoice): ScheduleChoice[] => (given ? [choice] : []);
 
 function turns(space: SearchSpace, ends: Ends, p: number, microbatches: number): ScheduleChoice[] {
-  const even = ends.firstStageLayers === undefined;
+  const alike = ends.firstStageLayers === undefined;
   const filled = p > 1 && microbatches >= p;
   const rounds = p > 1 && microbatches % p === 0;
   return space.schedules.flatMap((schedule): ScheduleChoice[] => {
@@ -65,7 +79,7 @@ function turns(space: SearchSpace, ends: Ends, p: number, microbatches: number):
       case "zb-h1":
         return one(filled, { ...ends, schedule, virtualPipeline: 1 });
       case "zb-v":
-        return one(filled && even && ends.perStage % 2 === 0, { ...ends, schedule, virtualPipeline: 2 });
+        return one(filled && alike && ends.perStage % 2 === 0, { ...ends, schedule, virtualPipeline: 2 });
     }
   });
 }
@@ -76,7 +90,7 @@ export const scheduleChoices = (
   space: SearchSpace,
   p: number,
   microbatches: number,
-): ScheduleChoice[] => endChoices(layers, p, space.unevenMax).flatMap((ends) => turns(space, ends, p, microbatches));
+): ScheduleChoice[] => endChoices(layers, p, space).flatMap((ends) => turns(space, ends, p, microbatches));
 
 interface Shards {
   readonly zeroStage: GpuLayout["zeroStage"];

@@ -2,7 +2,7 @@ import type { GpuLayout } from "../../plan.ts";
 import { hostBytes, rankMemory, type RankMemory } from "../memory.ts";
 import type { Known, StepCost } from "../step.ts";
 import type { GpuWorkload } from "../workload.ts";
-import { candidate, plain, type Rung, rungsOf } from "./candidate.ts";
+import { candidate, offloadsOf, plain, type Rung, rungsOf } from "./candidate.ts";
 import type { ScheduleChoice, StateChoice } from "./choice.ts";
 import { timeOf } from "./known.ts";
 import type { SearchNode } from "./node.ts";
@@ -100,17 +100,18 @@ function climbRecompute(ladder: Ladder, progress: Progress, rungs: readonly Rung
  * more may be faster here, for less is copied: every rung is tried that is fast enough without offload.
  */
 function climbOffload(ladder: Ladder, progress: Progress, rungs: readonly Rung[]): void {
-  const { work, turn } = ladder;
+  const { work, space, turn } = ladder;
+  const offloads = offloadsOf(space, turn.perStage);
   for (const rung of rungs) {
     if (!beats(progress, time(ladder, progress, layoutOn(ladder, rung)).score)) continue;
-    const of = (layers: number) => layoutOn(ladder, { ...rung, offloadedLayers: layers === 0 ? undefined : layers });
+    const of = (index: number) => layoutOn(ladder, { ...rung, offloadedLayers: offloads[index] });
     const limit = work.machine.memory * planningShare;
-    const layers = smallest(turn.perStage, (offloaded) => {
-      size(ladder, progress, of(offloaded));
-      return rankMemory(work, of(offloaded)).total <= limit;
+    const fewest = smallest(offloads.length - 1, (index) => {
+      size(ladder, progress, of(index));
+      return rankMemory(work, of(index)).total <= limit;
     });
-    const memory = layers === undefined ? undefined : size(ladder, progress, of(layers));
-    if (layers !== undefined && memory) offer(ladder, progress, of(layers), memory);
+    const memory = fewest === undefined ? undefined : size(ladder, progress, of(fewest));
+    if (fewest !== undefined && memory) offer(ladder, progress, of(fewest), memory);
   }
 }
 
@@ -122,7 +123,8 @@ export function climb(ladder: Ladder, progress: Progress): void {
   // Every rung above takes at least as long.
   if (!beats(progress, score)) return;
   const rungs = rungsOf(space, node, turn.perStage);
-  if (node.recomputes.includes("none")) {
+  const mayStay = typeof space.offloadedLayers === "boolean" || space.offloadedLayers === 0;
+  if (mayStay && node.recomputes.includes("none")) {
     const memory = size(ladder, progress, ground);
     if (memory) {
       progress.best = { layout: ground, cost, memory, score };

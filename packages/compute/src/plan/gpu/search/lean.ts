@@ -1,6 +1,6 @@
 import { rankMemory } from "../memory.ts";
 import type { GpuWorkload } from "../workload.ts";
-import { candidate } from "./candidate.ts";
+import { candidate, leanestPart, offloadsOf } from "./candidate.ts";
 import type { StateChoice } from "./choice.ts";
 import { fits, type Progress } from "./climb.ts";
 import { nodesOf, type SearchNode } from "./node.ts";
@@ -21,8 +21,9 @@ export function mayFit(
   const single = node.schedules.filter(({ schedule, virtualPipeline: v }) => schedule === undefined && v === 1);
   for (const turn of single.length > 0 ? single : node.schedules) {
     for (const recompute of node.recomputes) {
-      const offloadedLayers = space.offloadedLayers ? turn.perStage : undefined;
-      const layout = candidate(node, turn, state, { recompute, recomputeLayers: undefined, offloadedLayers });
+      const offloadedLayers = offloadsOf(space, turn.perStage).at(-1);
+      const recomputeLayers = recompute === "full" ? leanestPart(space, turn.perStage) : undefined;
+      const layout = candidate(node, turn, state, { recompute, recomputeLayers, offloadedLayers });
       const memory = rankMemory(work, layout);
       if (progress) {
         progress.sized++;

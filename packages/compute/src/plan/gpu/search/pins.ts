@@ -1,25 +1,13 @@
 import type { GpuLayout } from "../../plan.ts";
 import { scheduleOf } from "../pipeline.ts";
-import type { GpuWorkload } from "../workload.ts";
+import { defaultOrder, dimensionsOf } from "../placement.ts";
+import { contextParallelOf, type GpuWorkload, shardRanksOf } from "../workload.ts";
+import type { ScheduleChoice, StateChoice } from "./choice.ts";
 import { nodesOf, type SearchNode } from "./node.ts";
 import type { SearchSpace } from "./space.ts";
 
-/** Fields of a layout that can be fixed by hand; what is left out is searched. */
-export type PinnedLayout = Partial<
-  Pick<
-    GpuLayout,
-    | "tensorParallel"
-    | "pipelineParallel"
-    | "dataParallel"
-    | "contextParallel"
-    | "expertParallel"
-    | "microbatchSize"
-    | "virtualPipeline"
-    | "schedule"
-    | "recompute"
-    | "zeroStage"
-  >
->;
+/** Fields of a layout that can be fixed by hand; what is left out is searched. Micro batches follow from the batch. */
+export type PinnedLayout = Partial<Omit<GpuLayout, "kind" | "microbatches">>;
 
 const names: Readonly<Record<keyof PinnedLayout, string>> = {
   tensorParallel: "tensor",
@@ -27,58 +15,142 @@ const names: Readonly<Record<keyof PinnedLayout, string>> = {
   dataParallel: "data",
   contextParallel: "context",
   expertParallel: "expert",
+  expertTensorParallel: "tensor of an expert",
   microbatchSize: "micro batch",
   virtualPipeline: "chunks a stage",
   schedule: "schedule",
+  firstStageLayers: "layers of the first stage",
+  lastStageLayers: "layers of the last stage",
   recompute: "recompute",
+  recomputeLayers: "recomputed layers a stage",
   zeroStage: "ZeRO",
+  shardRanks: "ranks of a shard group",
+  offloadedLayers: "offloaded layers a stage",
+  offloadedOptimizer: "share of the optimizer offloaded",
+  sequenceParallel: "sequence parallelism",
+  gatherAgain: "gathering inputs again",
+  scatterPipeline: "messages cut over the tensor group",
+  contextExchange: "context exchange",
+  overlapGradients: "gradient overlap",
+  overlapParameters: "parameter overlap",
+  overlapExperts: "expert overlap",
+  order: "placement",
 };
+
+const inWords = (value: string | number | boolean | undefined): string =>
+  typeof value === "boolean" ? (value ? "on" : "off") : `${value}`;
 
 /** **Returns** what is pinned, as "tensor 4, recompute full"; empty where nothing is. */
 export const pinsInWords = (pinned: PinnedLayout): string =>
   (Object.keys(names) as (keyof PinnedLayout)[])
     .filter((name) => pinned[name] !== undefined)
-    .map((name) => `${names[name]} ${pinned[name]}`)
+    .map((name) => `${names[name]} ${inWords(pinned[name])}`)
     .join(", ");
 
 const only = <Value>(pinned: Value | undefined, usual: readonly Value[]): readonly Value[] =>
   pinned === undefined ? usual : [pinned];
 
-/** **Returns** a space of which only what agrees with the pins is left, as far as the space can say so. */
-export function pinSpace(space: SearchSpace, pinned: PinnedLayout): SearchSpace {
-  const { virtualPipeline, schedule, recompute } = pinned;
+/** What a pin of one part says of another: layers are recomputed in full, shard groups are ZeRO 3's. */
+function implied(pinned: PinnedLayout): PinnedLayout {
+  return {
+    ...(pinned.recomputeLayers === undefined ? {} : { recompute: "full" as const }),
+    ...(pinned.shardRanks === undefined ? {} : { zeroStage: 3 as const }),
+    ...(pinned.gatherAgain === false ? { sequenceParallel: true } : {}),
+    ...pinned,
+  };
+}
+
+/** **Throws** RangeError for a placement that is none. */
+function ordersOf({ order }: PinnedLayout, space: SearchSpace): SearchSpace["orders"] {
+  if (order === undefined) return space.orders;
+  if (dimensionsOf(order) === undefined) {
+    throw new RangeError(
+      `a placement names tensor, context, expert, data and pipeline once each, joined by hyphens, innermost first; received "${order}"`,
+    );
+  }
+  return [order === defaultOrder ? undefined : order];
+}
+
+function schedulesOf({ schedule, virtualPipeline }: PinnedLayout, space: SearchSpace): SearchSpace["schedules"] {
   const chunks = virtualPipeline === undefined ? undefined : virtualPipeline > 1 ? "interleaved" : "1f1b";
+  return only(schedule ?? chunks, space.schedules);
+}
+
+/** **Returns** a space of which only what agrees with the pins is left, as far as the space can say so. */
+export function pinSpace(space: SearchSpace, pins: PinnedLayout): SearchSpace {
+  const pinned = implied(pins);
+  const { firstStageLayers, lastStageLayers } = pinned;
   return {
     ...space,
     tensorParallel: only(pinned.tensorParallel, space.tensorParallel),
     contextParallel: only(pinned.contextParallel, space.contextParallel),
     expertParallel: only(pinned.expertParallel, space.expertParallel),
+    expertTensorParallel: only(pinned.expertTensorParallel, space.expertTensorParallel),
     microbatchSizes: only(pinned.microbatchSize, space.microbatchSizes),
     zeroStages: only(pinned.zeroStage, space.zeroStages),
-    schedules: only(schedule ?? chunks, space.schedules),
-    recomputes: only(recompute, space.recomputes),
-    chunksMax: Math.max(space.chunksMax, virtualPipeline ?? 1),
+    shardRanks: only(pinned.shardRanks, space.shardRanks),
+    schedules: schedulesOf(pinned, space),
+    recomputes: only(pinned.recompute, space.recomputes),
+    perLayer: pinned.recomputeLayers ?? space.perLayer,
+    offloadedLayers: pinned.offloadedLayers ?? space.offloadedLayers,
+    offloadedOptimizer: only(pinned.offloadedOptimizer, space.offloadedOptimizer),
+    sequenceParallel: only(pinned.sequenceParallel, space.sequenceParallel),
+    gatherAgain: only(pinned.gatherAgain, space.gatherAgain),
+    scatterPipeline: only(pinned.scatterPipeline, space.scatterPipeline),
+    contextExchanges: only(pinned.contextExchange, space.contextExchanges),
+    overlapGradients: only(pinned.overlapGradients, space.overlapGradients),
+    overlapParameters: only(pinned.overlapParameters, space.overlapParameters),
+    overlapExperts: only(pinned.overlapExperts, space.overlapExperts),
+    orders: ordersOf(pinned, space),
+    chunksMax: Math.max(space.chunksMax, pinned.virtualPipeline ?? 1),
+    ends: { firstStageLayers, lastStageLayers },
   };
 }
 
-const agrees = (layout: GpuLayout, { pipelineParallel, dataParallel }: PinnedLayout): boolean =>
-  (pipelineParallel === undefined || layout.pipelineParallel === pipelineParallel) &&
-  (dataParallel === undefined || layout.dataParallel === dataParallel);
+const holds = <Value>(pinned: Value | undefined, found: Value): boolean => pinned === undefined || pinned === found;
+
+/** Whether a node is what was pinned. What a single rank has no use for (an overlap, a scattered message) holds of it. */
+const agrees = (layout: GpuLayout, pinned: PinnedLayout): boolean =>
+  holds(pinned.pipelineParallel, layout.pipelineParallel) &&
+  holds(pinned.dataParallel, layout.dataParallel) &&
+  holds(pinned.expertParallel, layout.expertParallel ?? 1) &&
+  holds(pinned.expertTensorParallel, layout.expertTensorParallel ?? 1) &&
+  holds(pinned.sequenceParallel, layout.sequenceParallel) &&
+  holds(pinned.gatherAgain, layout.gatherAgain ?? true) &&
+  (pinned.contextExchange === undefined || contextParallelOf(layout) > 1);
+
+function turnAgrees(turn: ScheduleChoice, pinned: PinnedLayout): boolean {
+  const { offloadedLayers = 0, recomputeLayers = 1 } = pinned;
+  return (
+    holds(pinned.virtualPipeline, turn.virtualPipeline) &&
+    holds(pinned.schedule, scheduleOf(turn)) &&
+    Math.max(offloadedLayers, recomputeLayers) <= turn.perStage
+  );
+}
+
+/** Shards over all replicas are what a group of that size would be. */
+function stateAgrees({ zeroStage, shardRanks }: StateChoice, replicas: number, pinned: PinnedLayout): boolean {
+  const group = zeroStage === 3 ? (shardRanks ?? replicas) : undefined;
+  return holds(pinned.zeroStage, zeroStage) && (pinned.shardRanks === undefined || pinned.shardRanks === group);
+}
+
+/** Whether pins contradict each other: a number of recomputed layers where not all of a layer is recomputed. */
+const contradicts = ({ recompute, recomputeLayers }: PinnedLayout): boolean =>
+  recomputeLayers !== undefined && recompute !== "full";
 
 /** **Returns** the nodes of a pinned space with what of them agrees with the pins. */
-export const pinnedNodes = (work: GpuWorkload, space: SearchSpace, pinned: PinnedLayout): SearchNode[] =>
-  nodesOf(work, space)
+export function pinnedNodes(work: GpuWorkload, space: SearchSpace, pins: PinnedLayout): SearchNode[] {
+  const pinned = implied(pins);
+  if (contradicts(pinned)) return [];
+  return nodesOf(work, space)
     .filter(({ layout }) => agrees(layout, pinned))
     .map((node) => ({
       ...node,
-      schedules: node.schedules.filter(
-        (turn) =>
-          (pinned.virtualPipeline === undefined || turn.virtualPipeline === pinned.virtualPipeline) &&
-          (pinned.schedule === undefined || scheduleOf(turn) === pinned.schedule),
-      ),
-      states: node.states.filter((state) => pinned.zeroStage === undefined || state.zeroStage === pinned.zeroStage),
+      schedules: node.schedules.filter((turn) => turnAgrees(turn, pinned)),
+      states: node.states.filter((state) => stateAgrees(state, shardRanksOf(node.layout), pinned)),
     }))
     .filter(({ schedules, states }) => schedules.length > 0 && states.length > 0);
+}
 
 /**
  * **Returns** the pins as they hold on another number of devices: where every degree is pinned these fix that number, so

@@ -25,10 +25,16 @@ export interface SearchSpace {
   readonly overlapParameters: readonly boolean[];
   readonly overlapExperts: readonly boolean[];
   readonly offloadedOptimizer: readonly number[];
-  readonly offloadedLayers: boolean;
+  /** Each number of a stage's layers whose activations wait in the host's memory, or this number alone. */
+  readonly offloadedLayers: boolean | number;
   readonly recomputes: readonly GpuLayout["recompute"][];
-  /** Full recompute of a part of a stage's layers, one by one. */
-  readonly perLayer: boolean;
+  /** Full recompute of a part of a stage's layers, one by one, or of this number alone. */
+  readonly perLayer: boolean | number;
+  /** Layers of the end stages; even, or as an even cut leaves them, when absent. */
+  readonly ends?: {
+    readonly firstStageLayers: number | undefined;
+    readonly lastStageLayers: number | undefined;
+  };
 }
 
 /** **Returns** the divisors of a whole number, ascending. */
