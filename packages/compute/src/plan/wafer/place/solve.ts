@@ -228,6 +228,8 @@ function refine(search: Search, moves: number): void {
     [1, 1, 0.2],
   ] as const) {
     const time = search.time * factor;
+    // Below the bound some kernel has no shape at all.
+    if (time < search.bound) continue;
     const floor = factor === 1 ? (search.floor as RigidFloor) : maker.retimed(search.floor as RigidFloor, time);
     const found = maker.again(floor, { moves: moves * share, hot: hot * heat, cold: hot / 200 });
     if (found.cost !== Infinity) search.consider(found, search.slice, time);
