@@ -1,4 +1,3 @@
-import { Group, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import classes from "./page.module.css";
 
@@ -9,24 +8,18 @@ interface SectionProps {
   readonly children: ReactNode;
 }
 
-/** A titled part of a page on its own sheet. */
+/** A titled part of a page on its own sheet; of plain elements, for the planner draws a dozen while its slider moves. */
 export function Section({ title, hint, actions, children }: SectionProps) {
   const id = useId();
   return (
     <section className={classes.section} aria-labelledby={id}>
-      <Group justify="space-between" align="flex-start" gap="xs" mb="sm">
+      <div className={classes.sectionHead}>
         <div>
-          <Title order={2} id={id}>
-            {title}
-          </Title>
-          {hint && (
-            <Text component="div" size="sm" c="dimmed">
-              {hint}
-            </Text>
-          )}
+          <h2 id={id}>{title}</h2>
+          {hint && <div className={classes.hint}>{hint}</div>}
         </div>
         {actions}
-      </Group>
+      </div>
       {children}
     </section>
   );

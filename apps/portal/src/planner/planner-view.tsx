@@ -17,6 +17,7 @@ import { LatePictures } from "./picture/late-pictures.tsx";
 import classes from "./planner.module.css";
 import { devicesMost, type PlannerState } from "./state.ts";
 import type { PlannerAnswers } from "./use-planner.ts";
+import { Resting } from "./when-seen.tsx";
 import type { OutcomeView, SettingView } from "./worker/message.ts";
 
 /** Controls first: what answers comes while the worker plans. */
@@ -77,9 +78,12 @@ function Controls({
   const range = rangeOf(catalog, state, setting);
   return (
     <aside className={classes.controls} aria-label="What to plan">
-      <DeviceDock devices={state.devices} {...range} onDevices={onChange}>
-        {dockText(outcome, formatNoun(state.devices, range.noun))}
-      </DeviceDock>
+      <DeviceDock
+        devices={state.devices}
+        {...range}
+        onDevices={onChange}
+        answer={dockText(outcome, formatNoun(state.devices, range.noun))}
+      />
       <div className={classes.sheet}>
         <WorkFields
           models={catalog.models}
@@ -205,17 +209,21 @@ function Answer({
   );
 }
 
+const heading = (
+  <PageHeader
+    title="Planner"
+    lead="The best layout for a model on a cluster, and where every second and byte goes. Planned in your browser: nothing is sent."
+  />
+);
+
 /** The planner: what to plan on the left, the answer and its pictures on the right. */
 export function PlannerView(props: PlannerViewProps) {
   const { answers, problems } = props;
   const [closed, setClosed] = useState(false);
   useEffect(() => void Promise.all([loadPlan(), loadRefusal()]), []);
   return (
-    <>
-      <PageHeader
-        title="Planner"
-        lead="The best layout for a model on a cluster, and where every second and byte goes. Planned in your browser: nothing is sent."
-      />
+    <Resting value={answers.resting}>
+      {heading}
       <div className={classes.split}>
         <Controls {...props} />
         <div className={classes.answers}>
@@ -226,6 +234,6 @@ export function PlannerView(props: PlannerViewProps) {
           <Answer {...props} />
         </div>
       </div>
-    </>
+    </Resting>
   );
 }

@@ -56,6 +56,9 @@ export function questionKey(state: PlannerState): string {
   return JSON.stringify(question);
 }
 
+/** The part of a question that a scaling curve depends on: it spans every number of devices. */
+export const curveKey = (question: PlannerQuestion): string => JSON.stringify({ ...question, devices: 1 });
+
 /** A layout as pins: all that can be fixed by hand is. */
 export function pinsOf(layout: GpuLayout): PinnedLayout {
   return {

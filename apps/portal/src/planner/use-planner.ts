@@ -1,7 +1,7 @@
 "use client";
 
-import { startTransition, useEffect, useReducer, useRef } from "react";
-import { type PlannerState, questionKey } from "./state.ts";
+import { startTransition, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { curveKey, type PlannerQuestion, type PlannerState, questionKey } from "./state.ts";
 import type {
   CurveReply,
   DrawingsReply,
@@ -14,9 +14,8 @@ import type {
   ReasonsReply,
 } from "./worker/message.ts";
 
-/** The last answer of each kind; `asked` is the sequence of the question that stands now. */
-export interface PlannerAnswers {
-  readonly asked: number;
+/** The last answer of each kind. */
+interface Told {
   readonly failure: string | null;
   readonly plan: PlanReply | null;
   readonly reasons: ReasonsReply | null;
@@ -27,8 +26,14 @@ export interface PlannerAnswers {
   readonly launch: LaunchReply | null;
 }
 
-const nothing: PlannerAnswers = {
-  asked: 0,
+/** `asked` is the sequence of the question that stands now, `curveAsked` its curve's; `resting`: it has stood for a moment. */
+export interface PlannerAnswers extends Told {
+  readonly asked: number;
+  readonly curveAsked: number;
+  readonly resting: boolean;
+}
+
+const nothing: Told = {
   failure: null,
   plan: null,
   reasons: null,
@@ -39,13 +44,12 @@ const nothing: PlannerAnswers = {
   launch: null,
 };
 
-type Event = PlannerReply | { readonly kind: "asked"; readonly sequence: number } | { readonly kind: "failed" };
+type Event = PlannerReply | { readonly kind: "failed" };
 
 const failure =
   "The planner could not be started in this browser. Reload the page; it needs a browser with module workers.";
 
-function reduce(answers: PlannerAnswers, event: Event): PlannerAnswers {
-  if (event.kind === "asked") return { ...answers, asked: event.sequence };
+function reduce(answers: Told, event: Event): Told {
   if (event.kind === "failed") return { ...answers, failure };
   const known = answers[event.kind];
   // A late answer to an older question than the one shown is dropped.
@@ -59,8 +63,8 @@ function sameSetting(before: PlanReply | null, now: PlanReply): PlanReply {
   return { ...now, setting: before.setting };
 }
 
-/** After so long without a change the slow pictures are asked for. **Unit** ms. */
-const restMs = 350;
+/** After so long without a change a question rests. **Unit** ms. */
+const restMs = 200;
 
 interface Workers {
   readonly ask: (request: PlannerRequest) => void;
@@ -92,39 +96,84 @@ function startWorkers(onReply: (reply: PlannerReply) => void, onFailure: () => v
   };
 }
 
+interface Frames {
+  readonly take: (reply: PlannerReply) => void;
+  readonly stop: () => void;
+}
+
+/** One answer a frame, the kind that has waited longest; a newer of its kind takes its place in the row. */
+function frameByFrame(show: (reply: PlannerReply) => void): Frames {
+  const waiting = new Map<PlannerReply["kind"], PlannerReply>();
+  let frame = 0;
+  const next = () => {
+    frame = 0;
+    const [reply] = waiting.values();
+    if (!reply) return;
+    waiting.delete(reply.kind);
+    show(reply);
+    if (waiting.size > 0) frame = requestAnimationFrame(next);
+  };
+  return {
+    take: (reply) => {
+      waiting.set(reply.kind, reply);
+      if (frame === 0) frame = requestAnimationFrame(next);
+    },
+    stop: () => cancelAnimationFrame(frame),
+  };
+}
+
+/** Numbers the questions as they come. **Returns** the number of the one that stands now. */
+function useSequence(key: string): number {
+  const [asked, setAsked] = useState({ key, sequence: 1 });
+  if (asked.key !== key) setAsked({ key, sequence: asked.sequence + 1 });
+  return asked.sequence;
+}
+
+/** Whether a number has stood for a moment. */
+function useRest(sequence: number): boolean {
+  const [rested, setRested] = useState(sequence);
+  useEffect(() => {
+    const rest = setTimeout(() => startTransition(() => setRested(sequence)), restMs);
+    return () => clearTimeout(rest);
+  }, [sequence]);
+  return rested === sequence;
+}
+
 /** The planner's answers to a state; the plan first, pictures as they come. Nothing leaves the browser. */
 export function usePlanner(state: PlannerState, exporting: boolean): PlannerAnswers {
   const [answers, tell] = useReducer(reduce, nothing);
   const workers = useRef<Workers | null>(null);
-  const sequence = useRef(0);
   const key = questionKey(state);
+  const sequence = useSequence(key);
+  const resting = useRest(sequence);
+  const ofCurve = curveKey(JSON.parse(key) as PlannerQuestion);
+  const curveAsked = useSequence(ofCurve);
   const { tool, scheduler } = state;
   useEffect(() => {
-    const started = startWorkers(
-      (reply) => {
-        if (reply.kind === "plan") tell(reply);
-        else startTransition(() => tell(reply));
-      },
-      () => tell({ kind: "failed" }),
-    );
+    const frames = frameByFrame(tell);
+    const started = startWorkers(frames.take, () => tell({ kind: "failed" }));
     workers.current = started;
-    return () => started.stop();
+    return () => {
+      frames.stop();
+      started.stop();
+    };
   }, []);
   useEffect(() => {
-    sequence.current += 1;
-    const request = { sequence: sequence.current, question: JSON.parse(key) as PlannerState };
-    tell({ kind: "asked", sequence: request.sequence });
-    workers.current?.ask({ ...request, task: "plan" });
-    const rest = setTimeout(() => workers.current?.ask({ ...request, task: "compare" }), restMs);
-    return () => clearTimeout(rest);
-  }, [key]);
+    const question = JSON.parse(key) as PlannerState;
+    workers.current?.ask({ sequence, question, task: "plan" });
+    workers.current?.ask({ sequence, question, task: "front" });
+  }, [key, sequence]);
   useEffect(() => {
-    if (!exporting) return undefined;
-    const rest = setTimeout(() => {
-      const request = { sequence: sequence.current, question: JSON.parse(key) as PlannerState };
-      workers.current?.ask({ ...request, task: "launch", tool, scheduler });
-    }, restMs);
-    return () => clearTimeout(rest);
-  }, [key, exporting, tool, scheduler]);
-  return answers;
+    const question = JSON.parse(ofCurve) as PlannerQuestion;
+    workers.current?.ask({ sequence: curveAsked, question, task: "curve" });
+  }, [ofCurve, curveAsked]);
+  useEffect(() => {
+    if (!exporting || !resting) return;
+    const question = JSON.parse(key) as PlannerState;
+    workers.current?.ask({ sequence, question, task: "launch", tool, scheduler });
+  }, [key, sequence, resting, exporting, tool, scheduler]);
+  return useMemo(
+    () => ({ ...answers, asked: sequence, curveAsked, resting }),
+    [answers, sequence, curveAsked, resting],
+  );
 }

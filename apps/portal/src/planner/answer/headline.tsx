@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { memo } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatDuration } from "../../format/duration.ts";
@@ -6,6 +5,7 @@ import { formatEnergy, formatPower } from "../../format/energy.ts";
 import { formatCount, formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import { Exact } from "../../value/exact.tsx";
+import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import { layoutWords } from "./layout-words.ts";
 import type { PlannerQuestion } from "../state.ts";
@@ -101,9 +101,9 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
             <strong>Next best move.</strong> {move.text}
           </p>
           {move.change && (
-            <Button size="compact-sm" onClick={() => move.change && onChange(move.change)}>
+            <PlainButton filled onClick={() => move.change && onChange(move.change)}>
               Do this
-            </Button>
+            </PlainButton>
           )}
         </div>
       )}

@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { memo } from "react";
+import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PlannerQuestion } from "../state.ts";
 import type { MoveView } from "../worker/message.ts";
@@ -19,14 +19,9 @@ export const Moves = memo(function Moves({ moves, onChange }: MovesProps) {
         <li key={code} data-gain={gain > 1.0005 || undefined}>
           <span>{text}</span>
           {change && (
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => onChange(change)}
-              aria-label={`Do this: ${text}`}
-            >
+            <PlainButton onClick={() => onChange(change)} aria-label={`Do this: ${text}`}>
               Do this
-            </Button>
+            </PlainButton>
           )}
         </li>
       ))}

@@ -1,13 +1,12 @@
 "use client";
 
-import { Button, TableTbody, TableTd, TableTh, TableThead, TableTr } from "@mantine/core";
 import type { GpuLayout, Neighbour, PinnedLayout } from "@ingot/compute";
 import { memo } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatShare } from "../../format/number.ts";
-import { ScrollTable } from "../../page/scroll-table.tsx";
 import { ToneMark } from "../../value/status.tsx";
 import type { Tone } from "../../words/tone.ts";
+import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import { pinsOf } from "../state.ts";
 
@@ -45,51 +44,58 @@ interface NeighboursProps {
   readonly onChange: (change: { readonly pins: PinnedLayout }) => void;
 }
 
+interface RowProps extends Pick<NeighboursProps, "onChange"> {
+  readonly neighbour: Neighbour;
+  readonly pins: PinnedLayout | null;
+}
+
+function Row({ neighbour, pins, onChange }: RowProps) {
+  return (
+    <tr>
+      <th scope="row" className={classes.change}>
+        {neighbour.change}
+      </th>
+      <td className={classes.verdict}>
+        <ToneMark of={tones[neighbour.verdict]} />
+        {verdictText(neighbour)}
+      </td>
+      <td className={classes.why}>{reasonText(neighbour)}</td>
+      <td>
+        {pins && (
+          <PlainButton onClick={() => onChange({ pins })} aria-label={`Pin this: ${neighbour.change}`}>
+            Pin
+          </PlainButton>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const caption = "Layouts one step away, and why each was not chosen";
+
 /** Layouts a step away, and why each was not chosen. */
 export const Neighbours = memo(function Neighbours({ neighbours, chosen, onChange }: NeighboursProps) {
   return (
-    <div className={classes.neighbours}>
-      <ScrollTable caption="Layouts one step away, and why each was not chosen" minWidth={34}>
-        <TableThead>
-          <TableTr>
-            <TableTh scope="col">Instead</TableTh>
-            <TableTh scope="col">Verdict</TableTh>
-            <TableTh scope="col">Why</TableTh>
-            <TableTh scope="col">
+    // Focus lets a keyboard scroll what a finger can.
+    <div className={classes.neighbours} role="group" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Instead</th>
+            <th scope="col">Verdict</th>
+            <th scope="col">Why</th>
+            <th scope="col">
               <span className="visually-hidden">Action</span>
-            </TableTh>
-          </TableTr>
-        </TableThead>
-        <TableTbody>
-          {neighbours.map((neighbour) => {
-            const pins = pinsTo(neighbour, chosen);
-            return (
-              <TableTr key={neighbour.change}>
-                <TableTh scope="row" className={classes.change}>
-                  {neighbour.change}
-                </TableTh>
-                <TableTd className={classes.verdict}>
-                  <ToneMark of={tones[neighbour.verdict]} />
-                  {verdictText(neighbour)}
-                </TableTd>
-                <TableTd className={classes.why}>{reasonText(neighbour)}</TableTd>
-                <TableTd>
-                  {pins && (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => onChange({ pins })}
-                      aria-label={`Pin this: ${neighbour.change}`}
-                    >
-                      Pin
-                    </Button>
-                  )}
-                </TableTd>
-              </TableTr>
-            );
-          })}
-        </TableTbody>
-      </ScrollTable>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {neighbours.map((neighbour) => (
+            <Row key={neighbour.change} neighbour={neighbour} pins={pinsTo(neighbour, chosen)} onChange={onChange} />
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 });

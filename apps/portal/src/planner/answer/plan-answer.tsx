@@ -9,6 +9,7 @@ import { Wafer } from "../../wafer/wafer.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
+import { WhenSeen } from "../when-seen.tsx";
 import type { ExplanationView, PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
 import { Between, Power } from "./between.tsx";
 import { Bounds } from "./bounds.tsx";
@@ -72,13 +73,17 @@ const Reasons = memo(function Reasons({ view, explanation }: ReasonsProps) {
           </Section>
         )}
         {!wafer && !explanation && <Skeleton height={320} />}
-        {explanation && (
-          <Section title="What stands in the way" hint="The step if one resource were infinite (Amdahl).">
-            <Bounds bounds={explanation.bounds} stepTime={explanation.stepTime} />
-          </Section>
-        )}
+        {explanation && <StandsInTheWay explanation={explanation} />}
       </div>
     </div>
+  );
+});
+
+const StandsInTheWay = memo(function StandsInTheWay({ explanation }: { readonly explanation: ExplanationView }) {
+  return (
+    <Section title="What stands in the way" hint="The step if one resource were infinite (Amdahl).">
+      <Bounds bounds={explanation.bounds} stepTime={explanation.stepTime} />
+    </Section>
   );
 });
 
@@ -90,7 +95,7 @@ interface ExplainedProps {
 /** What could be done, why nothing else was, what power it takes and what lies between steps. */
 const Explained = memo(function Explained({ explanation, onChange }: ExplainedProps) {
   return (
-    <>
+    <div className={classes.answers}>
       <Section title="What could be done" hint="Each planned again; best first.">
         <Moves moves={explanation.moves} onChange={onChange} />
       </Section>
@@ -105,7 +110,7 @@ const Explained = memo(function Explained({ explanation, onChange }: ExplainedPr
           <Between causes={explanation.between} />
         </Section>
       </div>
-    </>
+    </div>
   );
 });
 
@@ -123,7 +128,9 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
         move={layout.kind === "gpu" ? nextMove(reasons) : null}
         onChange={onChange}
       />
-      <Reasons view={view} explanation={explanation} />
+      <WhenSeen>
+        <Reasons view={view} explanation={explanation} />
+      </WhenSeen>
       {view.wafer && <Wafer ask={view.wafer.ask} plan={view.wafer.plan} />}
       <LatePictures
         answers={answers}
@@ -132,7 +139,11 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
         state={state}
         onChange={onChange}
       />
-      {explanation && layout.kind === "gpu" && <Explained explanation={explanation} onChange={onChange} />}
+      {explanation && layout.kind === "gpu" && (
+        <WhenSeen>
+          <Explained explanation={explanation} onChange={onChange} />
+        </WhenSeen>
+      )}
       {layout.kind === "gpu" && (
         <Launch
           reply={answers.launch}

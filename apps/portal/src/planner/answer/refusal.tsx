@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { memo } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatSignificant } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import { ToneMark } from "../../value/status.tsx";
+import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PlannerQuestion } from "../state.ts";
 import type { ChangeView, RefusedView } from "../worker/message.ts";
@@ -53,14 +54,9 @@ function Changes({
         <li key={text}>
           <span>{text}</span>
           {change && (
-            <Button
-              size="xs"
-              variant={index === 0 ? "filled" : "default"}
-              onClick={() => onApply(change)}
-              aria-label={`Do this: ${text}`}
-            >
+            <PlainButton filled={index === 0} onClick={() => onApply(change)} aria-label={`Do this: ${text}`}>
               Do this
-            </Button>
+            </PlainButton>
           )}
         </li>
       ))}

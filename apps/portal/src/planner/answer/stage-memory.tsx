@@ -7,24 +7,10 @@ import { formatCount, formatNoun, formatShare } from "../../format/number.ts";
 import { Exact } from "../../value/exact.tsx";
 import classes from "../planner.module.css";
 import { Behind } from "../picture/behind.tsx";
+import { StageColumns } from "../picture/stage-columns.tsx";
 import { tintOf } from "../picture/tint.ts";
 
 type Stage = Pick<StageBars, "stage" | "layers" | "ranks" | "parts" | "used" | "available" | "fullest">;
-
-function Column({ of, chosen, onLook }: { readonly of: Stage; readonly chosen: boolean; readonly onLook: () => void }) {
-  return (
-    <div className={classes.column} data-chosen={chosen || undefined} onPointerEnter={onLook} onClick={onLook}>
-      {of.parts.map((part, index) => (
-        <span
-          key={part.kind}
-          className={classes.part}
-          data-tint={tintOf(part.kind, index)}
-          style={{ height: `${(part.bytes / of.available) * 100}%` }}
-        />
-      ))}
-    </div>
-  );
-}
 
 function Legend({ stage }: { readonly stage: Stage }) {
   const free: MemoryPart["bytes"] | number = stage.available - stage.used;
@@ -113,16 +99,12 @@ export const StageMemory = memo(function StageMemory({ stages }: { readonly stag
       <div className={classes.memory}>
         <figure className={classes.columnsFigure} onPointerLeave={() => setLooked(null)}>
           <div className={classes.capacity}>{formatBytes(shown.available)}</div>
-          <div
-            className={classes.columns}
-            data-many={stages.length > 24 || undefined}
-            role="img"
-            aria-label={`Memory of ${formatNoun(stages.length, "stage")}; the fullest holds ${formatBytes(fullest.used)} of ${formatBytes(fullest.available)}.`}
-          >
-            {stages.map((stage) => (
-              <Column key={stage.stage} of={stage} chosen={stage === shown} onLook={() => setLooked(stage.stage)} />
-            ))}
-          </div>
+          <StageColumns
+            stages={stages}
+            chosen={shown.stage}
+            label={`Memory of ${formatNoun(stages.length, "stage")}; the fullest holds ${formatBytes(fullest.used)} of ${formatBytes(fullest.available)}.`}
+            onLook={setLooked}
+          />
           <figcaption className={classes.columnsCaption}>
             {stages.length > 1 ? "pipeline stage, first to last" : "every device alike"}
           </figcaption>

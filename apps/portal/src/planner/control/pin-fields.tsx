@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import type { GpuLayout, PinnedLayout } from "@ingot/compute";
-import { memo, useState } from "react";
+import { memo, useCallback, useState } from "react";
 import classes from "../planner.module.css";
+import { PlainButton } from "./plain-button.tsx";
 
 interface PinFieldsProps {
   readonly pins: PinnedLayout;
@@ -91,28 +92,52 @@ function withPin(pins: PinnedLayout, name: keyof PinnedLayout, text: string, exa
   return { ...rest, [name]: value };
 }
 
+type Pin = string | number | boolean;
+
+interface PinFieldProps {
+  readonly name: keyof PinnedLayout;
+  readonly label: string;
+  readonly values: readonly Pin[];
+  readonly pinned: Pin | undefined;
+  /** What the search found, in words. */
+  readonly found: string;
+  readonly onPin: (name: keyof PinnedLayout, text: string) => void;
+}
+
+const PinField = memo(function PinField({ name, label, values, pinned, found, onPin }: PinFieldProps) {
+  const known = pinned === undefined || values.includes(pinned);
+  const options = known ? values : [...values, pinned];
+  return (
+    <NativeSelect
+      size="xs"
+      label={label}
+      data-pinned={pinned !== undefined || undefined}
+      data={[{ value: "", label: found }, ...options.map((value) => ({ value: String(value), label: inWords(value) }))]}
+      value={pinned === undefined ? "" : String(pinned)}
+      onChange={(event) => onPin(name, event.currentTarget.value)}
+    />
+  );
+});
+
 function PinGrid({ pins, found, onChange }: PinFieldsProps) {
+  const onPin = useCallback(
+    (name: keyof PinnedLayout, text: string) => {
+      const example = fields.find((field) => field.name === name)?.values[0];
+      onChange({ pins: withPin(pins, name, text, example) });
+    },
+    [pins, onChange],
+  );
   return (
     <div className={classes.pinGrid}>
-      {fields.map(({ name, label, values }) => {
-        const pinned = pins[name];
-        const known = values.some((value) => value === pinned);
-        const options = pinned === undefined || known ? values : [...values, pinned];
-        return (
-          <NativeSelect
-            key={name}
-            size="xs"
-            label={label}
-            data-pinned={pinned !== undefined || undefined}
-            data={[
-              { value: "", label: foundText(found, name) },
-              ...options.map((value) => ({ value: String(value), label: inWords(value) })),
-            ]}
-            value={pinned === undefined ? "" : String(pinned)}
-            onChange={(event) => onChange({ pins: withPin(pins, name, event.currentTarget.value, values[0]) })}
-          />
-        );
-      })}
+      {fields.map((field) => (
+        <PinField
+          key={field.name}
+          {...field}
+          pinned={pins[field.name]}
+          found={foundText(found, field.name)}
+          onPin={onPin}
+        />
+      ))}
     </div>
   );
 }
@@ -126,9 +151,9 @@ export const PinFields = memo(function PinFields({ pins, found, onChange }: PinF
       <summary>Layout: {count === 0 ? "searched" : count === 1 ? "1 part pinned" : `${count} parts pinned`}</summary>
       {open && <PinGrid pins={pins} found={found} onChange={onChange} />}
       {count > 0 && (
-        <Button size="compact-xs" variant="default" mt="xs" onClick={() => onChange({ pins: {} })}>
-          Search all of it
-        </Button>
+        <div className={classes.pinEnd}>
+          <PlainButton onClick={() => onChange({ pins: {} })}>Search all of it</PlainButton>
+        </div>
       )}
     </details>
   );

@@ -1,43 +1,43 @@
 "use client";
 
-import { Button, CopyButton, Group, Text } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconLink } from "@tabler/icons-react";
-import { memo, useEffect, useState } from "react";
+import { memo, useMemo } from "react";
+import { Link } from "../../page/link.tsx";
 import { leftOutOf, plannerHref } from "../link/address.ts";
 import { quoteHrefOf } from "../link/quote.ts";
-import { Link } from "../../page/link.tsx";
 import type { PlannerState } from "../state.ts";
+import classes from "./plain-button.module.css";
+
+const copyMark = <IconLink size={14} aria-hidden />;
+const copiedMark = <IconCheck size={14} aria-hidden />;
 
 /** The link that says all of this; what is too large for one is named. */
 export const ShareButton = memo(function ShareButton({ state }: { readonly state: PlannerState }) {
-  const [origin, setOrigin] = useState("");
-  useEffect(() => setOrigin(window.location.origin), []);
-  const leftOut = leftOutOf(state);
+  const { copied, copy } = useClipboard({ timeout: 2500 });
+  const leftOut = useMemo(() => leftOutOf(state), [state]);
   return (
     <div>
-      <Group gap="xs">
-        <CopyButton value={`${origin}${plannerHref(state)}`} timeout={2500}>
-          {({ copied, copy }) => (
-            <Button
-              size="xs"
-              variant="default"
-              onClick={copy}
-              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconLink size={14} aria-hidden />}
-            >
-              {copied ? "Link copied" : "Copy a link to this"}
-            </Button>
-          )}
-        </CopyButton>
+      <div className={classes.row}>
+        <button
+          type="button"
+          className={classes.button}
+          data-size="large"
+          onClick={() => copy(`${window.location.origin}${plannerHref(state)}`)}
+        >
+          {copied ? copiedMark : copyMark}
+          {copied ? "Link copied" : "Copy a link to this"}
+        </button>
         {state.cluster === null && (
-          <Button size="xs" variant="default" component={Link} href={quoteHrefOf(state)} prefetch={false}>
+          <Link className={classes.button} data-size="large" href={quoteHrefOf(state)} prefetch={false}>
             Get a price for it
-          </Button>
+          </Link>
         )}
-      </Group>
+      </div>
       {leftOut.length > 0 && (
-        <Text size="xs" mt={4} c="var(--ingot-warn)">
+        <p className={classes.warning}>
           Too large for a link: {leftOut.join(" and ")}. Who opens it has to paste the file again.
-        </Text>
+        </p>
       )}
     </div>
   );

@@ -9,7 +9,7 @@ import { Section } from "../../page/section.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import type { CurveView } from "../worker/message.ts";
-import { ratioAxis } from "./axis.ts";
+import { type Axis, ratioAxis } from "./axis.ts";
 import { Behind } from "./behind.tsx";
 import { Held } from "./held.tsx";
 import { useWidth } from "./use-width.ts";
@@ -25,8 +25,9 @@ interface CurveProps {
   readonly onChange: (change: Partial<PlannerState>) => void;
 }
 
-interface PlotProps extends Pick<CurveProps, "devices" | "noun" | "onChange"> {
+interface PlotProps extends Pick<CurveProps, "noun" | "onChange"> {
   readonly view: CurveView;
+  readonly width: number;
   readonly onLook: (point: CurvePoint | null) => void;
 }
 
@@ -34,18 +35,23 @@ interface PlotProps extends Pick<CurveProps, "devices" | "noun" | "onChange"> {
 const bestOf = (planned: readonly CurvePoint[]): CurvePoint | undefined =>
   planned.toSorted((left, right) => right.tokensPerSecond / right.devices - left.tokensPerSecond / left.devices)[0];
 
+const mostOf = ({ points }: CurveView): number => Math.max(...points.map(({ devices }) => devices), 2);
+
+const acrossOf = (view: CurveView, width: number): Axis =>
+  ratioAxis(1, mostOf(view), edge.left + 8, width - edge.right - 8, 2);
+
 /** Both axes by ratio, and the straight line's ends within them. */
-function scalesOf({ points }: CurveView, width: number) {
+function scalesOf(view: CurveView, width: number) {
+  const { points } = view;
   const planned = points.filter(({ outcome }) => outcome === "plan");
   const best = bestOf(planned);
   const ideal = best ? best.tokensPerSecond / best.devices : 1;
   const speeds = planned.map(({ tokensPerSecond }) => tokensPerSecond);
   const [low, high] = [Math.min(...speeds) / 1.5, Math.max(...speeds) * 1.6];
-  const most = Math.max(...points.map(({ devices }) => devices), 2);
-  const ends = [Math.max(1, low / ideal), Math.min(most, high / ideal)] as const;
+  const ends = [Math.max(1, low / ideal), Math.min(mostOf(view), high / ideal)] as const;
   return {
     planned,
-    x: ratioAxis(1, most, edge.left + 8, width - edge.right - 8, 2),
+    x: acrossOf(view, width),
     y: ratioAxis(low, high, height - edge.bottom, edge.top),
     line: ends.map((devices) => ({ devices, speed: devices * ideal })),
   };
@@ -103,12 +109,43 @@ function Spot({ point, scales: { x, y } }: { readonly point: CurvePoint; readonl
   return <path d={`M${across - 4} ${height - edge.bottom - 12}l8 8m0 -8l-8 8`} className={classes.cross} />;
 }
 
-function Plot({ view, devices, noun, onChange, onLook }: PlotProps) {
-  const { holder, width } = useWidth<HTMLDivElement>();
+/** All of the picture that stays while the number of devices moves. */
+const Drawn = memo(function Drawn({ view, width, noun, onChange, onLook }: PlotProps) {
   const scales = scalesOf(view, width);
   const { planned, line, x, y } = scales;
   const pathOf = (points: readonly { devices: number; speed: number }[]) =>
     points.map((point) => `${x.at(point.devices)},${y.at(point.speed)}`).join(" ");
+  return (
+    <>
+      <Grid scales={scales} width={width} noun={noun} />
+      <Knees knees={view.knees} x={x} />
+      <polyline className={classes.ideal} points={pathOf(line)} />
+      <polyline
+        className={classes.curve}
+        points={pathOf(planned.map((point) => ({ devices: point.devices, speed: point.tokensPerSecond })))}
+      />
+      {view.points.map((point) => (
+        <g
+          key={point.devices}
+          className={classes.mark}
+          onPointerEnter={() => onLook(point)}
+          onPointerLeave={() => onLook(null)}
+          onClick={() => onChange({ devices: point.devices, pins: view.pins })}
+        >
+          <Spot point={point} scales={scales} />
+        </g>
+      ))}
+    </>
+  );
+});
+
+interface PlotOnPaperProps extends Omit<PlotProps, "width"> {
+  readonly devices: number;
+}
+
+function Plot({ view, devices, noun, onChange, onLook }: PlotOnPaperProps) {
+  const { holder, width } = useWidth<HTMLDivElement>();
+  const { at } = acrossOf(view, width);
   return (
     <div ref={holder} className={classes.plot}>
       {width > 0 && (
@@ -118,31 +155,8 @@ function Plot({ view, devices, noun, onChange, onLook }: PlotProps) {
           role="img"
           aria-label={`Tokens a second over numbers of ${noun}s. ${view.knees.map(({ text }) => text).join(" ")}`}
         >
-          <Grid scales={scales} width={width} noun={noun} />
-          <line
-            x1={x.at(devices)}
-            x2={x.at(devices)}
-            y1={edge.top}
-            y2={height - edge.bottom}
-            className={classes.here}
-          />
-          <Knees knees={view.knees} x={x} />
-          <polyline className={classes.ideal} points={pathOf(line)} />
-          <polyline
-            className={classes.curve}
-            points={pathOf(planned.map((point) => ({ devices: point.devices, speed: point.tokensPerSecond })))}
-          />
-          {view.points.map((point) => (
-            <g
-              key={point.devices}
-              className={classes.mark}
-              onPointerEnter={() => onLook(point)}
-              onPointerLeave={() => onLook(null)}
-              onClick={() => onChange({ devices: point.devices, pins: view.pins })}
-            >
-              <Spot point={point} scales={scales} />
-            </g>
-          ))}
+          <line x1={at(devices)} x2={at(devices)} y1={edge.top} y2={height - edge.bottom} className={classes.here} />
+          <Drawn view={view} width={width} noun={noun} onChange={onChange} onLook={onLook} />
         </svg>
       )}
     </div>
@@ -158,7 +172,7 @@ function pointText(point: CurvePoint, noun: string): string {
   );
 }
 
-function CurveTable({ view, noun }: { readonly view: CurveView; readonly noun: string }) {
+const CurveTable = memo(function CurveTable({ view, noun }: { readonly view: CurveView; readonly noun: string }) {
   return (
     <Behind summary={`Table of all ${noun} counts`} label="Speed by number of devices">
       {() => (
@@ -195,7 +209,7 @@ function CurveTable({ view, noun }: { readonly view: CurveView; readonly noun: s
       )}
     </Behind>
   );
-}
+});
 
 /** Speed from 1 device to as many as there are, and where each further one gives less. */
 export const Curve = memo(function Curve({ view, current, devices, noun, onChange }: CurveProps) {

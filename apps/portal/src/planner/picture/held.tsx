@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 
@@ -14,9 +14,7 @@ export function Held({ text, onChange }: HeldProps) {
   return (
     <p className={classes.held}>
       {text}
-      <Button size="compact-xs" variant="default" onClick={() => onChange({ pins: {} })}>
-        Let the pins go
-      </Button>
+      <PlainButton onClick={() => onChange({ pins: {} })}>Let the pins go</PlainButton>
     </p>
   );
 }

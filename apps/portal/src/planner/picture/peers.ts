@@ -60,35 +60,42 @@ type Machine = Pick<Topology, "devices" | "nodes" | "devicesPerNode" | "nodesPer
 
 const nodeColumns = (devices: number): number => (devices <= 4 ? 2 : devices <= 16 ? 4 : 12);
 
-function mapWith(
-  { devices, nodes, devicesPerNode, nodesPerLeaf }: Machine,
-  width: number,
-  cell: number,
-  shape: number,
-): DeviceMap {
+/** How large everything is; the places follow from it. */
+interface Measures {
+  readonly cell: number;
+  readonly inside: number;
+  readonly border: number;
+  readonly cells: Grid;
+  readonly leaf: Grid;
+  readonly floor: Grid;
+  readonly size: readonly [width: number, height: number];
+}
+
+const grown = (grid: Grid, by: number): [number, number] => {
+  const [width, height] = sizeOf(grid);
+  return [width + 2 * by, height + 2 * by];
+};
+
+function measure(machine: Machine, width: number, cell: number, shape: number): Measures {
+  const { devices, nodes, devicesPerNode, nodesPerLeaf } = machine;
   const gap = cell >= 4 ? 1 : 0;
   const inside = cell >= 5 ? 3 : 1;
+  const border = cell >= 5 ? 6 : 3;
   const columns = Math.min(devicesPerNode, nodeColumns(devicesPerNode), devices);
   const cells: Grid = { columns, rows: Math.ceil(Math.min(devicesPerNode, devices) / columns), gap, box: [cell, cell] };
-  const [nodeWidth, nodeHeight] = sizeOf(cells).map((side) => side + 2 * inside) as [number, number];
+  const node = grown(cells, inside);
   const below = Math.min(nodesPerLeaf, nodes);
-  const shelf: Grid = {
-    columns: columnsFor(below, [nodeWidth, nodeHeight], shape),
-    rows: 0,
-    gap: Math.max(1, cell / 2),
-    box: [nodeWidth, nodeHeight],
-  };
-  const leaf: Grid = { ...shelf, rows: Math.ceil(below / shelf.columns) };
-  const border = cell >= 5 ? 6 : 3;
-  const [leafWidth, leafHeight] = sizeOf(leaf).map((side) => side + 2 * border) as [number, number];
+  const shelf = columnsFor(below, node, shape);
+  const leaf: Grid = { columns: shelf, rows: Math.ceil(below / shelf), gap: Math.max(1, cell / 2), box: node };
+  const box = grown(leaf, border);
   const count = Math.ceil(nodes / nodesPerLeaf);
-  const across = Math.max(1, Math.min(count, Math.floor((width + cell) / (leafWidth + cell))));
-  const floor: Grid = {
-    columns: across,
-    rows: Math.ceil(count / across),
-    gap: Math.max(3, cell),
-    box: [leafWidth, leafHeight],
-  };
+  const across = Math.max(1, Math.min(count, Math.floor((width + cell) / (box[0] + cell))));
+  const floor: Grid = { columns: across, rows: Math.ceil(count / across), gap: Math.max(3, cell), box };
+  return { cell, inside, border, cells, leaf, floor, size: sizeOf(floor) };
+}
+
+function mapOf({ devices, nodes, devicesPerNode, nodesPerLeaf }: Machine, measures: Measures): DeviceMap {
+  const { cell, inside, border, cells, leaf, floor, size } = measures;
   const leafCorner = (index: number) => cornerOf(floor, index);
   const nodeCorner = (node: number): [number, number] => {
     const [x, y] = leafCorner(Math.floor(node / nodesPerLeaf));
@@ -100,24 +107,18 @@ function mapWith(
     const [dx, dy] = cornerOf(cells, device % devicesPerNode);
     return [x + inside + dx, y + inside + dy];
   };
-  const [fullWidth, fullHeight] = sizeOf(floor);
-  const frame = ([left, top]: [number, number], wide: number, high: number) => ({
-    left,
-    top,
-    width: wide,
-    height: high,
-  });
+  const frame = ([left, top]: [number, number], [width, height]: Grid["box"]) => ({ left, top, width, height });
   return {
     cell,
-    width: fullWidth,
-    height: fullHeight,
-    nodes: Array.from({ length: nodes }, (_, node) => frame(nodeCorner(node), nodeWidth, nodeHeight)),
-    leaves: Array.from({ length: count }, (_, index) => frame(leafCorner(index), leafWidth, leafHeight)),
+    width: size[0],
+    height: size[1],
+    nodes: Array.from({ length: nodes }, (_, node) => frame(nodeCorner(node), leaf.box)),
+    leaves: Array.from({ length: Math.ceil(nodes / nodesPerLeaf) }, (_, index) => frame(leafCorner(index), floor.box)),
     at,
     deviceAt: (x, y) => {
       for (let device = 0; device < devices; device++) {
         const [left, top] = at(device);
-        if (x >= left - gap && x <= left + cell && y >= top - gap && y <= top + cell) return device;
+        if (x >= left - cells.gap && x <= left + cell && y >= top - cells.gap && y <= top + cell) return device;
       }
       return null;
     },
@@ -132,10 +133,10 @@ const shapes = [1.6, 1, 2.4, 4, 0.7] as const;
 export function deviceMap(machine: Machine, width: number, heightMost: number): DeviceMap {
   for (const cell of cellSizes) {
     const [flattest] = shapes
-      .map((shape) => mapWith(machine, width, cell, shape))
-      .filter((map) => map.width <= width && map.height <= heightMost)
-      .toSorted((left, right) => left.height - right.height);
-    if (flattest) return flattest;
+      .map((shape) => measure(machine, width, cell, shape))
+      .filter(({ size }) => size[0] <= width && size[1] <= heightMost)
+      .toSorted((left, right) => left.size[1] - right.size[1]);
+    if (flattest) return mapOf(machine, flattest);
   }
-  return mapWith(machine, width, 1.5, shapes[0]);
+  return mapOf(machine, measure(machine, width, 1.5, shapes[0]));
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { WhenSeen } from "../when-seen.tsx";
 import type { PlannerState } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
 import classes from "../planner.module.css";
@@ -12,7 +13,7 @@ import { Topology } from "./topology.tsx";
 const noPoints = [] as const;
 
 interface PicturesProps {
-  readonly answers: Pick<PlannerAnswers, "asked" | "drawings" | "front" | "curve" | "progress">;
+  readonly answers: Pick<PlannerAnswers, "asked" | "curveAsked" | "drawings" | "front" | "curve" | "progress">;
   readonly wafer: boolean;
   /** Steps of the run; null where there is no plan. */
   readonly steps: number | null;
@@ -25,10 +26,10 @@ function Comparison({ answers, steps, state, onChange }: Omit<PicturesProps, "wa
   return (
     <Front
       points={front?.points ?? noPoints}
+      devices={front?.devices ?? state.devices}
       held={front?.held ?? ""}
       progress={progress?.sequence === asked ? progress : null}
       current={front?.sequence === asked}
-      devices={state.devices}
       steps={steps}
       across={state.across}
       up={state.up}
@@ -40,29 +41,39 @@ function Comparison({ answers, steps, state, onChange }: Omit<PicturesProps, "wa
 function Drawings({ of }: { readonly of: PlannerAnswers["drawings"] }) {
   return (
     <>
-      {of?.pipeline && <Pipeline view={of.pipeline} />}
-      {of?.topology && <Topology view={of.topology} />}
+      {of?.pipeline && (
+        <WhenSeen>
+          <Pipeline view={of.pipeline} />
+        </WhenSeen>
+      )}
+      {of?.topology && (
+        <WhenSeen>
+          <Topology view={of.topology} />
+        </WhenSeen>
+      )}
     </>
   );
 }
 
 /** All that takes a canvas or a while; loaded after the page has been painted. */
 export const Pictures = memo(function Pictures({ wafer, steps, ...rest }: PicturesProps) {
-  const { asked, drawings, curve } = rest.answers;
+  const { curveAsked, drawings, curve } = rest.answers;
   const planned = steps !== null;
   return (
     <>
       {planned && <Drawings of={drawings} />}
-      <div className={classes.two}>
-        {planned && !wafer && <Comparison steps={steps} {...rest} />}
-        <Curve
-          view={curve?.curve ?? null}
-          current={curve?.sequence === asked}
-          devices={rest.state.devices}
-          noun={wafer ? "wafer" : "GPU"}
-          onChange={rest.onChange}
-        />
-      </div>
+      <WhenSeen>
+        <div className={classes.two}>
+          {planned && !wafer && <Comparison steps={steps} {...rest} />}
+          <Curve
+            view={curve?.curve ?? null}
+            current={curve?.sequence === curveAsked}
+            devices={rest.state.devices}
+            noun={wafer ? "wafer" : "GPU"}
+            onChange={rest.onChange}
+          />
+        </div>
+      </WhenSeen>
     </>
   );
 });

@@ -1,16 +1,17 @@
 "use client";
 
-import { Button, Group, useComputedColorScheme } from "@mantine/core";
-import { memo, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
 import { formatDuration } from "../../format/duration.ts";
 import { formatNoun, formatShare } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
+import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PipelineView } from "../worker/message.ts";
 import { Behind } from "./behind.tsx";
-import { inksOf, sheetOf } from "./canvas.ts";
+import type { Inks } from "./canvas.ts";
 import { axisHeight, drawPipeline } from "./draw-pipeline.ts";
 import { pipelineScale, stageRows } from "./pipeline-scale.ts";
+import { useSheet } from "./use-sheet.ts";
 import { useWidth } from "./use-width.ts";
 
 const label = 34;
@@ -36,33 +37,21 @@ function slotAt({ slots }: PipelineView, stage: number, seconds: number): string
   return `Stage ${stage} waits.`;
 }
 
-function Zoom({ zoom, onZoom }: { readonly zoom: number; readonly onZoom: (zoom: number) => void }) {
+const Zoom = memo(function Zoom({ zoom, onZoom }: { readonly zoom: number; readonly onZoom: (zoom: number) => void }) {
   return (
-    <Group gap={6} wrap="nowrap">
-      <Button size="compact-sm" variant="default" disabled={zoom <= 1} onClick={() => onZoom(1)}>
+    <div className={classes.zoom}>
+      <PlainButton disabled={zoom <= 1} onClick={() => onZoom(1)}>
         Whole step
-      </Button>
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={zoom <= 1}
-        onClick={() => onZoom(Math.max(1, zoom / 2))}
-        aria-label="Show more time"
-      >
+      </PlainButton>
+      <PlainButton disabled={zoom <= 1} onClick={() => onZoom(Math.max(1, zoom / 2))} aria-label="Show more time">
         −
-      </Button>
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={zoom >= 64}
-        onClick={() => onZoom(zoom * 2)}
-        aria-label="Show less time, larger"
-      >
+      </PlainButton>
+      <PlainButton disabled={zoom >= 64} onClick={() => onZoom(zoom * 2)} aria-label="Show less time, larger">
         +
-      </Button>
-    </Group>
+      </PlainButton>
+    </div>
   );
-}
+});
 
 function Legend({ weights }: { readonly weights: boolean }) {
   return (
@@ -125,20 +114,16 @@ function Canvas({
 }) {
   const { holder, width } = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const [scrolled, setScrolled] = useState(0);
   const row = rowHeight(view.stages);
   const height = view.stages * row + axisHeight;
   const scale = useMemo(() => pipelineScale(view, Math.max(120, (width - label) * zoom)), [view, width, zoom]);
-  const draw = useCallback(() => {
-    if (!canvas.current || !holder.current || width === 0) return;
-    const pen = sheetOf(canvas.current, width, height);
-    const frame = { scale, scrolled: holder.current.scrollLeft, width, row, label };
-    if (pen) drawPipeline(pen, view, frame, inksOf(canvas.current));
-  }, [view, scale, width, height, row, holder]);
-  useEffect(() => {
-    const frame = requestAnimationFrame(draw);
-    return () => cancelAnimationFrame(frame);
-  }, [draw, scheme]);
+  const draw = useCallback(
+    (pen: CanvasRenderingContext2D, inks: Inks) =>
+      drawPipeline(pen, view, { scale, scrolled, width, row, label }, inks),
+    [view, scale, scrolled, width, row],
+  );
+  useSheet(canvas, width, height, draw);
   const point = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = event.clientX - box.left - label + event.currentTarget.scrollLeft;
@@ -153,7 +138,7 @@ function Canvas({
       role="group"
       aria-label="Pipeline schedule, scrolls sideways"
       tabIndex={0}
-      onScroll={() => requestAnimationFrame(draw)}
+      onScroll={(event) => setScrolled(event.currentTarget.scrollLeft)}
       onPointerMove={point}
       onPointerLeave={() => onPoint(null)}
     >

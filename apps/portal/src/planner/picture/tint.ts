@@ -1,4 +1,7 @@
-const tints: Readonly<Record<string, string>> = {
+const spare = ["a", "b", "c", "d", "e", "f"] as const;
+type Tint = (typeof spare)[number];
+
+const tints: Readonly<Record<string, Tint>> = {
   weights: "a",
   gradients: "b",
   optimizer: "c",
@@ -8,7 +11,6 @@ const tints: Readonly<Record<string, string>> = {
   live: "f",
   logits: "f",
 };
-const spare = ["a", "b", "c", "d", "e", "f"] as const;
 
 /** The colour and pattern of a kind of memory; the stylesheet knows them by letter. */
-export const tintOf = (kind: string, index: number): string => tints[kind] ?? spare[index % spare.length] ?? "a";
+export const tintOf = (kind: string, index: number): Tint => tints[kind] ?? spare[index % spare.length] ?? "a";

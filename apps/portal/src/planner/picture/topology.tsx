@@ -1,15 +1,16 @@
 "use client";
 
-import { NumberInput, useComputedColorScheme } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import type { LinkKind, Topology as TopologyView, TopologyGroup } from "@ingot/compute";
-import { memo, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatCount, formatNoun } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import { spellOut } from "../../words/sentences.ts";
 import classes from "../planner.module.css";
-import { type Inks, inksOf, sheetOf } from "./canvas.ts";
+import type { Inks } from "./canvas.ts";
 import { type DeviceMap, deviceMap, dimensionTints, peersOf } from "./peers.ts";
+import { useSheet } from "./use-sheet.ts";
 import { useWidth } from "./use-width.ts";
 
 const linkWords: Readonly<Record<LinkKind, string>> = {
@@ -20,6 +21,7 @@ const linkWords: Readonly<Record<LinkKind, string>> = {
 };
 
 function paint(pen: CanvasRenderingContext2D, map: DeviceMap, devices: number, inks: Inks): void {
+  pen.clearRect(0, 0, map.width, map.height);
   pen.fillStyle = inks.sunken;
   for (const { left, top, width, height } of map.leaves) pen.fillRect(left, top, width, height);
   pen.fillStyle = inks.surface;
@@ -61,20 +63,20 @@ interface MapProps {
 function Floor({ view, shown, rank, onRank }: MapProps) {
   const { holder, width } = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
-  const map = useMemo(() => (width > 0 ? deviceMap(view, width, 340) : null), [view, width]);
-  useEffect(() => {
-    const { current } = canvas;
-    if (!current || !map) return undefined;
-    const frame = requestAnimationFrame(() => {
-      const pen = sheetOf(current, map.width, map.height);
-      if (!pen) return;
-      const inks = inksOf(current);
-      paint(pen, map, view.devices, inks);
+  const { devices, nodes, devicesPerNode, nodesPerLeaf } = view;
+  const map = useMemo(
+    () => (width > 0 ? deviceMap({ devices, nodes, devicesPerNode, nodesPerLeaf }, width, 340) : null),
+    [devices, nodes, devicesPerNode, nodesPerLeaf, width],
+  );
+  const draw = useCallback(
+    (pen: CanvasRenderingContext2D, inks: Inks) => {
+      if (!map) return;
+      paint(pen, map, devices, inks);
       paintPeers(pen, map, shown, rank, inks);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [map, view, shown, rank, scheme]);
+    },
+    [map, devices, shown, rank],
+  );
+  useSheet(canvas, map?.width ?? 0, map?.height ?? 0, draw);
   const choose = (event: PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const device = map?.deviceAt(event.clientX - box.left, event.clientY - box.top);
@@ -167,6 +169,28 @@ function machineText({
   );
 }
 
+interface RankFieldProps extends Pick<MapProps, "rank" | "onRank"> {
+  readonly most: number;
+}
+
+const RankField = memo(function RankField({ rank, most, onRank }: RankFieldProps) {
+  return (
+    <NumberInput
+      size="xs"
+      w="7.5rem"
+      aria-label="The GPU to look at"
+      leftSection="GPU"
+      leftSectionWidth={40}
+      min={0}
+      max={most}
+      clampBehavior="strict"
+      allowDecimal={false}
+      value={rank}
+      onChange={(value) => typeof value === "number" && onRank(value)}
+    />
+  );
+});
+
 /** Who talks to whom, over what, and how much. */
 export const Topology = memo(function Topology({ view }: { readonly view: TopologyView }) {
   const [asked, setRank] = useState(0);
@@ -188,21 +212,7 @@ export const Topology = memo(function Topology({ view }: { readonly view: Topolo
     <Section
       title="Who talks to whom"
       hint={machineText(view)}
-      actions={
-        <NumberInput
-          size="xs"
-          w="7.5rem"
-          aria-label="The GPU to look at"
-          leftSection="GPU"
-          leftSectionWidth={40}
-          min={0}
-          max={view.devices - 1}
-          clampBehavior="strict"
-          allowDecimal={false}
-          value={rank}
-          onChange={(value) => typeof value === "number" && setRank(value)}
-        />
-      }
+      actions={<RankField rank={rank} most={view.devices - 1} onRank={setRank} />}
     >
       <div className={classes.topology}>
         <Floor view={view} shown={shown} rank={rank} onRank={setRank} />

@@ -7,7 +7,7 @@ import {
   type PinnedLayout,
   pinsAt,
 } from "@ingot/compute";
-import { isWhole, pinsOf } from "../state.ts";
+import { curveKey, isWhole, pinsOf, type PlannerQuestion } from "../state.ts";
 import { heldText } from "./held.ts";
 import type { FrontPoint, FrontReply } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
@@ -21,22 +21,45 @@ const choicesOf = ({ choice }: Resolved): HardwareChoice[] =>
   );
 
 /** A part of the search behind a front, small enough to be done between two looks at what is asked now. */
-export type FrontPart = () => ParetoPoint[];
+interface FrontPart {
+  /** What was found before for the same part of the same question, and else null. */
+  readonly known: ParetoPoint[] | null;
+  readonly search: () => ParetoPoint[];
+}
+
+/** Parts that were searched, of one question on any number of devices: neighbours on the slider share most of theirs. */
+const searched = { of: "", parts: new Map<string, ParetoPoint[]>() };
+
+function partsOf(question: PlannerQuestion): Map<string, ParetoPoint[]> {
+  const of = curveKey(question);
+  if (searched.of !== of) {
+    searched.of = of;
+    searched.parts.clear();
+  }
+  return searched.parts;
+}
 
 /** What the front is held to: nothing where all is pinned, for then only one layout would be left to compare. */
 const heldBy = ({ pins }: Resolved): PinnedLayout => (isWhole(pins) ? {} : pins);
 
 /** The search for the front, cut into parts by number of devices and tensor degree. */
-export function frontParts(resolved: Resolved): FrontPart[] {
+export function frontParts(question: PlannerQuestion, resolved: Resolved): FrontPart[] {
+  const parts = partsOf(question);
   const pinned = heldBy(resolved);
   const degrees = pinned.tensorParallel === undefined ? tensorDegrees : [pinned.tensorParallel];
   return choicesOf(resolved).flatMap((choice) =>
-    degrees.map((degree) => () => {
+    degrees.map((degree) => {
+      const name = `${choice.devices}/${degree}`;
       const spaceOf = (work: Parameters<typeof defaultSpace>[0]) => {
         const space = defaultSpace(work);
         return { ...space, tensorParallel: space.tensorParallel.filter((each) => each === degree) };
       };
-      return paretoFront(resolved.ask, [choice], { spaceOf, pinned });
+      const search = () => {
+        const found = paretoFront(resolved.ask, [choice], { spaceOf, pinned });
+        parts.set(name, found);
+        return found;
+      };
+      return { known: parts.get(name) ?? null, search };
     }),
   );
 }
@@ -63,11 +86,12 @@ const isPinned = ({ choice, pins }: Resolved, { choice: { devices }, layout }: P
 };
 
 /** Points as the page draws them, fastest first, and what they are held to. */
-export function frontView(resolved: Resolved, front: readonly ParetoPoint[]): Pick<FrontReply, "points" | "held"> {
+export function frontView(resolved: Resolved, front: readonly ParetoPoint[]): Omit<FrontReply, "kind" | "sequence"> {
+  const { devices } = resolved.choice;
   const points = frontPoints(resolved, front);
-  if (!isWhole(resolved.pins)) return { points, held: heldText(pinsAt(heldBy(resolved), 0), resolved.pins) };
+  if (!isWhole(resolved.pins)) return { devices, points, held: heldText(pinsAt(heldBy(resolved), 0), resolved.pins) };
   const ringed = points.some(({ pinned }) => pinned) ? " The pinned one is ringed." : "";
-  return { points, held: `All of the layout is pinned, so every layout is compared.${ringed}` };
+  return { devices, points, held: `All of the layout is pinned, so every layout is compared.${ringed}` };
 }
 
 function frontPoints(resolved: Resolved, front: readonly ParetoPoint[]): FrontPoint[] {

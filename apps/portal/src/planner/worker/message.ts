@@ -15,10 +15,14 @@ import type { Plan as WirePlan } from "../../api/outputs.ts";
 import type { WaferAsk } from "../../wafer/question.ts";
 import type { PlannerQuestion, PlannerState } from "../state.ts";
 
-/** What the page asks. `sequence` grows with every question, so that an old answer is known as one. */
+/**
+ * What the page asks. `sequence` grows with every question, so that an old answer is known as one; curves, which do not
+ * change with the number of devices, are counted by themselves.
+ */
 export type PlannerRequest =
   | { readonly task: "plan"; readonly sequence: number; readonly question: PlannerQuestion }
-  | { readonly task: "compare"; readonly sequence: number; readonly question: PlannerQuestion }
+  | { readonly task: "front"; readonly sequence: number; readonly question: PlannerQuestion }
+  | { readonly task: "curve"; readonly sequence: number; readonly question: PlannerQuestion }
   | {
       readonly task: "launch";
       readonly sequence: number;
@@ -172,6 +176,8 @@ export interface ProgressReply extends Reply<"progress"> {
   readonly of: number;
 }
 export interface FrontReply extends Reply<"front"> {
+  /** Of the question: the points have as many, half or twice as many. */
+  readonly devices: number;
   readonly points: readonly FrontPoint[];
   /** What of the layout they all have, in words; empty where nothing is pinned. */
   readonly held: string;

@@ -21,12 +21,12 @@ import { resolve, type Resolved } from "./resolve.ts";
 const reply = (message: PlannerReply, transfer: Transferable[] = []) => postMessage(message, { transfer });
 
 /** The newest question of each task: whatever is older stops at the next breath. */
-const newest = { plan: 0, compare: 0, launch: 0 };
+const newest = { plan: 0, front: 0, curve: 0, launch: 0 };
 
-/** Lets waiting messages in. **Returns** whether the question is still the newest of its task. **Unit** ms. */
-async function stillAsked({ task, sequence }: PlannerRequest, after = 0): Promise<boolean> {
+/** Lets waiting messages in. **Returns** whether the question is still the newest of its task. */
+async function stillAsked({ task, sequence }: PlannerRequest): Promise<boolean> {
   await new Promise((resume) => {
-    setTimeout(resume, after);
+    setTimeout(resume);
   });
   return newest[task] === sequence;
 }
@@ -73,8 +73,7 @@ async function answer(request: PlannerRequest): Promise<void> {
     { kind: "drawings", sequence, ...drawings },
     columns.map(({ buffer }) => buffer as ArrayBuffer),
   );
-  // Sentences and tables are for eyes that rest.
-  if (!(await stillAsked(request, 60))) return;
+  if (!(await stillAsked(request))) return;
   const reasons = attempt(() => reasonsOf(resolved, made));
   reply({ kind: "reasons", sequence, ...("problems" in reasons ? { explanation: null, changes: [] } : reasons) });
 }
@@ -91,26 +90,33 @@ function curveOf(resolved: Resolved): CurveView {
   return { points, knees: told, held: heldText(held, pins), pins: held };
 }
 
-/** The slow pictures, in parts with a look at what is asked now between them. */
+async function drawCurve({ sequence, question }: PlannerRequest): Promise<void> {
+  const resolved = await resolve(question);
+  if (resolved.kind === "unreadable") return;
+  const curve = attempt(() => curveOf(resolved));
+  reply({ kind: "curve", sequence, curve: "points" in curve ? curve : null });
+}
+
+/** No more often is it told how far the comparison is. **Unit** ms. */
+const progressEvery = 150;
+
+/** The slow picture, in parts with a look at what is asked now between them. */
 async function compare(request: PlannerRequest): Promise<void> {
   const { sequence, question } = request;
   const resolved = await resolve(question);
-  if (resolved.kind === "unreadable") return;
-  const parts = resolved.system.kind === "gpu" ? frontParts(resolved) : [];
-  const of = parts.length + 1;
+  if (resolved.kind === "unreadable" || resolved.system.kind !== "gpu") return;
+  const parts = frontParts(question, resolved);
   let front: ParetoPoint[] = [];
-  reply({ kind: "progress", sequence, done: 0, of });
-  if (!(await stillAsked(request))) return;
-  const curve = attempt(() => curveOf(resolved));
-  reply({ kind: "curve", sequence, curve: "points" in curve ? curve : null });
-  for (const [index, part] of parts.entries()) {
-    reply({ kind: "progress", sequence, done: index + 1, of });
-    if (!(await stillAsked(request))) return;
-    const found = attempt(part);
+  let told = performance.now();
+  for (const [done, { known, search }] of parts.entries()) {
+    if (!known && !(await stillAsked(request))) return;
+    const found = known ?? attempt(search);
     if (!("kind" in found)) front = joinFronts(front, found);
+    if (performance.now() - told < progressEvery) continue;
+    told = performance.now();
+    reply({ kind: "progress", sequence, done: done + 1, of: parts.length });
   }
   reply({ kind: "front", sequence, ...frontView(resolved, front) });
-  reply({ kind: "progress", sequence, done: of, of });
 }
 
 async function writeLaunch(request: PlannerRequest & { readonly task: "launch" }): Promise<void> {
@@ -126,7 +132,15 @@ addEventListener("message", ({ data }: MessageEvent<PlannerRequest>) => {
   newest[data.task] = data.sequence;
   void stillAsked(data).then((asked) => {
     if (!asked) return undefined;
-    if (data.task === "plan") return answer(data);
-    return data.task === "compare" ? compare(data) : writeLaunch(data);
+    switch (data.task) {
+      case "plan":
+        return answer(data);
+      case "front":
+        return compare(data);
+      case "curve":
+        return drawCurve(data);
+      case "launch":
+        return writeLaunch(data);
+    }
   });
 });
