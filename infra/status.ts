@@ -1,5 +1,5 @@
 import { isAlive } from "./bootstrap/lock.mjs";
-import { isPortalHealthy } from "./stack/apps.ts";
+import { isPortalHealthy, readPortalReadiness } from "./stack/apps.ts";
 import { runMain } from "./stack/command.ts";
 import { DATA } from "./stack/paths.ts";
 import { runningFacts, runningStack, type Facts } from "./stack/running.ts";
@@ -13,10 +13,16 @@ async function temporalLine(facts: Facts): Promise<Line> {
   return { name: "temporal", fine, text: `${facts.temporal} ${fine ? "answers" : "does not answer"}` };
 }
 
-/** The portal's own health answers for the database as well: it asks it. */
 async function portalLine(facts: Facts): Promise<Line> {
   const fine = await isPortalHealthy(Number(new URL(facts.url).port));
   return { name: "portal", fine, text: `${facts.url} ${fine ? "is healthy" : "is not healthy"}` };
+}
+
+/** The portal's readiness tells whether the database answers: it asks it under the roles of the application. */
+async function postgresLine(facts: Facts): Promise<Line> {
+  const ready = await readPortalReadiness(Number(new URL(facts.url).port));
+  const said = ready?.parts["postgres"] ?? "unknown, since the portal does not answer";
+  return { name: "postgres", fine: said === "ok", text: said === "ok" ? "answers" : said };
 }
 
 function processLine({ name, pid, logFile }: Facts["parts"][number]): Line {
@@ -35,7 +41,8 @@ await runMain(async () => {
     process.stdout.write(`Ingot is starting or stopping (pid ${running.pid}).\n`);
     return 1;
   }
-  const lines = [...facts.parts.map(processLine), await temporalLine(facts), await portalLine(facts)];
+  const asked = [postgresLine, temporalLine, portalLine].map(async (line) => line(facts));
+  const lines = [...facts.parts.map(processLine), ...(await Promise.all(asked))];
   for (const { name, fine, text } of lines)
     process.stdout.write(`${fine ? "ok  " : "DOWN"}  ${name.padEnd(17)} ${text}\n`);
   return lines.every(({ fine }) => fine) ? 0 : 1;

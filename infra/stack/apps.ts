@@ -1,3 +1,4 @@
+import path from "node:path";
 import { Failure } from "../bootstrap/failure.mjs";
 import type { Environment } from "./environment.ts";
 import { inRoot, NODE } from "./paths.ts";
@@ -8,24 +9,29 @@ const WORKER_TIMEOUT_MS = 60_000;
 const PORTAL_TIMEOUT_MS = 90_000;
 const READY_LINE = /^.*\bworker ready\b/m;
 
-const ended = (part: RunningPart) => (): Failure | undefined => {
-  if (part.ended() === undefined) return undefined;
-  return new Failure(
-    `The ${part.name} could not start (${part.ended()}):\n${part.logSinceStart()}\nIts log is ${part.logFile}`,
-  );
-};
+interface Waiting {
+  readonly timeoutMs: number;
+  /** What a person can do about it. */
+  readonly advice?: string;
+}
 
-async function waitFor(part: RunningPart, ask: () => Promise<boolean> | boolean, timeoutMs: number): Promise<void> {
-  if (await until(ask, { timeoutMs, everyMs: 100, gone: ended(part) })) return;
-  throw new Failure(
-    `The ${part.name} was not ready within ${timeoutMs / 1000} s:\n${part.logSinceStart()}\nIts log is ${part.logFile}`,
-  );
+async function waitFor(
+  part: RunningPart,
+  ask: () => Promise<boolean> | boolean,
+  { timeoutMs, advice = "" }: Waiting,
+): Promise<void> {
+  const failure = (what: string): Failure =>
+    new Failure(`The ${part.name} ${what}:\n${part.logSinceStart()}\n${advice}Its log is ${part.logFile}`);
+  const gone = (): Failure | undefined =>
+    part.ended() === undefined ? undefined : failure(`could not start (${part.ended()})`);
+  if (await until(ask, { timeoutMs, everyMs: 100, gone })) return;
+  throw failure(`was not ready within ${timeoutMs / 1000} s`);
 }
 
 export async function startWorker(supervisor: Supervisor, env: Environment, watch: boolean): Promise<RunningPart> {
   const args = [...(watch ? ["--watch", "--watch-preserve-output"] : []), inRoot("apps", "worker", "src", "main.ts")];
   const part = await supervisor.start({ name: "worker", command: NODE, args, env, signal: "SIGTERM", graceMs: 15_000 });
-  await waitFor(part, () => READY_LINE.test(part.logSinceStart(200)), WORKER_TIMEOUT_MS);
+  await waitFor(part, () => READY_LINE.test(part.logSinceStart(200)), { timeoutMs: WORKER_TIMEOUT_MS });
   return part;
 }
 
@@ -35,6 +41,16 @@ export async function isPortalHealthy(port: number): Promise<boolean> {
     return response.ok;
   } catch {
     return false;
+  }
+}
+
+/** What the portal says of the parts that it needs; undefined when it says nothing. */
+export async function readPortalReadiness(port: number): Promise<{ parts: Record<string, string> } | undefined> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(5_000) });
+    return (await response.json()) as { parts: Record<string, string> };
+  } catch {
+    return undefined;
   }
 }
 
@@ -55,6 +71,8 @@ export async function startPortal(
     signal: "SIGTERM",
     graceMs: 8_000,
   });
-  await waitFor(part, async () => isPortalHealthy(port), PORTAL_TIMEOUT_MS);
+  const build = server === undefined ? undefined : path.dirname(path.dirname(path.dirname(server)));
+  const advice = build && `If its build is damaged, delete ${build} and start again: it is then built anew. `;
+  await waitFor(part, async () => isPortalHealthy(port), { timeoutMs: PORTAL_TIMEOUT_MS, advice });
   return part;
 }

@@ -13,7 +13,7 @@ export function readRecord(file: string): Record<string, unknown> | undefined {
     throw new Failure(`${file} cannot be read (${String(error)}). Give the data folder to the user who starts Ingot.`);
   }
   const damaged = new Failure(
-    `${file} is damaged: it should hold a JSON object and holds ${JSON.stringify(text.slice(0, 40))}. ` +
+    `${file} is damaged: it should hold a JSON object, and its ${text.length} characters are none. ` +
       "Put it back from a backup, or `npm run reset` starts with new data.",
   );
   try {

@@ -95,6 +95,7 @@ async function build(folder: string, say: Say): Promise<void> {
   copy(path.join(PORTAL, ".next", "static"), path.join(fresh, "apps", "portal", ".next", "static"));
   if (existsSync(path.join(PORTAL, "public")))
     copy(path.join(PORTAL, "public"), path.join(fresh, "apps", "portal", "public"));
+  rmSync(folder, { recursive: true, force: true }); // one that lost its server
   renameSync(fresh, folder);
   removeOldBuilds();
 }

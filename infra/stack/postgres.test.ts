@@ -1,5 +1,5 @@
 // Guarantees: no row is lost to a killed server, a leftover one is stopped and a stranger's process never is.
-import { readFileSync, rmSync, mkdtempSync, writeFileSync, existsSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -76,6 +76,12 @@ it("leaves a stranger alone that has the pid of the old server by now", async ()
 it("says that damaged files are damaged", async () => {
   await start();
   await supervisors[0]?.stop();
+  cpSync(options.folder, `${options.folder}.kept`, { recursive: true });
+  rmSync(path.join(options.folder, "base"), { recursive: true });
+  await expect(start()).rejects.toThrow(/PostgreSQL runs, but refuses: .*npm run reset/s);
+  await supervisors[1]?.stop();
+  rmSync(options.folder, { recursive: true });
+  renameSync(`${options.folder}.kept`, options.folder);
   writeFileSync(path.join(options.folder, "global", "pg_control"), "x".repeat(8192));
   await expect(start()).rejects.toThrow(/PostgreSQL could not start from .*npm run reset/s);
   rmSync(path.join(options.folder, "PG_VERSION"));

@@ -115,6 +115,10 @@ async function askSelect(port: number, password: string): Promise<Answer> {
         `PostgreSQL refuses the password kept in secrets.json: the file does not belong to these database files. ${ADVICE}`,
       );
     }
+    // All but a start, a recovery or an end (57P…) does not pass by waiting.
+    if (error instanceof postgres.PostgresError && !error.code.startsWith("57P")) {
+      throw new Failure(`PostgreSQL runs, but refuses: ${error.message}. If its files are damaged, ${ADVICE}`);
+    }
     return code === "57P03" ? "recovering" : "silent";
   } finally {
     await sql.end({ timeout: 1 });

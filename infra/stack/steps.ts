@@ -1,4 +1,6 @@
 const LONG_MS = 1_500;
+/** A step that takes minutes says this often that it is still at work. */
+const STILL_MS = 30_000;
 const WIDTH = 14;
 
 export type Say = (text: string) => void;
@@ -17,17 +19,20 @@ export class Steps {
 
   async run<Value>(name: string, doing: string, work: (say: Say) => Promise<Value>): Promise<Value> {
     const began = performance.now();
+    const seconds = (): number => (performance.now() - began) / 1000;
     const timer = setTimeout(() => this.say(name, `${doing} …`), LONG_MS);
+    const still = setInterval(() => this.say(name, `still at it (${seconds().toFixed(0)} s)`), STILL_MS);
     const say = (text: string): void => {
       clearTimeout(timer);
       this.say(name, text);
     };
     try {
       const value = await work(say);
-      this.say(name, `ready (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+      this.say(name, `ready (${seconds().toFixed(1)} s)`);
       return value;
     } finally {
       clearTimeout(timer);
+      clearInterval(still);
     }
   }
 }

@@ -78,6 +78,7 @@ async function fetchOnce(cached: string, say: Say, places: Places): Promise<stri
       throw new Failure(`What was built as a Temporal server does not run: ${fresh}`);
     mkdirSync(path.dirname(cached), { recursive: true });
     renameSync(fresh, cached);
+    rmSync(buildFolder(places), { recursive: true, force: true });
     return cached;
   } finally {
     if (lock.held) lock.release();
@@ -100,6 +101,8 @@ async function download(say: Say, { cache, downloadHost }: Places): Promise<stri
   return code === 0 && (await serverVersion(file)) !== undefined ? file : undefined;
 }
 
+const buildFolder = ({ cache }: Pick<Places, "cache">): string => path.join(cache, "bin.new");
+
 async function build(say: Say, { cache, env, goFolders }: Places): Promise<string> {
   const go = onPath("go", env) ?? goFolders.map((folder) => path.join(folder, "go")).find(mayRun);
   if (go === undefined) {
@@ -109,7 +112,7 @@ async function build(say: Say, { cache, env, goFolders }: Places): Promise<strin
     );
   }
   say("building the server with Go: about three minutes, once, since this machine has none and cannot download one");
-  const folder = path.join(cache, "bin.new");
+  const folder = buildFolder({ cache });
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { code, output } = await runCaptured(go, ["install", MODULE], { env: { ...env, GOBIN: folder }, cwd: folder });

@@ -6,8 +6,9 @@ import { createLog } from "@ingot/services/log";
 import { deliverOutbox } from "@ingot/services/outbox-delivery";
 import { reconcile } from "@ingot/services/reconcile";
 import { createActivities, createTrainingEngine, engineAddress, lazyClient, taskQueue } from "@ingot/workflows";
-import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
+import { makeTelemetryFilterString, NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { startLoop } from "./loop.ts";
+import { temporalLog } from "./temporal-log.ts";
 
 const address = engineAddress(process.env);
 const engine = createTrainingEngine(lazyClient(address));
@@ -16,7 +17,11 @@ const platform = createPlatform({ env: process.env, engine, realClock: Date.now,
 
 // `node --watch` makes every thread report what it loads, and the threads of Temporal's workflows cannot.
 delete process.env["WATCH_REPORT_DEPENDENCIES"];
-Runtime.install({ shutdownSignals: [] });
+Runtime.install({
+  shutdownSignals: [],
+  logger: temporalLog(log),
+  telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: "WARN", other: "WARN" }) } },
+});
 const connection = await NativeConnection.connect({
   address: address.address,
   ...(address.tls ? { tls: true } : {}),
@@ -51,7 +56,8 @@ async function stop(signal: string): Promise<void> {
 }
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
 
-console.log("worker ready");
+// Whoever started this process waits for the line, at whatever level it is told to log.
+createLog({ name: "worker" }).info({ address: address.address, namespace: address.namespace }, "worker ready");
 try {
   await worker.run();
 } finally {

@@ -36,7 +36,7 @@ export async function createContext(
   { platform, auth }: ApiHost,
   { headers, requestId = requestIdOf(platform, headers), sessions = "leave" }: Asking,
 ): Promise<ApiContext> {
-  const log = platform.log.child({ request: requestId });
+  const log = platform.log.child({ requestId });
   const identify = () => resolveActor({ platform, auth }, headers);
   const identity = await resolveActor({ platform, auth }, headers, sessions).catch((cause: unknown): Identity => {
     log.error({ err: cause }, "nobody could be recognised");
@@ -50,7 +50,7 @@ export async function createContext(
     actor,
     requestId,
     idempotencyKey: headers.get("idempotency-key") ?? undefined,
-    log: "organizationId" in actor ? log.child({ organization: actor.organizationId }) : log,
+    log: "organizationId" in actor ? log.child({ organizationId: actor.organizationId }) : log,
   };
   return { service, identity, identify };
 }

@@ -48,14 +48,16 @@ export const createCallerFactory = t.createCallerFactory;
 
 /** Every answer is logged, and every error leaves as one of ours: what we did not expect stays in the log. */
 const answer = t.procedure.use(async ({ ctx, path, type, next, getRawInput }) => {
-  const { log } = ctx.service;
   if (ctx.identity.refusal) throw trpcErrorOf(ctx.identity.refusal);
-  const result = await next();
+  const asked = await rawInput(getRawInput);
+  const log = ctx.service.log.child(contractOf(asked));
+  const result = await next({ ctx: { ...ctx, service: { ...ctx.service, log } } });
   if (result.ok) {
-    log.debug({ procedure: path, type }, "answered");
+    if (type === "mutation") log.info({ procedure: path, type }, "answered");
+    else log.debug({ procedure: path, type }, "answered");
     return result;
   }
-  const refusal = trpcErrorOf(result.error, await rawInput(getRawInput));
+  const refusal = trpcErrorOf(result.error, asked);
   const { code } = refusalOf(refusal);
   if (isOurs(code)) log.error({ procedure: path, type, code, err: result.error.cause ?? result.error }, "failed");
   else log.info({ procedure: path, type, code }, "refused");
@@ -69,6 +71,13 @@ async function rawInput(read: () => unknown): Promise<unknown> {
   } catch {
     return undefined;
   }
+}
+
+/** The contract that a request names, for every line of its log. */
+function contractOf(asked: unknown): { readonly contractId?: string } {
+  if (typeof asked !== "object" || asked === null) return {};
+  const { id, contract_id: named = id } = asked as Record<string, unknown>;
+  return typeof named === "string" && /^ctr_[0-9a-f]{32}$/.test(named) ? { contractId: named } : {};
 }
 
 const admits: Record<Audience, (context: ApiContext) => ServiceError | undefined> = {

@@ -4,7 +4,7 @@ import { atWriting } from "./clock/now.ts";
 import { setTimeLapse } from "./clock/set-rate.ts";
 import type { Platform } from "./context.ts";
 import { assert } from "./errors.ts";
-import type { OutboxMessage } from "./outbox.ts";
+import type { OutboxMail } from "./outbox.ts";
 
 const batch = 100;
 
@@ -36,7 +36,7 @@ async function deliverRow(
 ): Promise<boolean> {
   const mine = eq(tables.outbox.id, row.id);
   try {
-    await deliver(platform, { kind: row.kind, ...(row.payload as object) } as OutboxMessage, row.organizationId);
+    await deliver(platform, { kind: row.kind, ...(row.payload as object) } as OutboxMail, row.organizationId);
     await tx.update(tables.outbox).set({ doneAt: atWriting }).where(mine);
     return true;
   } catch (error) {
@@ -49,13 +49,13 @@ async function deliverRow(
   }
 }
 
-async function deliver(platform: Platform, message: OutboxMessage, organizationId: string | null): Promise<void> {
+async function deliver(platform: Platform, message: OutboxMail, organizationId: string | null): Promise<void> {
   switch (message.kind) {
     case "contract.wake":
       assert(organizationId, "a contract belongs to an organization");
-      return platform.engine.ensureContract(message.contractId, organizationId);
+      return platform.engine.ensureContract(message.contractId, organizationId, message.requestId);
     case "site.wake":
-      return platform.engine.wakeBroker(message.siteId);
+      return platform.engine.wakeBroker(message.siteId, message.requestId);
     case "timelapse.start":
       return setTimeLapse(platform, true);
   }

@@ -9,6 +9,9 @@ export type OutboxMessage =
   | { readonly kind: "site.wake"; readonly siteId: string }
   | { readonly kind: "timelapse.start" };
 
+/** A message as it lies in the outbox: with the request that it is about. */
+export type OutboxMail = OutboxMessage & { readonly requestId?: string };
+
 /** Writes the message in the transaction; the worker's dispatcher delivers it at least once. */
 export async function enqueue(
   tx: Transaction,
@@ -16,7 +19,8 @@ export async function enqueue(
   organizationId: string | null,
   message: OutboxMessage,
 ): Promise<void> {
-  const { kind, ...payload } = message;
+  const { kind, ...rest } = message;
+  const payload = { ...rest, requestId: ctx.requestId };
   const row = { id: ctx.platform.newId("outbox"), organizationId, kind, payload, createdAt: atWriting };
   // The notification is only a hint: the dispatcher looks once a second anyway.
   await Promise.all([tx.insert(tables.outbox).values(row), tx.execute(sql`select pg_notify('ingot_outbox', '')`)]);

@@ -67,15 +67,15 @@ describe("the log", () => {
   it("carries its bindings and hides credentials", () => {
     const lines: string[] = [];
     const log = createLog({ name: "portal", level: "info" }, { write: (line) => void lines.push(line) });
-    const child = log.child({ request: "req_1", organization: "org_1" });
+    const child = log.child({ requestId: "req_1", organizationId: "org_1" });
     child.debug({}, "unseen");
     child.info({ secret: "ik_x", body: { password: "p" }, path: "/x" }, "request");
     child.error({ err: new Error("inner", { cause: new Error("root") }) }, "failed");
     expect(lines).toHaveLength(2);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
       name: "portal",
-      request: "req_1",
-      organization: "org_1",
+      requestId: "req_1",
+      organizationId: "org_1",
       path: "/x",
       secret: "[hidden]",
       body: { password: "[hidden]" },

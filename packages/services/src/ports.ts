@@ -12,13 +12,13 @@ export type WorkflowStanding = Pick<z.infer<typeof workflowSummarySchema>, "stat
 
 /**
  * The alarm clock and retry engine behind a contract. Postgres holds the truth: every call may be repeated, and a lost
- * one is made good by the reconciler.
+ * one is made good by the reconciler. A request's id, where one is behind the call, is logged with all that follows.
  */
 export interface TrainingEngine {
   /** Starts the contract's workflow, or tells the running one that its rows changed. */
-  readonly ensureContract: (contractId: string, organizationId: string) => Promise<void>;
+  readonly ensureContract: (contractId: string, organizationId: string, requestId?: string) => Promise<void>;
   /** Starts the site's broker, or tells the running one to look now: a job, a request or the clock's rate is new. */
-  readonly wakeBroker: (siteId: string) => Promise<void>;
+  readonly wakeBroker: (siteId: string, requestId?: string) => Promise<void>;
   readonly standings: (contractIds: readonly string[]) => Promise<ReadonlyMap<string, WorkflowStanding>>;
   readonly describe: (contractId: string) => Promise<WorkflowView | undefined>;
 }

@@ -96,15 +96,16 @@ export async function writeFor<Result>(
   intent: Omit<WriteIntent, "scope">,
   run: (tx: Transaction) => Promise<Written<Result>>,
 ): Promise<Result> {
-  return ctx.platform.databases.app.transaction(async (tx) => {
+  const written = await ctx.platform.databases.app.transaction(async (tx): Promise<SystemWritten<Result>> => {
     const bound = bindOrganization(tx, organizationId);
     const [claim] = await Promise.all([claimKey<Result>(tx, ctx, intent, organizationId), bound]);
-    if (claim.answered) return claim.response;
+    if (claim.answered) return { result: claim.response };
     const { result, subject } = await run(tx);
     const audited = writeAudit(tx, ctx, { action: intent.action, organizationId, subject });
     await Promise.all([audited, claim.answer(result)]);
-    return result;
+    return { result, subject, organizationId };
   });
+  return told(ctx, intent.action, written);
 }
 
 /** A write of Ingot's staff on the platform: the same order without an organization. */
@@ -114,14 +115,15 @@ export async function writePlatform<Result>(
   run: (tx: Transaction, actor: StaffActor) => Promise<Written<Result>>,
 ): Promise<Result> {
   const actor = requireStaff(ctx, intent.scope);
-  return ctx.platform.databases.platform.transaction(async (tx) => {
+  const written = await ctx.platform.databases.platform.transaction(async (tx): Promise<SystemWritten<Result>> => {
     const claim = await claimKey<Result>(tx, ctx, intent, "platform");
-    if (claim.answered) return claim.response;
+    if (claim.answered) return { result: claim.response };
     const { result, subject } = await run(tx, actor);
     await writeAudit(tx, ctx, { action: intent.action, organizationId: null, subject });
     await claim.answer(result);
-    return result;
+    return { result, subject };
   });
+  return told(ctx, intent.action, written);
 }
 
 /** What a step of the machinery did; without a subject it found nothing left to do, and leaves no audit row. */
@@ -146,11 +148,22 @@ export async function writeSystem<Result>(
       `"${action}" is a step of the platform itself, asked for by a ${ctx.actor.kind}`,
     );
   }
-  return ctx.platform.databases.platform.transaction(async (tx) => {
+  const written = await ctx.platform.databases.platform.transaction(async (tx) => {
     const { result, subject, organizationId } = await run(tx);
     if (subject) await writeAudit(tx, ctx, { action, organizationId: organizationId ?? null, subject });
-    return result;
+    return { result, subject, organizationId };
   });
+  return told(ctx, action, written);
+}
+
+/** What was written, in the log once it is committed: the audit row is the record, this line is for whoever searches. */
+function told<Result>(ctx: ServiceContext, action: string, written: SystemWritten<Result>): Result {
+  const { result, subject, organizationId } = written;
+  if (subject === undefined) return result;
+  const { kind, id } = subject;
+  const ids = { ...(organizationId && { organizationId }), ...(kind === "contract" && { contractId: id }) };
+  ctx.log.info({ ...ids, action, subject: { kind, id } }, "written");
+  return result;
 }
 
 type Claim<Result> =

@@ -11,19 +11,19 @@ import {
 import { activityInfo } from "@temporalio/activity";
 import type { BrokerActivities } from "./broker/activities.ts";
 import { failureOf } from "./error-map.ts";
-import type { ContractActivities } from "./train-model/activities.ts";
+import type { Cause, ContractActivities } from "./train-model/activities.ts";
 
 export type Activities = BrokerActivities & ContractActivities;
 
-/** The activities over one platform: each is one verb, called as the system under the workflow's id. */
+/** The activities over one platform: each is one verb, called as the system for the request that is behind it. */
 export function createActivities(platform: Platform): Activities {
   const forContract =
     <Result>(verb: (request: { ctx: ServiceContext; input: { contractId: string } }) => Promise<Result>) =>
-    (contractId: string): Promise<Result> =>
-      inTemporalsWords(verb({ ctx: systemContext(platform, { contractId }), input: { contractId } }));
+    (contractId: string, { organizationId, requestId }: Partial<Cause> = {}): Promise<Result> =>
+      answer(platform, { contractId, organizationId, requestId }, (ctx) => verb({ ctx, input: { contractId } }));
   return {
-    advanceSite: (siteId) =>
-      inTemporalsWords(advanceSite({ ctx: systemContext(platform, { siteId }), input: { siteId } })),
+    advanceSite: (siteId, requestId) =>
+      answer(platform, { siteId, requestId }, (ctx) => advanceSite({ ctx, input: { siteId } })),
     readStage: forContract(readContractStage),
     issueDepositPapers: forContract(issuePapers),
     deliverContract: forContract(deliverContract),
@@ -33,15 +33,27 @@ export function createActivities(platform: Platform): Activities {
   };
 }
 
-const inTemporalsWords = <Result>(work: Promise<Result>): Promise<Result> =>
-  work.catch((error: unknown) => {
-    throw failureOf(error);
-  });
+interface Asked extends Partial<Cause> {
+  readonly contractId?: string;
+  readonly siteId?: string;
+}
 
-function systemContext(platform: Platform, bindings: object): ServiceContext {
+/** One line in the log for each answer, and a failure in Temporal's words. */
+async function answer<Result>(
+  platform: Platform,
+  asked: Asked,
+  verb: (ctx: ServiceContext) => Promise<Result>,
+): Promise<Result> {
   const { workflowExecution, activityType, attempt } = activityInfo();
   const workflowId = workflowExecution?.workflowId ?? "no-workflow";
-  const requestId = `${workflowId}/${activityType}`;
-  const log = platform.log.child({ requestId, workflowId, activity: activityType, attempt, ...bindings });
-  return { platform, actor: { kind: "system", name: activityType }, requestId, log };
+  const requestId = asked.requestId ?? `${workflowId}/${activityType}`;
+  const log = platform.log.child({ ...asked, requestId, workflowId, activity: activityType, attempt });
+  try {
+    const result = await verb({ platform, actor: { kind: "system", name: activityType }, requestId, log });
+    log.debug({}, "answered");
+    return result;
+  } catch (error) {
+    log.warn({ err: error }, "failed; Temporal decides whether it is tried again");
+    throw failureOf(error);
+  }
 }

@@ -19,16 +19,19 @@ const shortestRest = 250;
  * Killed anywhere, it has happened whole or not at all; called late, it dates nothing later.
  */
 export async function advanceSite({ ctx, input }: Request<{ readonly siteId: string }>): Promise<SiteRest> {
-  return ctx.platform.databases.platform.transaction(async (tx) => {
+  const { told, rest } = await ctx.platform.databases.platform.transaction(async (tx) => {
     const now = await siteNow(tx, input.siteId);
     const { rows, output, waiting } = await decideUpTo(tx, ctx, input.siteId, now);
-    await storeSite(tx, ctx, rows, output);
+    const told = await storeSite(tx, ctx, rows, output);
     const next = Math.min(output.nextDueAt ?? Infinity, ...waiting);
     const due = Number.isFinite(next) ? await realDelay(tx, new Date(next)) : null;
     const active = output.jobs.filter((job) => job.endedAt === null);
-    return {
-      restMilliseconds: due === null ? null : Math.max(shortestRest, due),
-      summary: `${active.length} jobs under way, ${output.events.length} events told, decided up to ${now.toISOString()}`,
-    };
+    const summary = `${active.length} jobs under way, ${output.events.length} events told, decided up to ${now.toISOString()}`;
+    return { told, rest: { restMilliseconds: due === null ? null : Math.max(shortestRest, due), summary } };
   });
+  for (const { contract, events } of told) {
+    const { id: contractId, organizationId } = contract;
+    ctx.log.info({ contractId, organizationId, events: events.map(({ type }) => type) }, "told");
+  }
+  return rest;
 }

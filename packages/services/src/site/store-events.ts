@@ -11,14 +11,17 @@ import { enqueue } from "../outbox.ts";
 import type { JobRow, SiteRows } from "./load.ts";
 import type { StoredCheckpoint } from "./store-checkpoints.ts";
 
-/** Tells each contract what happened to its jobs, moves the contract along with them, and bills what fell due. */
+/**
+ * Tells each contract what happened to its jobs, moves the contract along with them, and bills what fell due.
+ * **Returns** what it told.
+ */
 export async function storeEvents(
   tx: Transaction,
   ctx: ServiceContext,
   rows: SiteRows,
   output: SiteOutput,
   saved: readonly StoredCheckpoint[],
-): Promise<void> {
+): Promise<readonly Told[]> {
   const jobs = new Map(rows.jobs.map((job) => [job.id, job]));
   const byContract = eventsByContract(jobs, output);
   const contracts = await lockContracts(tx, [...byContract.keys()]);
@@ -53,6 +56,7 @@ export async function storeEvents(
       await tx.execute(sql`select pg_notify('ingot_events', ${contractId})`);
     }
   }
+  return all;
 }
 
 function eventsByContract(jobs: ReadonlyMap<string, JobRow>, output: SiteOutput): Map<string, SiteEvent[]> {

@@ -3,19 +3,23 @@ import { tables, type Transaction } from "@ingot/db";
 import { eq, inArray, sql } from "drizzle-orm";
 import { atWriting } from "../clock/now.ts";
 import type { ServiceContext } from "../context.ts";
+import type { Told } from "../contract/append-events.ts";
 import type { JobRow, SiteMemory, SiteRows } from "./load.ts";
 import { storeCheckpoints } from "./store-checkpoints.ts";
 import { storeEvents } from "./store-events.ts";
 import { storeFaults } from "./store-faults.ts";
 import { storeLeases } from "./store-leases.ts";
 
-/** Writes all that happened at a site, in one transaction with the frontier up to which it is told. */
+/**
+ * Writes all that happened at a site, in one transaction with the frontier up to which it is told. **Returns** what
+ * each contract was told.
+ */
 export async function storeSite(
   tx: Transaction,
   ctx: ServiceContext,
   rows: SiteRows,
   output: SiteOutput,
-): Promise<void> {
+): Promise<readonly Told[]> {
   const jobs = new Map(rows.jobs.map((job) => [job.id, job]));
   const before = new Map(rows.input.jobs.map((job) => [job.id, job]));
   const changed = output.jobs.filter((job) => before.get(job.id) !== job);
@@ -36,7 +40,7 @@ export async function storeSite(
   ]);
   await storeLeases(tx, ctx, rows.site.id, output.leases, new Map(output.nodes.map((node) => [node.id, node.devices])));
   const saved = await storeCheckpoints(tx, ctx, rows, output.checkpoints);
-  await storeEvents(tx, ctx, rows, output, saved);
+  return storeEvents(tx, ctx, rows, output, saved);
 }
 
 /** Programs are only ever added. */

@@ -3,6 +3,8 @@ export const wakeSignal = "wake";
 
 export interface BrokerInput {
   readonly siteId: string;
+  /** The request that the site was last woken by, for the logs. */
+  readonly requestId?: string;
 }
 
 export const brokerWorkflowId = (siteId: string) => `broker/${siteId}`;

@@ -24,15 +24,17 @@ const idleRest = "60s";
  */
 export async function broker(input: BrokerInput): Promise<void> {
   let woken = false;
-  setHandler(defineSignal(wakeSignal), () => {
+  let { requestId } = input;
+  setHandler(defineSignal<[string?]>(wakeSignal), (by) => {
     woken = true;
+    requestId = by ?? requestId;
   });
   for (;;) {
     woken = false;
-    const rest = await fleet.advanceSite(input.siteId);
+    const rest = await fleet.advanceSite(input.siteId, requestId);
     setCurrentDetails(rest.summary);
     await condition(() => woken, rest.restMilliseconds ?? idleRest);
     // A wake that came meanwhile is not lost: the next run begins by looking.
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof broker>(input);
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof broker>({ ...input, requestId });
   }
 }

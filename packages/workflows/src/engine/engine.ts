@@ -1,7 +1,7 @@
 import type { TrainingEngine } from "@ingot/services";
-import type { Client } from "@temporalio/client";
-import { brokerWorkflowId, wakeSignal } from "../broker/messages.ts";
-import { rowsChangedSignal, trainModelWorkflowId } from "../train-model/messages.ts";
+import type { Client, Workflow } from "@temporalio/client";
+import { type BrokerInput, brokerWorkflowId, wakeSignal } from "../broker/messages.ts";
+import { rowsChangedSignal, type TrainModelInput, trainModelWorkflowId } from "../train-model/messages.ts";
 import { taskQueue } from "./connection.ts";
 import { describeWorkflow, standingsOf } from "./view.ts";
 
@@ -11,20 +11,27 @@ import { describeWorkflow, standingsOf } from "./view.ts";
  */
 export function createTrainingEngine(client: Client, options: { readonly taskQueue?: string } = {}): TrainingEngine {
   const queue = options.taskQueue ?? taskQueue;
-  const startOrSignal = (workflow: string, workflowId: string, input: object, signal: string, summary: string) =>
-    client.workflow.signalWithStart(workflow, {
+  const startOrSignal = (
+    workflow: string,
+    workflowId: string,
+    input: BrokerInput | TrainModelInput,
+    signal: string,
+    summary: string,
+  ) =>
+    client.workflow.signalWithStart<Workflow, [string | undefined]>(workflow, {
       workflowId,
       taskQueue: queue,
       args: [input],
       signal,
-      signalArgs: [],
+      signalArgs: [input.requestId],
       staticSummary: summary,
     });
-  const wakeBroker = async (siteId: string) => {
-    await startOrSignal("broker", brokerWorkflowId(siteId), { siteId }, wakeSignal, `Broker of ${siteId}`);
+  const wakeBroker = async (siteId: string, requestId?: string) => {
+    const input: BrokerInput = { siteId, requestId };
+    await startOrSignal("broker", brokerWorkflowId(siteId), input, wakeSignal, `Broker of ${siteId}`);
   };
-  const ensureContract = async (contractId: string, organizationId: string) => {
-    const input = { contractId, organizationId };
+  const ensureContract = async (contractId: string, organizationId: string, requestId?: string) => {
+    const input: TrainModelInput = { contractId, organizationId, requestId };
     const id = trainModelWorkflowId(contractId);
     await startOrSignal("trainModel", id, input, rowsChangedSignal, `Contract ${contractId}`);
   };

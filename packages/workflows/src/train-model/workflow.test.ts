@@ -3,10 +3,11 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "@temporalio/worker";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createTrainingEngine } from "../engine/engine.ts";
 import { startHarness, type Harness } from "../../test/harness.ts";
 import type { ContractStage } from "@ingot/services/contract/settlement";
-import type { ContractActivities } from "./activities.ts";
+import type { Cause, ContractActivities } from "./activities.ts";
 import { rowsChangedSignal, trainModelWorkflowId } from "./messages.ts";
 
 /** A contract as the rows would tell it, in memory: settling moves it to closed. */
@@ -15,6 +16,8 @@ interface Story {
   readonly steps: string[];
   /** Steps that fail this many times before they work. */
   readonly failures: Map<string, number>;
+  /** The request that each step was told to be for, with the organization. */
+  readonly causes: string[];
   /** What a step changes besides. */
   readonly after: Map<string, () => void>;
 }
@@ -23,16 +26,17 @@ const stories = new Map<string, Story>();
 
 function story(stage: ContractStage, failures: Record<string, number> = {}): { id: string; told: Story } {
   const id = `ctr_${randomUUID().replaceAll("-", "")}`;
-  const told: Story = { stage, steps: [], failures: new Map(Object.entries(failures)), after: new Map() };
+  const told: Story = { stage, steps: [], failures: new Map(Object.entries(failures)), causes: [], after: new Map() };
   stories.set(id, told);
   return { id, told };
 }
 
 function step(name: string, after?: (told: Story) => void) {
-  return async (id: string): Promise<void> => {
+  return async (id: string, cause?: Cause): Promise<void> => {
     const told = stories.get(id);
     if (!told) throw new Error(`no story ${id}`);
     told.steps.push(name);
+    told.causes.push(`${cause?.organizationId} ${cause?.requestId}`);
     const left = told.failures.get(name) ?? 0;
     if (left > 0) {
       told.failures.set(name, left - 1);
@@ -77,6 +81,18 @@ describe("trainModel", () => {
     await handle.signal(rowsChangedSignal);
     await handle.result();
     expect(told.steps).toEqual(["deposit", "deliver", "settle"]);
+  });
+
+  it("tells each step the request that the contract was last woken by", async () => {
+    const { id, told } = story("under_way");
+    const { client, taskQueue } = harness;
+    const engine = createTrainingEngine(client, { taskQueue });
+    await engine.ensureContract(id, "org_1", "req_accept");
+    await vi.waitFor(() => expect(told.causes).toEqual(["org_1 req_accept"]), 10_000);
+    told.stage = "canceled";
+    await engine.ensureContract(id, "org_1", "req_cancel");
+    await client.workflow.getHandle(trainModelWorkflowId(id)).result();
+    expect(told.causes).toEqual(["org_1 req_accept", "org_1 req_cancel"]);
   });
 
   it("makes the papers of an invoice that was issued mid-run, and goes on", async () => {

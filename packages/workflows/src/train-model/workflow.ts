@@ -9,7 +9,7 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import type { ContractStage } from "@ingot/services/contract/settlement";
-import type { ContractActivities } from "./activities.ts";
+import type { Cause, ContractActivities } from "./activities.ts";
 import { rowsChangedSignal, type TrainModelInput } from "./messages.ts";
 
 const steps = proxyActivities<ContractActivities>({
@@ -36,41 +36,48 @@ const stageWords: Readonly<Record<ContractStage, string>> = {
  * step that follows from it, and can be started again at any point without doing anything twice.
  */
 export async function trainModel(input: TrainModelInput): Promise<void> {
+  const { contractId, organizationId } = input;
+  let { requestId } = input;
   let changed = false;
-  setHandler(defineSignal(rowsChangedSignal), () => {
+  setHandler(defineSignal<[string?]>(rowsChangedSignal), (by) => {
     changed = true;
+    requestId = by ?? requestId;
   });
+  const cause = (): Cause => ({ organizationId, requestId });
+  log.info("begun", { contractId, ...cause() });
   setCurrentDetails("Issuing the deposit invoice");
-  await steps.issueDepositPapers(input.contractId);
+  await steps.issueDepositPapers(contractId, cause());
   for (;;) {
     changed = false;
-    const stage = await steps.readStage(input.contractId);
+    const stage = await steps.readStage(contractId, cause());
     setCurrentDetails(stageWords[stage]);
-    if (stage === "closed") return;
+    if (stage === "closed") return log.info("closed", { contractId, ...cause() });
     if (stage === "awaiting_deposit" || stage === "under_way") {
       await condition(() => changed, lookAgain);
-      if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof trainModel>(input);
+      if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof trainModel>({ ...input, requestId });
       continue;
     }
-    log.info("acting", { contractId: input.contractId, stage });
-    await act(stage, input.contractId);
+    log.info("acting", { contractId, ...cause(), stage });
+    await act(stage, contractId, cause());
   }
 }
 
-async function act(stage: "papers_due" | "trained" | "canceled" | "failed", contractId: string): Promise<void> {
+type ActingStage = "papers_due" | "trained" | "canceled" | "failed";
+
+async function act(stage: ActingStage, contractId: string, cause: Cause): Promise<void> {
   switch (stage) {
     case "papers_due":
-      await steps.issueDepositPapers(contractId);
+      await steps.issueDepositPapers(contractId, cause);
       return;
     case "trained":
-      await steps.deliverContract(contractId);
-      await steps.settleContract(contractId);
+      await steps.deliverContract(contractId, cause);
+      await steps.settleContract(contractId, cause);
       return;
     case "canceled":
-      await steps.settleCancellation(contractId);
+      await steps.settleCancellation(contractId, cause);
       return;
     case "failed":
-      await steps.settleFailure(contractId);
+      await steps.settleFailure(contractId, cause);
       return;
   }
 }
