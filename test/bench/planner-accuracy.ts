@@ -60,7 +60,7 @@ function unseenTime(): void {
 
 function gpuErrors(): void {
   const { time, constantUtilization, sources, memory, admission, unsupported } = reportRows(
-    readValidationFile(readFileSync(`${folder}gpu-training-dev.csv`, "utf8")),
+    readValidationFile(readFileSync(`${folder}gpu-training-dev.csv`, "utf8")).rows,
   );
   if (!time || !constantUtilization || !memory) throw new Error("the file has rows of time and memory");
   print("timeMacroMeanFittedPercent", time.macroMeanPercent, [
@@ -91,7 +91,7 @@ function gpuErrors(): void {
 
 function waferErrors(): void {
   const { time, rows, unsupported } = reportRows(
-    readValidationFile(readFileSync(`${folder}wafer-training-dev.csv`, "utf8")),
+    readValidationFile(readFileSync(`${folder}wafer-training-dev.csv`, "utf8")).rows,
   );
   if (!time) throw new Error("the file has rows of time");
   const measured = rows.filter((row) => row.metric !== "fits" && row.metric !== "days");

@@ -23,10 +23,10 @@ import {
   meanDefects,
   modelCatalog,
   parseKernelGraph,
-  parseRows,
   placeKernels,
   planWafer,
   predictRow,
+  readValidationFile,
   publishedRecipe,
   repairAgain,
   repairWafer,
@@ -227,7 +227,7 @@ const rowsAt = path.join(
 
 /** Measured runs, fitted and left out in turn; the ratio of two generations on one model. */
 function measured(): void {
-  const file = parseRows(readFileSync(rowsAt, "utf8"));
+  const file = readValidationFile(readFileSync(rowsAt, "utf8")).rows;
   const { rows, fitted, fittedMedianPercent, leftOutMedianPercent, leftOutInterval } = waferLeaveOneOut(file);
   print("wafer rows, median error left out", leftOutMedianPercent, "%", [
     { name: "measured rows", value: rows.length },
@@ -261,7 +261,7 @@ function measured(): void {
 
 /** Runs of public logs that are no rows of the file, told by rows that are: the other generation, the other execution. */
 function beyondTheFile(): void {
-  const file = parseRows(readFileSync(rowsAt, "utf8"));
+  const file = readValidationFile(readFileSync(rowsAt, "utf8")).rows;
   const rowOf = (id: string) => file.find((each) => each["id"] === id) ?? {};
   const predicted = (row: Readonly<Record<string, string>>) => {
     const outcome = predictRow(row);

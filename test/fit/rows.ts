@@ -19,7 +19,12 @@ import { errorPercent, recalled, timeMetrics } from "../../packages/compute/src/
 const folder = fileURLToPath(new URL("../../../shared/validation/", import.meta.url));
 
 /** **Returns** the rows of a file of the validation folder. */
-export const rowsFile = (name: string): ValidationRow[] => readValidationFile(readFileSync(folder + name, "utf8"));
+export function rowsFile(name: string): readonly ValidationRow[] {
+  const { rows, unreadable } = readValidationFile(readFileSync(folder + name, "utf8"));
+  const [broken] = unreadable;
+  if (broken) throw new Error(`${name}: ${broken.reason}`);
+  return rows;
+}
 
 /** A measured row that the fit may learn from. */
 export interface FitRow {

@@ -48,7 +48,7 @@ export * from "./plan/run/index.ts";
 export { constantUtilization } from "./plan/validation/naive.ts";
 export { predictRow } from "./plan/validation/predict.ts";
 export { reportRows, type Admission, type MacroSummary, type ValidationReport } from "./plan/validation/report.ts";
-export { parseRows, readValidationFile, ValidationFileError } from "./plan/validation/row-file.ts";
+export { readValidationFile, type ValidationFile, ValidationFileError } from "./plan/validation/row-file.ts";
 export type { RowPrediction, ValidationRow } from "./plan/validation/row.ts";
 export {
   recalled,

@@ -6,5 +6,5 @@ import { readValidationFile } from "../../../packages/compute/src/plan/validatio
 /** Steps measured on one H200, predicted by constants that never saw them: the fit leaves that file alone. */
 export function deviceSteps(): ValidationReport {
   const path = fileURLToPath(new URL("../../fit/h200-steps.csv", import.meta.url));
-  return reportRows(readValidationFile(readFileSync(path, "utf8")));
+  return reportRows(readValidationFile(readFileSync(path, "utf8")).rows);
 }

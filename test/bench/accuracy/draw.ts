@@ -13,7 +13,9 @@ import "../planner-accuracy.ts";
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 const errors = timeErrors();
-const report = reportRows(readValidationFile(readFileSync(at("../shared/validation/gpu-training-dev.csv"), "utf8")));
+const report = reportRows(
+  readValidationFile(readFileSync(at("../shared/validation/gpu-training-dev.csv"), "utf8")).rows,
+);
 writeFileSync(at("docs/images/planner-scatter.svg"), scatterPlot(errors));
 writeFileSync(at("docs/images/planner-sources.svg"), sourcePlot(errors));
 writeFileSync(at("docs/images/planner-band.svg"), bandPlot(errors));

@@ -62,6 +62,30 @@ describe("ingot validate", () => {
     expect(out).toContain("refused 1 of 1 rows out of memory");
   });
 
+  it("lists every row that it cannot express, and predicts the others of the same file", async () => {
+    const odd = [
+      columns,
+      `good,${gpt175},selective,1,step_s,13.75,`,
+      `word,${gpt175.replace(",64,80,", ",many,80,")},selective,1,step_s,13.75,`,
+      `hours,${gpt175},selective,1,gpu_hours,900,no word of its tokens`,
+      `ranks,${gpt175.replace(",8,8,3,", ",3,7,3,")},selective,1,step_s,13.75,`,
+      `watts,${gpt175},selective,1,watts,400,`,
+      "short,Korthikanti 2022",
+    ].join("\r\n");
+    writeFileSync(join(folder, "odd.csv"), odd);
+    const { out, status } = await validate("--rows", join(folder, "odd.csv"), "--json");
+    expect(status).toBe(0);
+    const { rows: predicted, unsupported } = JSON.parse(out) as Record<string, { id: string; reason?: string }[]>;
+    expect(predicted?.map(({ id }) => id)).toEqual(["good"]);
+    expect(Object.fromEntries(unsupported?.map(({ id, reason }) => [id, reason]) ?? [])).toEqual({
+      word: 'line 3: gpus must be a number above 0 or empty, received "many"',
+      short: "line 7: a row has as many cells as the header's 27, received 2",
+      hours: "the tokens of the whole run are not stated (tokens=… in its notes)",
+      ranks: "tensor 3 × pipeline 7 × context 1 ranks do not divide 64 GPUs",
+      watts: 'the metric "watts" is not predicted',
+    });
+  });
+
   it("tells what is wrong with a file or a source in one sentence", async () => {
     const missing = await validate("--rows", join(folder, "none.csv"));
     expect(missing.status).toBe(1);

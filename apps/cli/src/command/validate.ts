@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readValidationFile, reportRows, ValidationFileError, type ValidationRow } from "@ingot/compute";
+import { readValidationFile, reportRows, type ValidationFile, ValidationFileError } from "@ingot/compute";
 import type { Command } from "commander";
 import { Refusal } from "../refusal.ts";
 import { print, type Terminal } from "../terminal.ts";
@@ -21,14 +21,15 @@ export function addValidate(program: Command, terminal: Terminal): void {
     .option("--json", "print JSON")
     .action((options: Options) => {
       const file = read(options.rows);
-      const report = reportRows(choose(file, options), { file });
+      const { rows: chosen, unreadable } = choose(file, options);
+      const report = reportRows(chosen, { file: file.rows, unreadable });
       // The source of a row stands in the file; rows keep to the five fields that other programs read.
       const rows = report.rows.map(({ source: _source, ...row }) => row);
       print(terminal, options, { ...report, rows }, () => reportLines(report));
     });
 }
 
-function read(file: string): ValidationRow[] {
+function read(file: string): ValidationFile {
   const text = (() => {
     try {
       return readFileSync(file, "utf8");
@@ -44,11 +45,13 @@ function read(file: string): ValidationRow[] {
   }
 }
 
-function choose(rows: readonly ValidationRow[], { source, rows: file }: Options): readonly ValidationRow[] {
-  if (source === undefined) return rows;
+/** Rows of the sources asked for; of a row without one, nobody knows whether it belongs to them. */
+function choose(file: ValidationFile, { source, rows: name }: Options): ValidationFile {
+  if (source === undefined) return file;
   const wanted = source.toLowerCase();
-  const chosen = rows.filter((row) => row.source?.toLowerCase().includes(wanted));
-  if (chosen.length > 0) return chosen;
-  const names = [...new Set(rows.map((row) => row.source ?? ""))].join("; ");
-  throw new Refusal(`--source is part of a source's name in ${file} (${names}), received "${source}"`);
+  const rows = file.rows.filter((row) => row.source?.toLowerCase().includes(wanted));
+  const unreadable = file.unreadable.filter((row) => row.source === "" || row.source.toLowerCase().includes(wanted));
+  if (rows.length + unreadable.length > 0) return { rows, unreadable };
+  const names = [...new Set(file.rows.map((row) => row.source ?? ""))].join("; ");
+  throw new Refusal(`--source is part of a source's name in ${name} (${names}), received "${source}"`);
 }

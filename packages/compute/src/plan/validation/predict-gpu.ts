@@ -6,7 +6,7 @@ import { softwareCatalog, type Software, type SoftwareId } from "../gpu/software
 import { stepCost } from "../gpu/step.ts";
 import { newestRelease, workload, type GpuWorkload } from "../gpu/workload.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
-import { cell, count, notes, type RowPrediction, type ValidationRow } from "./row.ts";
+import { cell, count, notes, type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
 import { likelyLayout, rowLayouts } from "./row-layout.ts";
 import { rowMachine, rowSoftware } from "./row-machine.ts";
 import { rowModel } from "./row-model.ts";
@@ -131,7 +131,7 @@ const goodput = 0.9;
 /** **Returns** a step's time in the metric of the row. */
 function inMetric(row: ValidationRow, { work, layout }: Pick<RowCase, "work" | "layout">, step: number): RowPrediction {
   const rate = tokensOf(layout, work) / step / work.devices;
-  const whole = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1] ?? Number.NaN);
+  const whole = wholeTokens(row) ?? Number.NaN;
   switch (row.measured_metric) {
     case "step_s":
       return { predicted: step };

@@ -8,7 +8,7 @@ import type { WaferWork } from "../wafer/layer.ts";
 import { nominalMesh } from "../wafer/mesh.ts";
 import { pipelinedStep } from "../wafer/pipeline.ts";
 import { waferStep, type WaferStep } from "../wafer/step.ts";
-import { cell, count, notes, type RowPrediction, type ValidationRow } from "./row.ts";
+import { cell, count, notes, type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
 import { rowModel } from "./row-model.ts";
 
 function systemOf(row: ValidationRow): WaferSystem | undefined {
@@ -98,10 +98,7 @@ const metrics: Readonly<Record<string, (work: WaferWork, step: WaferStep, row: V
   step_s: (_work, step) => step.total,
   tokens_per_s_per_gpu: (work, step) => tokensOf(work) / step.total / work.layout.systems,
   micro_batch: (work) => work.layout.microbatchSize,
-  days: (work, step, row) => {
-    const whole = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1] ?? Number.NaN);
-    return (whole / tokensOf(work)) * (step.total / 86_400);
-  },
+  days: (work, step, row) => ((wholeTokens(row) ?? Number.NaN) / tokensOf(work)) * (step.total / 86_400),
 };
 
 const tokensOf = ({ layout, sequenceLength }: WaferWork): number =>

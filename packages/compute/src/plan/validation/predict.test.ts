@@ -5,13 +5,14 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { predictRow } from "./predict.ts";
 import { reportRows } from "./report.ts";
-import { parseRows } from "./row-file.ts";
+import { readValidationFile } from "./row-file.ts";
 import type { ValidationRow } from "./row.ts";
 import { recalled, score, timeMetrics } from "./score.ts";
 
 const folder = fileURLToPath(new URL("../../../../../../shared/validation/", import.meta.url));
 const present = existsSync(`${folder}gpu-training-dev.csv`);
-const rowsOf = (name: string): ValidationRow[] => (present ? parseRows(readFileSync(folder + name, "utf8")) : []);
+const rowsOf = (name: string): readonly ValidationRow[] =>
+  present ? readValidationFile(readFileSync(folder + name, "utf8")).rows : [];
 
 describe.skipIf(!present)("validation rows (skipped where ../shared/validation is not present)", () => {
   it("predicts the time of GPU rows with a macro mean error below 5.5% and refuses few, each with a reason", () => {

@@ -1,10 +1,15 @@
 import { predictGpuRow } from "./predict-gpu.ts";
 import { predictWaferRow } from "./predict-wafer.ts";
-import type { RowPrediction, ValidationRow } from "./row.ts";
+import { type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
+import { wholeRunMetrics } from "./score.ts";
 
 /**
  * Predicts one row of a validation file, in the row's metric and with the row's layout; what a row leaves open is
  * filled as its authors will have done. **Returns** the reason for a row that cannot be expressed.
  */
-export const predictRow = (row: ValidationRow): RowPrediction =>
-  /CS-\d|Cerebras/.test(row.hardware ?? "") ? predictWaferRow(row) : predictGpuRow(row);
+export function predictRow(row: ValidationRow): RowPrediction {
+  if (wholeRunMetrics.has(row.measured_metric ?? "") && wholeTokens(row) === undefined) {
+    return { unsupported: "the tokens of the whole run are not stated (tokens=… in its notes)" };
+  }
+  return /CS-\d|Cerebras/.test(row.hardware ?? "") ? predictWaferRow(row) : predictGpuRow(row);
+}

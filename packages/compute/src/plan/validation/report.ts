@@ -1,6 +1,7 @@
 import { constantUtilization } from "./naive.ts";
 import { predictRow } from "./predict.ts";
 import { type MedianInterval, medianInterval } from "./median-interval.ts";
+import type { UnreadableRow } from "./row-file.ts";
 import { notes, type RowPrediction, type ValidationRow } from "./row.ts";
 import {
   type ErrorSummary,
@@ -98,6 +99,8 @@ function admissionOf(rows: readonly ValidationRow[], predict: (row: ValidationRo
 
 interface ReportOptions {
   readonly file?: readonly ValidationRow[];
+  /** Rows of the file that break its format: listed with the reasons of those that cannot be expressed. */
+  readonly unreadable?: readonly UnreadableRow[];
   readonly predict?: (row: ValidationRow) => RowPrediction;
 }
 
@@ -107,7 +110,7 @@ interface ReportOptions {
  */
 export function reportRows(
   rows: readonly ValidationRow[],
-  { file = rows, predict = predictRow }: ReportOptions = {},
+  { file = rows, unreadable = [], predict = predictRow }: ReportOptions = {},
 ): ValidationReport {
   const all = score(rows, predict);
   const headline = new Set(rows.filter((row) => !recalled(row)).map((row) => row.id ?? ""));
@@ -117,7 +120,7 @@ export function reportRows(
   const time = macroOf(timed);
   return {
     rows: all.scored,
-    unsupported: all.unsupported,
+    unsupported: [...unreadable.map(({ id, metric, reason }) => ({ id, metric, reason })), ...all.unsupported],
     sources: summarizeSources(timed).map((source) => {
       const own = bySource.get(source.source);
       return { ...source, constantUtilization: own ? summarize(own.map((row) => row.errorPercent)) : null };

@@ -1,6 +1,6 @@
 import type { ValidationRow } from "./row.ts";
 
-/** A validation file that breaks the format: the message names line, rule and the value received. */
+/** A validation file that cannot be read at all: the message names line, rule and the value received. */
 export class ValidationFileError extends RangeError {
   override readonly name = "ValidationFileError";
   readonly line: number;
@@ -11,25 +11,22 @@ export class ValidationFileError extends RangeError {
   }
 }
 
+/** A row that breaks the format: why, with its line and the value received. Unknown names are empty. */
+export interface UnreadableRow {
+  readonly id: string;
+  readonly source: string;
+  readonly metric: string;
+  readonly reason: string;
+}
+
+export interface ValidationFile {
+  readonly rows: readonly ValidationRow[];
+  readonly unreadable: readonly UnreadableRow[];
+}
+
 interface Record {
   readonly line: number;
   readonly cells: readonly string[];
-}
-
-/** Reads CSV text with quoted cells. **Throws** ValidationFileError when a line has more or fewer cells than the header. */
-export function parseRows(text: string): ValidationRow[] {
-  const [header, ...records] = parseRecords(text);
-  return records.map((record) => rowOf(header?.cells ?? [], record));
-}
-
-function rowOf(header: readonly string[], { line, cells }: Record): ValidationRow {
-  if (cells.length !== header.length) {
-    throw new ValidationFileError(
-      line,
-      `every line has as many cells as the header's ${header.length}, line ${line} has ${cells.length}`,
-    );
-  }
-  return Object.fromEntries(header.map((name, column) => [name, cells[column] ?? ""]));
 }
 
 function parseRecords(text: string): Record[] {
@@ -100,39 +97,57 @@ function brokenValue(row: ValidationRow): string | undefined {
   return known ? undefined : `measured_value of fits must be 0 or 1, received ${JSON.stringify(text)}`;
 }
 
-/**
- * Reads a validation file and holds it to its format.
- * **Throws** ValidationFileError with line, rule and the value received.
- */
-export function readValidationFile(text: string): ValidationRow[] {
-  const [header, ...records] = parseRecords(text);
+/** The header of a file. **Throws** ValidationFileError where rows could not be told apart by it. */
+function headerOf(header: Record | undefined): readonly string[] {
   if (!header) throw new ValidationFileError(1, "a validation file has a header, received an empty file");
-  const missing = required.filter((column) => !header.cells.includes(column));
+  const cells = header.cells.map((cell) => cell.trim());
+  const missing = required.filter((column) => !cells.includes(column));
   if (missing.length > 0) {
     throw new ValidationFileError(
       header.line,
-      `the header must name ${required.join(", ")}; ${missing.join(", ")} missing, received ${JSON.stringify(header.cells.join(",").slice(0, 120))}`,
+      `the header must name ${required.join(", ")}; ${missing.join(", ")} missing, received ${JSON.stringify(cells.join(",").slice(0, 120))}`,
     );
   }
-  const twice = header.cells.find((name, index) => header.cells.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new ValidationFileError(header.line, `a column has one name, received ${JSON.stringify(twice)} twice`);
+  const twice = cells.find((name, index) => cells.indexOf(name) !== index);
+  if (twice === undefined) return cells;
+  throw new ValidationFileError(header.line, `a column has one name, received ${JSON.stringify(twice)} twice`);
+}
+
+/** The rule that a line breaks beside others, or by itself. */
+function brokenLine(
+  header: readonly string[],
+  { cells }: Record,
+  row: ValidationRow,
+  before: number | undefined,
+): string | undefined {
+  if (cells.length !== header.length) {
+    return `a row has as many cells as the header's ${header.length}, received ${cells.length}`;
   }
-  if (records.length === 0) throw new ValidationFileError(header.line, "a header is followed by rows, received none");
+  if (before === undefined) return brokenRule(row);
+  return `an id belongs to one row, received ${JSON.stringify(row.id)} again (line ${before})`;
+}
+
+/**
+ * Reads a validation file and holds each row to the format; columns that it does not know are left aside.
+ * **Returns** the rows that keep it, and why each other does not.
+ * **Throws** ValidationFileError with line, rule and the value received, where the file has no header or no rows, or
+ * where a quote leaves open what belongs to which row.
+ */
+export function readValidationFile(text: string): ValidationFile {
+  const [first, ...records] = parseRecords(text);
+  const header = headerOf(first);
+  if (records.length === 0) throw new ValidationFileError(1, "a header is followed by rows, received none");
   const seen = new Map<string, number>();
-  return records.map((record) => {
-    const row = rowOf(header.cells, record);
-    const rule = brokenRule(row);
-    if (rule !== undefined) throw new ValidationFileError(record.line, rule);
-    const id = row.id ?? "";
-    const before = seen.get(id);
-    if (before !== undefined) {
-      throw new ValidationFileError(
-        record.line,
-        `an id belongs to one row, received ${JSON.stringify(id)} again (line ${before})`,
-      );
-    }
-    seen.set(id, record.line);
-    return row;
-  });
+  const rows: ValidationRow[] = [];
+  const unreadable: UnreadableRow[] = [];
+  for (const record of records) {
+    const row: ValidationRow = Object.fromEntries(header.map((name, column) => [name, record.cells[column] ?? ""]));
+    const { id = "", source = "", measured_metric: metric = "" } = row;
+    const rule = brokenLine(header, record, row, seen.get(id));
+    if (rule === undefined) {
+      rows.push(row);
+      seen.set(id, record.line);
+    } else unreadable.push({ id, source, metric, reason: `line ${record.line}: ${rule}` });
+  }
+  return { rows, unreadable };
 }

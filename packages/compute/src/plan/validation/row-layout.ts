@@ -70,6 +70,9 @@ function fixedOf(row: ValidationRow): Fixed | string {
   if (pipelineParallel === undefined) return "the pipeline degree is not stated";
   const contextParallel = count(row, "cp");
   const ranks = tensorParallel * pipelineParallel * contextParallel;
+  if (!Number.isInteger(gpus / ranks)) {
+    return `tensor ${tensorParallel} × pipeline ${pipelineParallel} × context ${contextParallel} ranks do not divide ${gpus} GPUs`;
+  }
   const dataParallel = cell(row, "dp") ?? Math.max(1, gpus / ranks);
   return { tensorParallel, pipelineParallel, contextParallel, dataParallel, batch };
 }

@@ -16,3 +16,9 @@ export function cell(row: ValidationRow, column: string): number | undefined {
 export const count = (row: ValidationRow, column: string, otherwise = 1): number => cell(row, column) ?? otherwise;
 
 export const notes = (row: ValidationRow): string => row.notes ?? "";
+
+/** **Returns** the tokens of a whole run, which its note states, or undefined. */
+export function wholeTokens(row: ValidationRow): number | undefined {
+  const stated = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1]);
+  return stated > 0 ? stated : undefined;
+}

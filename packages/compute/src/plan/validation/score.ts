@@ -59,9 +59,12 @@ function scoreRow(row: ValidationRow, predicted: number): ScoredRow {
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** A quantile, linear between two ranks: the median of two values is their middle. */
 function at(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  const rank = share * (sorted.length - 1);
+  const [low = Number.NaN, high = low] = sorted.slice(Math.floor(rank), Math.floor(rank) + 2);
+  return low + (high - low) * (rank - Math.floor(rank));
 }
 
 /** **Returns** NaN in place of the mean of nothing. */

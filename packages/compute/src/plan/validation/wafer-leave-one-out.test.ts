@@ -4,14 +4,14 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { waferCalibration } from "../wafer/calibration.ts";
 import { predictWaferRow } from "./predict-wafer.ts";
-import { parseRows } from "./row-file.ts";
+import { readValidationFile } from "./row-file.ts";
 import { waferLeaveOneOut } from "./wafer-leave-one-out.ts";
 
 const file = fileURLToPath(new URL("../../../../../../shared/validation/wafer-training-dev.csv", import.meta.url));
 const present = existsSync(file);
 
 describe.skipIf(!present)("measured wafer rows (skipped where ../shared/validation is not present)", () => {
-  const rows = present ? parseRows(readFileSync(file, "utf8")) : [];
+  const rows = present ? readValidationFile(readFileSync(file, "utf8")).rows : [];
   const found = present ? waferLeaveOneOut(rows) : undefined;
   const predicted = (id: string) => {
     const outcome = predictWaferRow(rows.find((row) => row.id === id) ?? {});
