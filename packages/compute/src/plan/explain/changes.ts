@@ -6,6 +6,7 @@ import { waferSystems } from "../../hardware/wafer-systems.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { plan } from "../dispatch.ts";
 import type { Evaluation } from "../gpu/evaluate.ts";
+import { fewestDevices } from "../gpu/fewest-devices.ts";
 import { searchLayouts } from "../gpu/search.ts";
 import { defaultSpace, type SearchSpace } from "../gpu/search/space.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
@@ -77,22 +78,25 @@ function countsNear(from: number, node: number, most: number): number[] {
     .toSorted((left, right) => apart(left, from) - apart(right, from));
 }
 
-/** The nearest number of devices that has a plan, at least `least`. */
-export function deviceChange(ask: Ask, choice: HardwareChoice, least: number): Change | undefined {
+function counted(ask: Ask, choice: HardwareChoice, devices: number, label: string): Candidate {
+  const action = `Take ${devices} GPUs of ${label} instead of ${choice.devices}`;
+  const distance = apart(devices, choice.devices);
+  return { kind: "devices", action, ask, choice: { ...choice, devices }, distance };
+}
+
+/** The nearest number of devices that has a plan. */
+export function deviceChange(ask: Ask, choice: HardwareChoice): Change | undefined {
   const system = systemOf(choice);
   if (system?.kind !== "gpu") return undefined;
   const counts = countsNear(choice.devices, system.devicesPerNode.value, system.devicesMax.value);
-  return first(
-    counts
-      .filter((devices) => devices >= least)
-      .map((devices) => ({
-        kind: "devices",
-        action: `Take ${devices} GPUs of ${system.label} instead of ${choice.devices}`,
-        ask,
-        choice: { ...choice, devices },
-        distance: apart(devices, choice.devices),
-      })),
-  );
+  return first(counts.map((devices) => counted(ask, choice, devices, system.label)));
+}
+
+/** The fewest more devices that hold it. */
+export function moreDevices(ask: Ask, choice: HardwareChoice): Change | undefined {
+  const system = systemOf(choice);
+  const devices = system?.kind === "gpu" ? fewestDevices(ask, choice) : undefined;
+  return system && devices !== undefined ? verified(counted(ask, choice, devices, system.label)) : undefined;
 }
 
 /** The longest sequence that fits, by halving; tokens a step stay the same. */

@@ -157,6 +157,30 @@ describe("explainPlan", () => {
     expect(text).toContain(changes[0]?.text);
   });
 
+  it("offers for every refusal of a drawn sample changes that fit once they are made", () => {
+    let refusals = 0;
+    const models = fc.constantFrom(...modelCatalog.map(({ id }) => id));
+    const counts = fc.constantFrom(1, 2, 7, 8, 24, 64, 100, 128, 1000);
+    const dtypes = fc.constantFrom("bf16", "bf16", "fp8", "fp4");
+    const drawn = fc.tuple(models, fc.constantFrom("dgx-2", "aws-p4d", ...systems), counts, dtypes);
+    fc.assert(
+      fc.property(drawn, fc.constantFrom(undefined, 64, 360, 1111), ([model, system, devices, dtype], batch) => {
+        const ask = askOf(model, { dtype, ...(batch === undefined ? {} : { globalBatchSize: batch }) });
+        const outcome = explainPlan(ask, choiceOf(system, devices));
+        if (outcome.kind !== "refusal") return;
+        refusals++;
+        expect(outcome.changes.length).toBeGreaterThan(0);
+        for (const change of outcome.changes) {
+          const { stepTime, memory } = planOfChange(change);
+          expect(stepTime).toBe(change.stepTime);
+          expect(memory.used).toBeLessThanOrEqual(memory.available);
+        }
+      }),
+      { seed: 20261121, numRuns: 40 },
+    );
+    expect(refusals).toBeGreaterThan(15);
+  });
+
   it("offers the nearest batch or number of devices where neither divides, and a format that the GPU has", () => {
     const odd = refused(askOf("llama3-8b"), choiceOf("dgx-h100", 100));
     expect(odd.changes.length).toBe(2);

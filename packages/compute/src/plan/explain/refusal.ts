@@ -1,9 +1,11 @@
 import { systemOf } from "../../hardware/catalog.ts";
 import { plan } from "../dispatch.ts";
+import { nearestDtype } from "../gpu/plan-gpu.ts";
 import type { Ask, HardwareChoice, Infeasible } from "../plan.ts";
 import {
   batchChange,
   deviceChange,
+  moreDevices,
   offloadChange,
   sequenceChange,
   systemChange,
@@ -13,15 +15,12 @@ import {
 } from "./changes.ts";
 import type { Change, Refusal } from "./explanation.ts";
 
-/** Formats in the order in which a model trained in another would miss least. */
-const usualDtypes = ["bf16", "fp16", "tf32", "fp32"] as const;
-
 /** What is wrong before memory comes in: a format, a sequence, a number of devices, each with its one remedy. */
 function remedy(ask: Ask, choice: HardwareChoice, { reason, available }: Infeasible): Candidate | undefined {
   switch (reason.code) {
     case "dtype": {
       const system = systemOf(choice);
-      const dtype = usualDtypes.find((each) => system?.kind === "gpu" && system.peaks[each] && each !== ask.dtype);
+      const dtype = system?.kind === "gpu" ? nearestDtype(system) : undefined;
       return dtype && { kind: "dtype", action: `Train in ${dtype}`, ask: { ...ask, dtype }, choice, distance: 1 };
     }
     case "sequence": {
@@ -53,10 +52,6 @@ function combined(candidate: Candidate): Change[] {
   }));
 }
 
-/** Devices below which it is hopeless: what is sharded falls with their number, so half of that many is still too few. */
-const leastDevices = (choice: HardwareChoice, { needed, available }: Infeasible): number =>
-  choice.devices * Math.max(1, needed / available / 2);
-
 function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): Change[] {
   const candidate = remedy(ask, choice, infeasible);
   if (candidate) {
@@ -68,10 +63,10 @@ function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): C
     system?.kind === "wafer"
       ? waferChanges(ask, choice, system.devicesMax.value)
       : infeasible.reason.code === "indivisible"
-        ? [deviceChange(ask, choice, 1), batchChange(ask, choice)]
+        ? [deviceChange(ask, choice), batchChange(ask, choice)]
         : [
             offloadChange(ask, choice),
-            deviceChange(ask, choice, leastDevices(choice, infeasible)),
+            moreDevices(ask, choice),
             sequenceChange(ask, choice),
             systemChange(ask, choice),
           ];

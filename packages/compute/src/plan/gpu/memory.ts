@@ -27,7 +27,13 @@ export interface RankParameters {
   readonly lastStage: number;
 }
 
-function layerParameters(model: ModelShape, layout: GpuLayout): { dense: number; routed: number } {
+/** Parameters of the mean layer on one rank: what the tensor group cuts, and experts. */
+interface LayerParameters {
+  readonly dense: number;
+  readonly routed: number;
+}
+
+function layerParameters(model: ModelShape, layout: GpuLayout): LayerParameters {
   const { perLayer } = parameterCount(model);
   if (!model.experts) return { dense: perLayer / layout.tensorParallel, routed: 0 };
   const matrices = model.gatedFeedForward ? 3 : 2;
@@ -48,9 +54,18 @@ interface StageParameters {
   readonly layer: number;
 }
 
+interface StagePlace {
+  readonly stage: number;
+  readonly layers: number;
+}
+
 /** Parameters of a stage: its layers, and the tables at either end, which `zb-v` folds onto the first. */
-function stageParameters(model: ModelShape, layout: GpuLayout, stage: number, layers: number): StageParameters {
-  const { dense, routed } = layerParameters(model, layout);
+function stageParameters(
+  model: ModelShape,
+  layout: GpuLayout,
+  { stage, layers }: StagePlace,
+  { dense, routed }: LayerParameters = layerParameters(model, layout),
+): StageParameters {
   const { embedding } = parameterCount(model);
   const p = layout.pipelineParallel;
   const single = p === 1;
@@ -82,8 +97,9 @@ function heldLayers({ model, software }: GpuWorkload, layout: GpuLayout, stage: 
 export function rankParameters(model: ModelShape, layout: GpuLayout): RankParameters {
   const layers = stageLayers(model.layers, layout);
   const p = layout.pipelineParallel;
-  const first = stageParameters(model, layout, 0, layers.first);
-  const last = p === 1 ? first : stageParameters(model, layout, p - 1, layers.last);
+  const each = layerParameters(model, layout);
+  const first = stageParameters(model, layout, { stage: 0, layers: layers.first }, each);
+  const last = p === 1 ? first : stageParameters(model, layout, { stage: p - 1, layers: layers.last }, each);
   return { layer: first.layer, experts: first.experts, firstStage: first.held, lastStage: last.held };
 }
 
@@ -251,18 +267,29 @@ function gatheredBytes(work: GpuWorkload, layout: GpuLayout): number {
   return contextParallelOf(layout) * keyValueBytes(work, layout);
 }
 
+/** What every stage of a layout has in common, so that it is counted once. **Unit** byte. */
+interface Common {
+  readonly parameters: LayerParameters;
+  /** One layer's activations until its backward pass, and while they are needed. */
+  readonly kept: number;
+  readonly atWork: number;
+  readonly gathered: number;
+}
+
+const commonOf = (work: GpuWorkload, layout: GpuLayout): Common => {
+  const kept = keptBytes(work, layout);
+  const atWork = layout.recompute === "none" ? kept : layerActivationBytes(work, layout, !work.software.fusedAttention);
+  const gathered = gatheredBytes(work, layout);
+  return { parameters: layerParameters(work.model, layout), kept, atWork, gathered };
+};
+
 /** Memory of the ranks of one stage. **Range** stage 0 to pipelineParallel - 1. */
-function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number): RankMemory {
+function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number, common: Common): RankMemory {
   const layers = heldLayers(work, layout, stage);
-  const parameters = stageParameters(work.model, layout, stage, layers);
-  const whole = keptBytes(work, layout);
+  const parameters = stageParameters(work.model, layout, { stage, layers }, common.parameters);
   // What waits in the host's memory is not kept.
-  const kept = whole * Math.max(0, 1 - (layout.offloadedLayers ?? 0) / Math.max(1, layers));
-  const working =
-    gatheredBytes(work, layout) +
-    (layout.recompute === "none"
-      ? 0
-      : Math.max(0, layerActivationBytes(work, layout, !work.software.fusedAttention) - kept));
+  const kept = common.kept * Math.max(0, 1 - (layout.offloadedLayers ?? 0) / Math.max(1, layers));
+  const working = common.gathered + (layout.recompute === "none" ? 0 : Math.max(0, common.atWork - kept));
   const { fragmentation, reserved } = work.software;
   const holdsLogits = stage === (scheduleOf(layout) === "zb-v" ? 0 : layout.pipelineParallel - 1);
   // Logits are freed before the layers' backward needs its working set.
@@ -274,15 +301,18 @@ function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number): RankM
 }
 
 /** **Returns** the memory of every stage's ranks, first to last. */
-export const stageMemories = (work: GpuWorkload, layout: GpuLayout): RankMemory[] =>
-  Array.from({ length: layout.pipelineParallel }, (_, stage) => stageMemory(work, layout, stage));
+export function stageMemories(work: GpuWorkload, layout: GpuLayout): RankMemory[] {
+  const common = commonOf(work, layout);
+  return Array.from({ length: layout.pipelineParallel }, (_, stage) => stageMemory(work, layout, stage, common));
+}
 
 /** Memory of the fullest rank: between the ends no stage holds more than the second. */
 export function rankMemory(work: GpuWorkload, layout: GpuLayout): RankMemory {
   const p = layout.pipelineParallel;
-  let fullest = stageMemory(work, layout, 0);
-  for (const stage of p > 2 ? [1, p - 1] : p === 2 ? [1] : []) {
-    const memory = stageMemory(work, layout, stage);
+  const common = commonOf(work, layout);
+  let fullest = stageMemory(work, layout, 0, common);
+  for (let stage = p > 2 ? 1 : p - 1; stage > 0; stage = stage === p - 1 ? 0 : p - 1) {
+    const memory = stageMemory(work, layout, stage, common);
     if (memory.total > fullest.total) fullest = memory;
   }
   return fullest;
@@ -294,7 +324,7 @@ export function hostBytes(work: GpuWorkload, layout: GpuLayout): number {
   const offloaded = layout.offloadedLayers ?? 0;
   if (share === 0 && offloaded === 0) return 0;
   const layers = heldLayers(work, layout, 0);
-  const parameters = stageParameters(work.model, layout, 0, layers);
+  const parameters = stageParameters(work.model, layout, { stage: 0, layers });
   const cut = layout.zeroStage >= 1 ? shards(layout, parameters.experts / parameters.held) : 1;
   const alive = layersAliveOn(layout, 0, layers) * Math.min(1, offloaded / Math.max(1, layers));
   return ((parameters.held * optimizerBytes) / cut) * share + keptBytes(work, layout) * alive;

@@ -3,15 +3,23 @@ import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { gibibytes } from "../life.ts";
-import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import type { Ask, Dtype, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
+import { fewestDevices, holds } from "./fewest-devices.ts";
 import { planningShare, searchLayouts, type SearchResult } from "./search.ts";
-import { anyFits } from "./search/lean.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { GpuWorkload } from "./workload.ts";
 
-function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
+/** Formats in the order in which a model trained in another would miss least. */
+const usualDtypes = ["bf16", "fp16", "tf32", "fp32"] as const;
+
+/** **Returns** the format that a GPU without the one asked for would train in. */
+export const nearestDtype = ({ peaks }: GpuSystem): Dtype | undefined => usualDtypes.find((dtype) => peaks[dtype]);
+
+/** **Returns** a refusal where the GPU has no matrix unit for the format. */
+export function checkDtype(ask: Ask, system: GpuSystem): Infeasible | undefined {
+  if (system.peaks[ask.dtype]) return undefined;
   const known = Object.keys(system.peaks);
   return {
     kind: "infeasible",
@@ -23,11 +31,9 @@ function unsupportedDtype(ask: Ask, system: GpuSystem): Infeasible {
     needed: 1,
     available: 0,
     unit: ask.dtype,
-    suggestion: "Train in bf16.",
+    suggestion: `Train in ${nearestDtype(system) ?? known.join(" or ")}.`,
   };
 }
-
-const fits = (ask: Ask, choice: HardwareChoice): boolean => anyFits(workOf(ask, choice, gpuSystemOf(choice)));
 
 /** The nearest number of devices that can be cut evenly, whole nodes above one node, fewer before more. */
 function nearestCount(ask: Ask, choice: HardwareChoice, system: GpuSystem): number | undefined {
@@ -37,7 +43,7 @@ function nearestCount(ask: Ask, choice: HardwareChoice, system: GpuSystem): numb
   for (let away = 0; away < 16; away++) {
     for (const devices of [below - away * unit, below + (away + 1) * unit]) {
       if (devices < 1 || devices > system.devicesMax.value || devices === choice.devices) continue;
-      if (fits(ask, { ...choice, devices })) return devices;
+      if (holds(ask, { ...choice, devices })) return devices;
     }
   }
   return undefined;
@@ -45,14 +51,13 @@ function nearestCount(ask: Ask, choice: HardwareChoice, system: GpuSystem): numb
 
 /** The smallest change that fits: more devices of the same kind, else the same number with more memory. */
 function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): string {
-  for (let devices = 2 ** Math.ceil(Math.log2(choice.devices + 1)); devices <= system.devicesMax.value; devices *= 2) {
-    if (fits(ask, { ...choice, devices })) return `Take ${devices} GPUs of ${system.label}.`;
-  }
+  const devices = fewestDevices(ask, choice);
+  if (devices !== undefined) return `Take ${devices} GPUs of ${system.label}.`;
   const larger = gpuSystems.find(
     (other) =>
       other.memory.value > system.memory.value &&
       other.peaks[ask.dtype] &&
-      fits(ask, { system: other.id, devices: choice.devices }),
+      holds(ask, { system: other.id, devices: choice.devices }),
   );
   if (larger)
     return `Take ${choice.devices} GPUs of ${larger.label}, which hold ${gibibytes(larger.memory.value)} each.`;
@@ -108,9 +113,8 @@ export function planGpu(
 ): Plan | Infeasible {
   const system = gpuSystemOf(choice);
   checkAsk(ask);
-  const refused = checkDevices(choice, system) ?? checkSequence(ask);
+  const refused = checkDevices(choice, system) ?? checkSequence(ask) ?? checkDtype(ask, system);
   if (refused) return refused;
-  if (!system.peaks[ask.dtype]) return unsupportedDtype(ask, system);
   const work = workOf(ask, choice, system);
   const found = searchLayouts(work, spaceOf(work));
   return found.best ? planOf(ask, choice, work, found.best) : refusal(ask, choice, system, found);

@@ -3,7 +3,7 @@ import { gibibytes, spell } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { type Evaluation, gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
-import { planGpu } from "./plan-gpu.ts";
+import { checkDtype, planGpu } from "./plan-gpu.ts";
 import { planningShare, searchNodes, type SearchResult } from "./search.ts";
 import { type PinnedLayout, pinnedNodes, pinsInWords, pinSpace } from "./search/pins.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
@@ -84,7 +84,7 @@ function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infea
 
 /**
  * Finds the fastest layout of an ask among those that agree with what was fixed.
- * **Returns** its plan, or a refusal. **Throws** RangeError as `planGpu` does, and for a dtype that the GPU lacks.
+ * **Returns** its plan, or a refusal. **Throws** RangeError as `planGpu` does, and for a placement that is none.
  */
 export function planWithin(
   ask: Ask,
@@ -93,7 +93,7 @@ export function planWithin(
 ): Plan | Infeasible {
   const system = gpuSystemOf(choice);
   checkAsk(ask);
-  const refused = checkDevices(choice, system) ?? checkSequence(ask);
+  const refused = checkDevices(choice, system) ?? checkSequence(ask) ?? checkDtype(ask, system);
   if (refused) return refused;
   const work = workOf(ask, choice, system, software);
   const usual = defaultSpace(work);

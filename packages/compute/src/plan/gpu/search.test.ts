@@ -98,6 +98,27 @@ describe("planGpu", () => {
     expect(planGpu(ask, choiceOf("dgx-h100", devices)).kind).toBe("plan");
   });
 
+  it.each([
+    ["llama3-70b", "gcp-a3-mega", 2],
+    ["mixtral-8x22b", "dgx-a100-80", 7],
+    ["opt-175b", "mosaic-a100-40", 8],
+    ["gpt-oss-20b", "h800-node", 2],
+    ["llama3-405b", "dgx-h100", 16],
+  ])("suggests the fewest GPUs that hold it, in whole nodes above one: %s on %s x %d", (model, system, devices) => {
+    const outcome = planGpu(askOf(model), choiceOf(system, devices));
+    const fewest = Number(/^Take (\d+) GPUs/.exec(outcome.kind === "infeasible" ? outcome.suggestion : "")?.[1]);
+    expect(planGpu(askOf(model), choiceOf(system, fewest)).kind).toBe("plan");
+    for (let count = devices + 1; count < fewest; count++) {
+      if (count > 8 && count % 8 !== 0) continue;
+      expect(planGpu(askOf(model), choiceOf(system, count)).kind).toBe("infeasible");
+    }
+  });
+
+  it("names a format that the GPU has where it lacks the one asked for", () => {
+    const outcome = planGpu(askOf("gpt2"), choiceOf("dgx-2", 16));
+    expect(outcome).toMatchObject({ reason: { code: "dtype" }, suggestion: "Train in fp16." });
+  });
+
   it("refuses a number of GPUs that divides neither layers nor batch, with the nearest that does", () => {
     const outcome = planGpu(askOf("llama3-8b"), choiceOf("dgx-h100", 100));
     expect(outcome).toMatchObject({ reason: { code: "indivisible" }, suggestion: "Take 96 GPUs of DGX H100." });

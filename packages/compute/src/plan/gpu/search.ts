@@ -3,10 +3,12 @@ import type { Evaluation } from "./evaluate.ts";
 import { floorSeconds } from "./search/bound.ts";
 import { sizeOf, tidy } from "./search/candidate.ts";
 import { climb, type Progress } from "./search/climb.ts";
+import { forcedFloor } from "./search/forced.ts";
 import { layerMemo } from "./search/known.ts";
 import { mayFit } from "./search/lean.ts";
 import { nodesOf, type SearchNode } from "./search/node.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
+import type { Known } from "./step.ts";
 import type { GpuWorkload } from "./workload.ts";
 
 export { planningShare } from "./search/climb.ts";
@@ -22,6 +24,46 @@ export interface SearchResult {
   readonly sized: number;
 }
 
+/** A node with what its layers cost and the least time of its layouts, for the whole batch of the search. */
+interface Bounded {
+  readonly node: SearchNode;
+  readonly known: Known;
+  /** Steps of the node that the batch takes. */
+  readonly rounds: number;
+  readonly floor: number;
+}
+
+function boundedNodes(work: GpuWorkload, nodes: readonly SearchNode[], batch: number): Bounded[] {
+  const knownOf = layerMemo(work);
+  return nodes
+    .map((node): Bounded => {
+      const { dataParallel, microbatchSize, microbatches } = node.layout;
+      const known = knownOf(node.layout);
+      const rounds = batch / (dataParallel * microbatchSize * microbatches);
+      return { node, known, rounds, floor: floorSeconds(work, node, known) * rounds };
+    })
+    .toSorted((left, right) => left.floor - right.floor);
+}
+
+interface Search {
+  readonly work: GpuWorkload;
+  readonly space: SearchSpace;
+  readonly batch: number;
+}
+
+/** Climbs every ladder of a node that may hold something faster than the best so far. */
+function searchNode(search: Search, { node, known, rounds }: Bounded, progress: Progress): void {
+  const { work, space, batch } = search;
+  for (const state of node.states) {
+    if (!mayFit(work, space, node, state, progress)) continue;
+    if (progress.best) {
+      const least = forcedFloor({ work, space, progress }, node, state, known) * rounds;
+      if (least >= progress.best.score) continue;
+    }
+    for (const turn of node.schedules) climb({ work, space, node, known, turn, state, batch }, progress);
+  }
+}
+
 /**
  * The fastest layout of some nodes that fits, by branch and bound: nodes in the order of their lower bounds, until a
  * bound reaches the best time; within a node, ladders of recompute and offload whose lowest rung bounds the others.
@@ -32,21 +74,10 @@ export function searchNodes(
   nodes: readonly SearchNode[],
   batch: number,
 ): SearchResult {
-  const knownOf = layerMemo(work);
-  const floors = nodes.map((node) => {
-    const { dataParallel, microbatchSize, microbatches } = node.layout;
-    return floorSeconds(work, node, knownOf(node.layout)) * (batch / (dataParallel * microbatchSize * microbatches));
-  });
-  const order = nodes.map((_, index) => index).toSorted((left, right) => (floors[left] ?? 0) - (floors[right] ?? 0));
   const progress: Progress = { best: undefined, leanest: undefined, timed: 0, sized: 0 };
-  for (const index of order) {
-    const node = nodes[index];
-    if (!node || (progress.best && (floors[index] ?? 0) >= progress.best.score)) break;
-    const known = knownOf(node.layout);
-    for (const state of node.states) {
-      if (!mayFit(work, space, node, state, progress)) continue;
-      for (const turn of node.schedules) climb({ work, space, node, known, turn, state, batch }, progress);
-    }
+  for (const bounded of boundedNodes(work, nodes, batch)) {
+    if (progress.best && bounded.floor >= progress.best.score) break;
+    searchNode({ work, space, batch }, bounded, progress);
   }
   const { best, leanest, timed, sized } = progress;
   return {

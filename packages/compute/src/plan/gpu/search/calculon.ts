@@ -99,7 +99,8 @@ export function calculonSpace(work: GpuWorkload, batchMax: number): CalculonSpac
           const batch = { size, count: perRank / size };
           const way = { ...exchange, contextExchange: undefined, order: order === defaultOrder ? undefined : order };
           const layout = nodeLayout({ t, p, d, c: 1, e: 1, cut: 1 }, batch, way);
-          nodes.push({ layout, schedules, states, recomputes });
+          const bare = { layout, schedules, states, recomputes };
+          nodes.push({ ...bare, family: { leanest: bare, mayFit: new Map() } });
         }
       }
     }

@@ -12,7 +12,12 @@ export interface Rung {
 }
 
 /** **Returns** one layout of a node. Every field is named, so that all layouts of a search are alike to the machine. */
-export function candidate(node: SearchNode, turn: ScheduleChoice, state: StateChoice, rung: Rung): GpuLayout {
+export function candidate(
+  node: Pick<SearchNode, "layout">,
+  turn: ScheduleChoice,
+  state: StateChoice,
+  rung: Rung,
+): GpuLayout {
   const { layout } = node;
   return {
     kind: "gpu",
@@ -54,28 +59,30 @@ export function tidy(layout: GpuLayout): GpuLayout {
 
 export const plain: Rung = { recompute: "none", recomputeLayers: undefined, offloadedLayers: undefined };
 
-/** Numbers of recomputed layers that full recompute may name; undefined stands for all of a stage. */
-function partsOf(space: SearchSpace, perStage: number): (number | undefined)[] {
-  if (typeof space.perLayer === "number") return [space.perLayer === perStage ? undefined : space.perLayer];
-  const parts = space.perLayer ? Array.from({ length: perStage - 1 }, (_, index) => index + 1) : [];
-  return [...parts, undefined];
+/** **Returns** how many numbers of recomputed layers full recompute may name. */
+export const partsOf = ({ perLayer }: SearchSpace, perStage: number): number => (perLayer === true ? perStage : 1);
+
+/** **Returns** one of these numbers, fewest layers first; undefined stands for all of a stage. */
+export function partAt(space: SearchSpace, perStage: number, index: number): number | undefined {
+  const { perLayer } = space;
+  if (typeof perLayer === "number") return perLayer === perStage ? undefined : perLayer;
+  return index === partsOf(space, perStage) - 1 ? undefined : index + 1;
 }
 
-/** **Returns** the most layers of a stage that full recompute may name, undefined for all of them. */
-export const leanestPart = (space: SearchSpace, perStage: number): number | undefined =>
-  partsOf(space, perStage).at(-1);
+/** **Returns** a rung of full recompute without offload. */
+export const fullRung = (space: SearchSpace, perStage: number, index: number): Rung => ({
+  recompute: "full",
+  recomputeLayers: partAt(space, perStage, index),
+  offloadedLayers: undefined,
+});
 
 /** **Returns** the rungs without offload from the fastest up to the leanest: nothing, selective, one layer to all. */
-export function rungsOf(space: SearchSpace, node: SearchNode, perStage: number): Rung[] {
-  return node.recomputes.flatMap((recompute): Rung[] => {
-    if (recompute !== "full") return [{ recompute, recomputeLayers: undefined, offloadedLayers: undefined }];
-    return partsOf(space, perStage).map((recomputeLayers) => ({
-      recompute,
-      recomputeLayers,
-      offloadedLayers: undefined,
-    }));
-  });
-}
+export const rungsOf = (space: SearchSpace, node: SearchNode, perStage: number): Rung[] =>
+  node.recomputes.flatMap((recompute): Rung[] =>
+    recompute === "full"
+      ? Array.from({ length: partsOf(space, perStage) }, (_, index) => fullRung(space, perStage, index))
+      : [{ recompute, recomputeLayers: undefined, offloadedLayers: undefined }],
+  );
 
 /** **Returns** the numbers of a stage's layers that may wait in the host's memory, fewest first; undefined stands for none. */
 export function offloadsOf({ offloadedLayers: asked }: SearchSpace, perStage: number): (number | undefined)[] {
@@ -87,7 +94,7 @@ export function offloadsOf({ offloadedLayers: asked }: SearchSpace, perStage: nu
 export function sizeOf(space: SearchSpace, node: SearchNode): number {
   let rungs = 0;
   for (const { perStage } of node.schedules) {
-    const full = node.recomputes.includes("full") ? (space.perLayer === true ? perStage : 1) - 1 : 0;
+    const full = node.recomputes.includes("full") ? partsOf(space, perStage) - 1 : 0;
     rungs += (node.recomputes.length + full) * offloadsOf(space, perStage).length;
   }
   return rungs * node.states.length;

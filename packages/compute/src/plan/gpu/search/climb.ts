@@ -2,7 +2,7 @@ import type { GpuLayout } from "../../plan.ts";
 import { hostBytes, rankMemory, type RankMemory } from "../memory.ts";
 import type { Known, StepCost } from "../step.ts";
 import type { GpuWorkload } from "../workload.ts";
-import { candidate, offloadsOf, plain, type Rung, rungsOf } from "./candidate.ts";
+import { candidate, fullRung, offloadsOf, partsOf, plain, type Rung, rungsOf } from "./candidate.ts";
 import type { ScheduleChoice, StateChoice } from "./choice.ts";
 import { timeOf } from "./known.ts";
 import type { SearchNode } from "./node.ts";
@@ -48,13 +48,14 @@ export function fits(work: GpuWorkload, layout: GpuLayout, memory: RankMemory): 
   return memory.total <= work.machine.memory * planningShare && hostBytes(work, layout) <= work.machine.host.memory;
 }
 
-function size(ladder: Ladder, progress: Progress, layout: GpuLayout): RankMemory | undefined {
+/** **Returns** the memory of a layout, and notes it in the progress of the search. */
+export function sized(progress: Progress, work: GpuWorkload, layout: GpuLayout): RankMemory {
   progress.sized++;
-  const memory = rankMemory(ladder.work, layout);
+  const memory = rankMemory(work, layout);
   if (!progress.leanest || memory.total < progress.leanest.bytes) {
     progress.leanest = { layout, bytes: memory.total };
   }
-  return fits(ladder.work, layout, memory) ? memory : undefined;
+  return memory;
 }
 
 function time(ladder: Ladder, progress: Progress, layout: GpuLayout): { cost: StepCost; score: number } {
@@ -66,33 +67,62 @@ function time(ladder: Ladder, progress: Progress, layout: GpuLayout): { cost: St
 
 const beats = (progress: Progress, score: number): boolean => !progress.best || score < progress.best.score;
 
-function offer(ladder: Ladder, progress: Progress, layout: GpuLayout, memory: RankMemory): void {
+/** Takes a layout that fits where it beats the best so far. */
+function offer(ladder: Ladder, progress: Progress, layout: GpuLayout, known?: RankMemory): void {
   const { cost, score } = time(ladder, progress, layout);
-  if (beats(progress, score)) progress.best = { layout, cost, memory, score };
+  if (!beats(progress, score)) return;
+  progress.best = { layout, cost, memory: known ?? rankMemory(ladder.work, layout), score };
 }
 
-/** The smallest index from 0 to `most` that fits, where fitting once means fitting from there on. */
-function smallest(most: number, fitting: (index: number) => boolean): number | undefined {
-  if (!fitting(most)) return undefined;
-  let [low, high] = [0, most];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (fitting(middle)) high = middle;
-    else low = middle + 1;
+/** Guesses by the line before halves are taken instead: memory falls almost evenly, and where it bends these are not enough. */
+const guessesMax = 4;
+
+/**
+ * The smallest index from 0 to `most` that fits, where fitting once means fitting from there on. `over` is the bytes by
+ * which an index does not fit, 0 or less where it does; `ground` is that of the index before the first, where known.
+ */
+function smallest(most: number, over: (index: number) => number, ground = Number.NaN): number | undefined {
+  let [low, high] = [-1, most];
+  let [before, after] = [ground, over(most)];
+  if (after > 0) return undefined;
+  for (let turn = 0; high - low > 1; turn++) {
+    // Where the line between the last two known ones crosses nothing.
+    const crossing = low + Math.ceil(((high - low) * before) / (before - after));
+    const guess = turn < guessesMax && !Number.isNaN(crossing) ? crossing : Math.floor((low + high) / 2);
+    const index = Math.min(high - 1, Math.max(low + 1, guess));
+    const bytes = over(index);
+    if (bytes > 0) [low, before] = [index, bytes];
+    else [high, after] = [index, bytes];
   }
-  return low;
+  return high;
 }
 
-/** Recomputing more layers takes longer and holds less, so the first rung of full recompute that fits is its fastest. */
-function climbRecompute(ladder: Ladder, progress: Progress, rungs: readonly Rung[]): void {
-  const memories: (RankMemory | undefined)[] = [];
-  const index = smallest(rungs.length - 1, (at) => {
-    memories[at] = size(ladder, progress, layoutOn(ladder, rungs[at] ?? plain));
-    return memories[at] !== undefined;
-  });
-  const rung = index === undefined ? undefined : rungs[index];
-  const memory = index === undefined ? undefined : memories[index];
-  if (rung && memory) offer(ladder, progress, layoutOn(ladder, rung), memory);
+/** Bytes by which a layout does not fit; nothing does where the host lacks them. */
+function bytesOver(ladder: Ladder, progress: Progress, layout: GpuLayout): number {
+  const { work } = ladder;
+  const { total } = sized(progress, work, layout);
+  if (hostBytes(work, layout) > work.machine.host.memory) return Infinity;
+  return total - work.machine.memory * planningShare;
+}
+
+/** Takes the layout with attention alone computed twice where it fits and beats the best so far. */
+function trySelective(ladder: Ladder, progress: Progress): void {
+  const layout = layoutOn(ladder, { ...plain, recompute: "selective" });
+  const memory = sized(progress, ladder.work, layout);
+  if (fits(ladder.work, layout, memory)) offer(ladder, progress, layout, memory);
+}
+
+/**
+ * Recomputing more layers takes longer and holds less, so the first rung of full recompute that fits is its fastest.
+ * `ground` is the memory of the layout with nothing recomputed, where it is one of the node's.
+ */
+function climbRecompute(ladder: Ladder, progress: Progress, ground?: RankMemory): void {
+  const { work, space, turn } = ladder;
+  const on = (index: number): GpuLayout => layoutOn(ladder, fullRung(space, turn.perStage, index));
+  const limit = work.machine.memory * planningShare;
+  const over = (index: number) => bytesOver(ladder, progress, on(index));
+  const index = smallest(partsOf(space, turn.perStage) - 1, over, ground && ground.total - limit);
+  if (index !== undefined) offer(ladder, progress, on(index));
 }
 
 /**
@@ -106,12 +136,9 @@ function climbOffload(ladder: Ladder, progress: Progress, rungs: readonly Rung[]
     if (!beats(progress, time(ladder, progress, layoutOn(ladder, rung)).score)) continue;
     const of = (index: number) => layoutOn(ladder, { ...rung, offloadedLayers: offloads[index] });
     const limit = work.machine.memory * planningShare;
-    const fewest = smallest(offloads.length - 1, (index) => {
-      size(ladder, progress, of(index));
-      return rankMemory(work, of(index)).total <= limit;
-    });
-    const memory = fewest === undefined ? undefined : size(ladder, progress, of(fewest));
-    if (fewest !== undefined && memory) offer(ladder, progress, of(fewest), memory);
+    const fewest = smallest(offloads.length - 1, (index) => sized(progress, work, of(index)).total - limit);
+    const memory = fewest === undefined ? undefined : sized(progress, work, of(fewest));
+    if (fewest !== undefined && memory && fits(work, of(fewest), memory)) offer(ladder, progress, of(fewest), memory);
   }
 }
 
@@ -122,21 +149,16 @@ export function climb(ladder: Ladder, progress: Progress): void {
   const { cost, score } = time(ladder, progress, ground);
   // Every rung above takes at least as long.
   if (!beats(progress, score)) return;
-  const rungs = rungsOf(space, node, turn.perStage);
   const mayStay = typeof space.offloadedLayers === "boolean" || space.offloadedLayers === 0;
-  if (mayStay && node.recomputes.includes("none")) {
-    const memory = size(ladder, progress, ground);
-    if (memory) {
-      progress.best = { layout: ground, cost, memory, score };
-      return;
-    }
-  }
-  if (space.offloadedLayers) {
-    climbOffload(ladder, progress, rungs);
+  const memory = mayStay && node.recomputes.includes("none") ? sized(progress, ladder.work, ground) : undefined;
+  if (memory && fits(ladder.work, ground, memory)) {
+    progress.best = { layout: ground, cost, memory, score };
     return;
   }
-  const selective = rungs.filter((rung) => rung.recompute === "selective");
-  const full = rungs.filter((rung) => rung.recompute === "full");
-  if (selective.length > 0) climbRecompute(ladder, progress, selective);
-  if (full.length > 0) climbRecompute(ladder, progress, full);
+  if (space.offloadedLayers) {
+    climbOffload(ladder, progress, rungsOf(space, node, turn.perStage));
+    return;
+  }
+  if (node.recomputes.includes("selective")) trySelective(ladder, progress);
+  if (node.recomputes.includes("full")) climbRecompute(ladder, progress, memory);
 }

@@ -4,6 +4,13 @@ import type { GpuWorkload } from "../workload.ts";
 import { type ScheduleChoice, scheduleChoices, type StateChoice, stateChoices } from "./choice.ts";
 import type { SearchSpace } from "./space.ts";
 
+/** Nodes that differ in the micro batch and in what hides expert exchange alone, and the one that holds least of them. */
+export interface NodeFamily {
+  readonly leanest: Omit<SearchNode, "family">;
+  /** Whether any layout of the leanest may fit, by sharding, as far as it was asked. */
+  readonly mayFit: Map<StateChoice, boolean>;
+}
+
 /** An arrangement of ranks and batch with everything that decides the cost of one layer, and what is still open. */
 export interface SearchNode {
   /** One chunk a stage, nothing sharded, nothing recomputed: the least time of all that this node holds. */
@@ -11,6 +18,7 @@ export interface SearchNode {
   readonly schedules: readonly ScheduleChoice[];
   readonly states: readonly StateChoice[];
   readonly recomputes: SearchSpace["recomputes"];
+  readonly family: NodeFamily;
 }
 
 interface Ranks {
@@ -129,8 +137,22 @@ function overlaps(work: GpuWorkload, space: SearchSpace, node: SearchNode): Sear
       turn !== undefined && mayOverlapExperts(work, { ...layout, ...turn, ...part });
     const recomputes = node.recomputes.filter((recompute) => may({ recompute }));
     const states = node.states.filter(({ zeroStage }) => may({ zeroStage }));
-    return recomputes.length > 0 && states.length > 0 ? [{ layout, schedules, states, recomputes }] : [];
+    if (recomputes.length === 0 || states.length === 0) return [];
+    return [{ layout, schedules, states, recomputes, family: node.family }];
   });
+}
+
+interface Arrangement {
+  readonly ranks: Ranks;
+  readonly e: number;
+  readonly cut: number;
+  readonly way: Exchange;
+}
+
+/** Everything but the batch, in the order in which nodes are named. */
+function arrangementsOf(work: GpuWorkload, space: SearchSpace, ranks: Ranks): Arrangement[] {
+  const ways = exchanges(work, space, ranks);
+  return expertDegrees(work, space, ranks).flatMap(([e, cut]) => ways.map((way) => ({ ranks, e, cut, way })));
 }
 
 /** **Returns** every node of a space: together they hold each of its legal layouts once. */
@@ -138,20 +160,20 @@ export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
   const nodes: SearchNode[] = [];
   for (const ranks of ranksOf(work, space)) {
     const states = stateChoices(work, space, ranks);
-    const experts = expertDegrees(work, space, ranks);
-    const ways = exchanges(work, space, ranks);
+    const arrangements = arrangementsOf(work, space, ranks);
+    const families: NodeFamily[] = [];
     const perRank = work.globalBatchSize / ranks.d;
     for (const size of space.microbatchSizes) {
       if (!divides(size, perRank)) continue;
       const batch = { size, count: perRank / size };
       const schedules = scheduleChoices(work.model.layers, space, ranks.p, batch.count);
       if (schedules.length === 0) continue;
-      for (const [e, cut] of experts) {
-        for (const way of ways) {
-          const layout = nodeLayout({ ...ranks, e, cut }, batch, way);
-          const node = { layout, schedules, states, recomputes: space.recomputes };
-          nodes.push(...overlaps(work, space, node));
-        }
+      for (const [index, { e, cut, way }] of arrangements.entries()) {
+        const layout = nodeLayout({ ...ranks, e, cut }, batch, way);
+        const bare = { layout, schedules, states, recomputes: space.recomputes };
+        // Sizes ascend, so the first is the leanest.
+        const family = (families[index] ??= { leanest: bare, mayFit: new Map() });
+        nodes.push(...overlaps(work, space, { ...bare, family }));
       }
     }
   }
