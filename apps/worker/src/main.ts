@@ -5,7 +5,14 @@ import { beat, endIdleTimeLapse } from "@ingot/services/clock/beat";
 import { createLog } from "@ingot/services/log";
 import { deliverOutbox } from "@ingot/services/outbox-delivery";
 import { reconcile } from "@ingot/services/reconcile";
-import { createActivities, createTrainingEngine, engineAddress, lazyClient, taskQueue } from "@ingot/workflows";
+import {
+  createActivities,
+  connectionOptions,
+  createTrainingEngine,
+  engineAddress,
+  lazyClient,
+  taskQueue,
+} from "@ingot/workflows";
 import { makeTelemetryFilterString, NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { startLoop } from "./loop.ts";
 import { temporalLog } from "./temporal-log.ts";
@@ -22,11 +29,7 @@ Runtime.install({
   logger: temporalLog(log),
   telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: "WARN", other: "WARN" }) } },
 });
-const connection = await NativeConnection.connect({
-  address: address.address,
-  ...(address.tls ? { tls: true } : {}),
-  ...(address.apiKey === undefined ? {} : { apiKey: address.apiKey }),
-});
+const connection = await NativeConnection.connect(connectionOptions(address));
 const worker = await Worker.create({
   connection,
   namespace: address.namespace,

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
-import postgres from "postgres";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate as applyMigrations } from "drizzle-orm/node-postgres/migrator";
+import pg from "pg";
 
 const folder = fileURLToPath(new URL("../migrations", import.meta.url));
 const migrationLock = 7_306_001;
@@ -19,22 +19,28 @@ interface JournalEntry {
  * **Throws** when a migration that was applied has been edited since (drizzle itself compares only dates).
  */
 export async function migrate(migratorUrl: string): Promise<{ readonly applied: number }> {
-  const sql = postgres(migratorUrl, { max: 1, onnotice: () => {} });
+  const client = new pg.Client({ connectionString: migratorUrl, connectionTimeoutMillis: 15_000 });
+  client.on("error", () => {}); // told to whoever waits for an answer
   try {
-    await sql`select pg_advisory_lock(${migrationLock})`;
-    const before = await appliedHashes(sql);
+    await client.connect();
+    await client.query("select pg_advisory_lock($1)", [migrationLock]);
+    const before = await appliedHashes(client);
     await refuseEdited(before);
-    await applyMigrations(drizzle(sql), { migrationsFolder: folder });
-    return { applied: (await appliedHashes(sql)).length - before.length };
+    await applyMigrations(drizzle(client), { migrationsFolder: folder });
+    return { applied: (await appliedHashes(client)).length - before.length };
   } finally {
-    await sql.end({ timeout: 5 });
+    await client.end();
   }
 }
 
-async function appliedHashes(sql: postgres.Sql): Promise<string[]> {
-  const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') as name`;
-  if (!table?.["name"]) return [];
-  const rows = await sql<{ hash: string }[]>`select hash from drizzle.__drizzle_migrations order by created_at, id`;
+async function appliedHashes(client: pg.Client): Promise<string[]> {
+  const table = await client.query<{ name: string | null }>(
+    "select to_regclass('drizzle.__drizzle_migrations')::text as name",
+  );
+  if (!table.rows[0]?.name) return [];
+  const { rows } = await client.query<{ hash: string }>(
+    "select hash from drizzle.__drizzle_migrations order by created_at, id",
+  );
   return rows.map((row) => row.hash);
 }
 

@@ -25,12 +25,17 @@ export function createLog(
   return asLog(sink ? pino(settings, sink) : pino(settings));
 }
 
-function asLog(logger: pino.Logger): Log {
+type Bindings = Readonly<Record<string, unknown>>;
+
+function asLog(logger: pino.Logger, bound: Bindings = {}): Log {
+  // A line never says twice what it already carries: JSON with the same key twice is read differently by each reader.
+  const fresh = (bindings: object) =>
+    Object.fromEntries(Object.entries(bindings).filter(([key, value]) => bound[key] !== value));
   return {
-    debug: (bindings, message) => logger.debug(bindings, message),
-    info: (bindings, message) => logger.info(bindings, message),
-    warn: (bindings, message) => logger.warn(bindings, message),
-    error: (bindings, message) => logger.error(bindings, message),
-    child: (bindings) => asLog(logger.child(bindings)),
+    debug: (bindings, message) => logger.debug(fresh(bindings), message),
+    info: (bindings, message) => logger.info(fresh(bindings), message),
+    warn: (bindings, message) => logger.warn(fresh(bindings), message),
+    error: (bindings, message) => logger.error(fresh(bindings), message),
+    child: (bindings) => asLog(logger.child(fresh(bindings)), { ...bound, ...bindings }),
   };
 }

@@ -70,6 +70,8 @@ describe("the log", () => {
     const child = log.child({ requestId: "req_1", organizationId: "org_1" });
     child.debug({}, "unseen");
     child.info({ secret: "ik_x", body: { password: "p" }, path: "/x" }, "request");
+    child.info({ organizationId: "org_1", contractId: undefined }, "once");
+    expect(lines.pop()?.match(/org_1/g)).toHaveLength(1);
     child.error({ err: new Error("inner", { cause: new Error("root") }) }, "failed");
     expect(lines).toHaveLength(2);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
