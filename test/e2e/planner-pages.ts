@@ -38,8 +38,29 @@ interface Frames {
   readonly gaps: readonly number[];
 }
 
+interface MainThread extends Frames {
+  /** Processor time of the main thread, however busy the machine: all of it, and what scripts took. **Unit** ms. */
+  readonly busy: number;
+  readonly scripts: number;
+}
+
+async function mainThreadOf(page: Page): Promise<() => Promise<Pick<MainThread, "busy" | "scripts">>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const read = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (name: string) => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1000;
+    return { busy: of("TaskDuration"), scripts: of("ScriptDuration") };
+  };
+  const before = await read();
+  return async () => {
+    const after = await read();
+    return { busy: after.busy - before.busy, scripts: after.scripts - before.scripts };
+  };
+}
+
 /** Watches the main thread from now until the returned function is called. */
-export async function watchFrames(page: Page): Promise<() => Promise<Frames>> {
+export async function watchFrames(page: Page): Promise<() => Promise<MainThread>> {
   await page.evaluate(() => {
     const seen = { longTasks: [] as number[], gaps: [] as number[] };
     const observer = new PerformanceObserver((list) => {
@@ -55,5 +76,9 @@ export async function watchFrames(page: Page): Promise<() => Promise<Frames>> {
     requestAnimationFrame(tick);
     Object.assign(window, { ingotFrames: seen });
   });
-  return () => page.evaluate(() => (window as unknown as { ingotFrames: Frames }).ingotFrames);
+  const thread = await mainThreadOf(page);
+  return async () => ({
+    ...(await thread()),
+    ...(await page.evaluate(() => (window as unknown as { ingotFrames: Frames }).ingotFrames)),
+  });
 }

@@ -42,10 +42,12 @@ test("the slider plans without a call to the server, and the page stays alive", 
   await answered(page, /^768 GPUs · /);
   await expect(page).toHaveURL(/\?n=768$/);
   await compared(page);
-  const { longTasks, gaps } = await frames();
+  const { longTasks, gaps, busy, scripts } = await frames();
   const late = gaps.filter((gap) => gap > 20).length;
   const longest = Math.round(Math.max(0, ...longTasks));
-  const told = `${longTasks.length} long tasks, longest ${longest} ms; ${late} of ${gaps.length} frames late`;
+  const steps = 25;
+  const each = `${(busy / steps).toFixed(1)} ms of its time a step, ${(scripts / steps).toFixed(1)} of it in scripts`;
+  const told = `${each}; ${longTasks.length} long tasks, longest ${longest} ms; ${late} of ${gaps.length} frames late`;
   info.annotations.push({ type: "main thread", description: told });
   process.stdout.write(`    main thread under the slider: ${told}\n`);
   expect(requests).toEqual({ calls: [], files: [] });
