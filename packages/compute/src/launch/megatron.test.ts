@@ -175,4 +175,23 @@ describe("Megatron-LM", () => {
       "--min-lr": "0.00003",
     });
   });
+
+  it("norms the latents of latent attention, as the published model does", () => {
+    const experts: Partial<GpuLayout> = { dataParallel: 64, expertParallel: 64, microbatches: 1, zeroStage: 1 };
+    expect(asked(experts, "deepseek-v3")).toMatchObject({ "--multi-latent-attention": "", "--qk-layernorm": "" });
+    expect(asked({ dataParallel: 8 }, "llama3-8b")).not.toHaveProperty("--qk-layernorm");
+  });
+
+  it("says who keeps the experts' loads alike, which the plan takes for granted", () => {
+    const notes = (model: string) =>
+      launched(
+        launchCase(caseOf(model, { dataParallel: 8, expertParallel: 8, microbatches: 2, zeroStage: 1 }), {
+          tool: "megatron-lm",
+          scheduler: "jobset",
+        }),
+      ).notes.join("; ");
+    expect(notes("mixtral-8x7b")).toContain("set --moe-aux-loss-coeff");
+    expect(notes("deepseek-v3")).toContain("the router's bias keeps them so");
+    expect(notes("llama3-8b")).not.toContain("experts");
+  });
 });

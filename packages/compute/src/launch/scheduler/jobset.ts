@@ -99,6 +99,11 @@ export function jobSetFiles(job: LaunchJob, tool: Tool, files: readonly LaunchFi
     notes: [
       `make a claim named ${job.name}-checkpoints that all nodes can write (ReadWriteMany)`,
       "start it with: kubectl apply -f jobset.yaml (the other files are inside it)",
+      ...(job.nodes > 1
+        ? [
+            "the plan reckons with the nodes' own network: add what your device plugin calls it (rdma/…, vpc.amazonaws.com/efa) to the limits, or hostNetwork; without, NCCL talks over the pods' TCP",
+          ]
+        : []),
     ],
   };
 }

@@ -259,11 +259,21 @@ function environment({ layout }: LaunchJob): Record<string, string> {
   return layout.zeroStage >= 2 ? names : { CUDA_DEVICE_MAX_CONNECTIONS: layout.overlapExperts ? "32" : "1", ...names };
 }
 
+/** A plan's time is that of experts with equal loads: who keeps them so. */
+function expertNotes({ experts }: LaunchJob["model"]): string[] {
+  if (!experts) return [];
+  const keeper = experts.routerBias
+    ? "the router's bias keeps them so, at the tool's usual rate"
+    : "set --moe-aux-loss-coeff to keep them so, which is 0 where it is left out";
+  return [`the plan reckons with experts that are loaded alike: ${keeper}`];
+}
+
 function tell(job: LaunchJob): ToolLaunch {
   const { model, ask, layout } = job;
   const notes = [
     "set DATA_PATH and TOKENIZER for a real run; without them it trains on tokens made up on the fly",
     ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
+    ...expertNotes(model),
   ];
   return {
     files: [],

@@ -66,7 +66,8 @@ export function modelArguments(model: ModelShape, sequenceLength: number, tensor
     ...(model.gatedFeedForward ? ([["--swiglu"]] as const) : []),
     ...(model.biases === "none" ? ([["--disable-bias-linear"]] as const) : []),
     ...(typeof model.biases === "object" ? ([["--disable-bias-linear"], ["--add-qkv-bias"]] as const) : []),
-    ...(model.queryKeyNorm ? ([["--qk-layernorm"]] as const) : []),
+    // Latent attention norms its latents; there the same switch is theirs (arXiv 2412.19437 section 2.1.1).
+    ...(model.queryKeyNorm || model.latent ? ([["--qk-layernorm"]] as const) : []),
     ...(model.tiedEmbeddings ? [] : ([["--untie-embeddings-and-output-weights"]] as const)),
     // Without this the vocabulary is padded by the tool to a multiple of 128 times the tensor degree.
     ...(padded % tensorParallel === 0 ? ([["--padded-vocab-size", padded]] as const) : []),
