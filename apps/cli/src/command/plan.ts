@@ -92,7 +92,7 @@ function answer(question: Question): void {
   const { ask, choice, held } = request;
   const outcome = outcomeOf(ask, choice, held, options.export);
   if (options.curve === true) {
-    const curve = curveOf(ask, choice, held);
+    const curve = curveOf(ask, choice, held, options.weak === true);
     remarkZeros(terminal, request);
     return print(terminal, options, curve, () => curveLines(curve, held, paper));
   }
@@ -141,8 +141,9 @@ function explain({ terminal, options, request, paper }: Question, plan: Plan): v
 }
 
 function refuse({ terminal, options, request, paper }: Question, outcome: Infeasible): never {
-  const { pinned, wafer } = request.held;
-  const open = Object.keys(pinned).length === 0 && waferFlags(wafer).length === 0 && options.export === undefined;
+  const { pinned, whole, wafer } = request.held;
+  const open =
+    !whole && Object.keys(pinned).length === 0 && waferFlags(wafer).length === 0 && options.export === undefined;
   const changes = open ? changesOf(request) : [];
   print(terminal, options, { ...outcome, changes }, () => refusalLines(outcome, changes, paper));
   throw new Refusal(outcome.reason.text);

@@ -55,7 +55,11 @@ export function sidesOf(list: string, { ask, choice, held }: Request): Side[] {
   });
   if (sides.every(({ on }) => isGpu(on))) refuseWaferFlags(held.wafer, `--compare ${list}`);
   return sides.map(({ label, on, pinned }) => {
-    const outcome = outcomeOf(ask, on, { pinned, wafer: isGpu(on) ? {} : held.wafer });
+    const outcome = outcomeOf(
+      ask,
+      on,
+      isGpu(on) ? { pinned, whole: held.whole, wafer: {} } : { ...held, whole: false, pinned },
+    );
     return { label, outcome };
   });
 }

@@ -14,11 +14,15 @@ import { shortLayout } from "./layout-words.ts";
 import { outcomeOf, planned, type Held } from "./outcome.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
 
-/** Speed over numbers of devices, each planned as the request is held to. **Throws** Refusal as a plan does. */
-export function curveOf(ask: Ask, choice: HardwareChoice, held: Held): ScalingCurve {
+/**
+ * Speed over numbers of devices, each planned as the request is held to; `weak` keeps the sequences of a device, not of the
+ * step. **Throws** Refusal as a plan does.
+ */
+export function curveOf(ask: Ask, choice: HardwareChoice, held: Held, weak: boolean): ScalingCurve {
   const { pinned } = held;
   const planner: Planner = (of, on) => outcomeOf(of, on, { ...held, pinned: pinsAt(pinned, on.devices) });
-  return planned(() => scalingCurve(ask, choice, { counts: curveCounts(choice), planner }));
+  const batch = weak ? { atDevices: choice.devices } : "fixed";
+  return planned(() => scalingCurve(ask, choice, { counts: curveCounts(choice), planner, batch }));
 }
 
 const cells = ({ devices, stepTime, tokensPerSecond, modelFlopsUtilization, layout }: CurvePoint): string[] =>

@@ -39,12 +39,12 @@ const boundRows = (bounds: readonly Bound[]): string[][] =>
 
 /** The whole explanation: waterfall, memory, Amdahl's bounds, the next move, the neighbours, what comes between steps. */
 export function explanationLines(explanation: Explanation, paper: Paper): string[] {
-  const { plan, bounds, next, moves, neighbours, between, power } = explanation;
+  const { plan, bars, bounds, next, moves, neighbours, between, power } = explanation;
   const others = moves.filter((move) => move !== next && move.gain > 1.005).slice(0, 4);
   return [
     ...planFacts(plan, paper),
     ...heading(paper, "Where the step's time goes"),
-    ...waterfallLines(plan.waterfall, plan.stepTime, paper),
+    ...waterfallLines([...plan.waterfall, ...bars.filter(({ cause }) => cause === "input")], plan.stepTime, paper),
     ...heading(paper, "Memory of the fullest GPU by kind"),
     ...memoryLines(plan.memory.parts, plan.memory.available, paper),
     ...heading(paper, "What an infinite resource would give (Amdahl)"),

@@ -66,3 +66,37 @@ export function pinnedOf(options: LayoutOptions): PinnedLayout {
   };
   return Object.fromEntries(Object.entries(pinned).filter(([, value]) => value !== undefined)) as PinnedLayout;
 }
+
+const names: { readonly [Name in keyof Required<LayoutOptions>]: true } = {
+  tensor: true,
+  pipeline: true,
+  data: true,
+  context: true,
+  expert: true,
+  expertTensor: true,
+  microBatch: true,
+  chunks: true,
+  schedule: true,
+  firstStage: true,
+  lastStage: true,
+  recompute: true,
+  recomputeLayers: true,
+  zero: true,
+  shardRanks: true,
+  offloadLayers: true,
+  offloadOptimizer: true,
+  sequenceParallel: true,
+  gatherAgain: true,
+  scatterMessages: true,
+  contextExchange: true,
+  overlapGradients: true,
+  overlapParameters: true,
+  overlapExperts: true,
+  placement: true,
+};
+
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** **Returns** the flags of what the options fix. */
+export const layoutFlags = (options: LayoutOptions): string[] =>
+  (Object.keys(names) as (keyof LayoutOptions)[]).filter((name) => options[name] !== undefined).map(flagOf);

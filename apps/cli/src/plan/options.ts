@@ -10,6 +10,7 @@ export interface PlanOptions extends RequestOptions, WaferChoices {
   readonly json?: boolean;
   readonly explain?: boolean;
   readonly curve?: boolean;
+  readonly weak?: boolean;
   readonly front?: boolean;
   readonly advise?: boolean;
   readonly run?: boolean;
@@ -18,6 +19,10 @@ export interface PlanOptions extends RequestOptions, WaferChoices {
   readonly servedTokens?: number;
   readonly uniqueTokens?: number;
   readonly ramp?: BatchRamp;
+  readonly warmupSteps?: number;
+  readonly evaluateEvery?: number;
+  readonly evaluateTokens?: number;
+  readonly faults?: number;
   readonly export?: LaunchTool;
   readonly scheduler: LaunchScheduler;
   readonly out?: string;
@@ -38,6 +43,7 @@ export function addViews(command: Command): void {
       "side by side: systems (dgx-h100:64,cs-3:4; own:64 of your --cluster) or layouts (t8p4,t4p8)",
     )
     .option("--curve", "speed on 1 to 16,384 devices, and where it bends")
+    .option("--weak", "with --curve: the batch grows with the devices, from that of --devices")
     .option("--front", "the layouts between which only taste decides: time, device-hours, energy, memory left free")
     .option("--run", "the whole run: ramp, warm-up, checkpoints, evaluations, faults, P50 and P90, expected loss")
     .option("--advise", "a shape of model that is cheaper to train here, and the best size for the computation");
@@ -95,6 +101,11 @@ const onOff = (flag: string, what: string): Option => new Option(`--${flag} <on|
 export function addLayout(command: Command): void {
   command
     .optionsGroup("Fix a part of the layout by hand (the rest is searched):")
+    .addOption(
+      new Option("--search <space>", "what frameworks ship, or all that the model prices, in a second or two")
+        .choices(["usual", "whole"])
+        .default("usual"),
+    )
     .option("--tensor <n>", "GPUs that share a layer", wholeNumber)
     .option("--pipeline <n>", "stages", wholeNumber)
     .option("--data <n>", "copies of the model, or shares of it under ZeRO", wholeNumber)
@@ -137,6 +148,18 @@ export function addRun(command: Command): void {
     .optionsGroup("For --run and --advise:")
     .option("--unique-tokens <n>", "different tokens of your data; the rest are further passes", wholeNumber)
     .option("--ramp <from:by:tokens>", "a batch that grows, as BLOOM's 192:16:20B", rampOf)
+    .option(
+      "--warmup-steps <n>",
+      "steps in which the learning rate rises; 2,000 or a hundredth of the run",
+      wholeNumber,
+    )
+    .option("--evaluate-every <steps>", "steps between evaluations; 1,000 when left out", wholeNumber)
+    .option("--evaluate-tokens <n>", "tokens of one evaluation; those of 8 steps when left out", wholeNumber)
+    .option(
+      "--faults <n>",
+      "failures that stop the job, a node and day; the hardware's own when left out",
+      positiveNumber,
+    )
     .option("--budget-hours <n>", "device-hours to spend: the size of model that they train best", positiveNumber)
     .option("--served-tokens <n>", "tokens that the model will serve: smaller for longer", wholeNumber);
 }

@@ -30,6 +30,8 @@ export function planned<Answer>(planner: () => Answer): Answer {
 /** What a plan is held to: a part of a layout on GPUs, options on wafers. */
 export interface Held {
   readonly pinned: PinnedLayout;
+  /** Whether every feature that the model prices is looked at. */
+  readonly whole: boolean;
   readonly wafer: WaferChoices;
 }
 
@@ -46,8 +48,8 @@ export function refuseWaferFlags(wafer: WaferChoices, received: string): void {
  * **Throws** Refusal with the rule and the value for what no planner can read.
  */
 export function outcomeOf(ask: Ask, choice: HardwareChoice, held: Held, tool?: LaunchTool): Plan | Infeasible {
-  const { pinned, wafer } = held;
-  const fixed = Object.keys(pinned);
+  const { pinned, whole, wafer } = held;
+  const fixed = [...Object.keys(pinned), ...(whole ? ["--search whole"] : [])];
   if (!isGpu(choice)) {
     if (fixed.length > 0) {
       throw new Refusal(`a wafer runs a model whole: ${fixed.join(", ")} can be fixed on GPUs alone`);
@@ -60,6 +62,6 @@ export function outcomeOf(ask: Ask, choice: HardwareChoice, held: Held, tool?: L
   refuseWaferFlags(wafer, choice.described ? "a cluster of GPUs" : `--hardware ${choice.system}`);
   return planned(() => {
     if (tool !== undefined) return planForTool(ask, choice, tool, pinned);
-    return fixed.length === 0 ? plan(ask, choice) : planWithin(ask, choice, { pinned });
+    return fixed.length === 0 ? plan(ask, choice) : planWithin(ask, choice, { pinned, whole });
   });
 }

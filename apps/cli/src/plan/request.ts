@@ -34,6 +34,7 @@ export interface RequestOptions extends WaferChoices, LayoutOptions {
   readonly batch?: number;
   readonly sequence?: number;
   readonly dtype: Ask["dtype"];
+  readonly search: "usual" | "whole";
 }
 
 export interface Request {
@@ -129,5 +130,9 @@ export function requestOf(options: RequestOptions): Request {
   const asked = askOf(options);
   const { sparsity, harvest, softwareDate, execution, defects } = options;
   const wafer = { sparsity, harvest, softwareDate, execution, defects } as WaferChoices;
-  return { ...asked, choice: hardwareOf(asked.ask, options), held: { pinned: pinnedOf(options), wafer } };
+  return {
+    ...asked,
+    choice: hardwareOf(asked.ask, options),
+    held: { pinned: pinnedOf(options), whole: options.search === "whole", wafer },
+  };
 }

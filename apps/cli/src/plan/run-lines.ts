@@ -17,12 +17,16 @@ import { hardwareWords } from "./plan-lines.ts";
 
 /** The whole run, planned as the request is held to. **Throws** Refusal as a plan does, and for a ramp that is none. */
 export function runOf(ask: Ask, choice: HardwareChoice, held: Held, options: PlanOptions): RunPlan | Infeasible {
-  const { uniqueTokens, ramp } = options;
+  const { uniqueTokens, ramp, warmupSteps, evaluateEvery, evaluateTokens, faults } = options;
+  const evaluation = { everySteps: evaluateEvery, tokens: evaluateTokens };
   return planned(() =>
     planRun(ask, choice, {
       planner: (of, on) => outcomeOf(of, on, held),
       ...(uniqueTokens === undefined ? {} : { uniqueTokens }),
       ...(ramp === undefined ? {} : { ramp }),
+      ...(warmupSteps === undefined ? {} : { warmupSteps }),
+      ...(faults === undefined ? {} : { faultsPerNodeDay: faults }),
+      evaluation,
     }),
   );
 }
@@ -69,7 +73,7 @@ function factsOf(run: RunPlan, ask: Ask): [string, string][] {
     ],
     [
       "Evaluations",
-      `${count(evaluations.count)} of ${duration(evaluations.secondsEach)} (assumed: 8 steps' tokens every 1,000 steps)`,
+      `${count(evaluations.count)} of ${duration(evaluations.secondsEach)}, ${large(evaluations.tokens)} tokens every ${counted(evaluations.everySteps, "step")}${evaluations.assumed ? " (assumed)" : ""}`,
     ],
     ["Cost", `${large(run.deviceHours)} device-hours, ${energyWords(run.energy)}`],
   ];

@@ -3,6 +3,7 @@
 import {
   findModel,
   parameterCount,
+  type Plan,
   plan as planAsk,
   publishedRecipe,
   scalingCurve,
@@ -127,6 +128,28 @@ describe("--front", () => {
   });
 });
 
+describe("--weak", () => {
+  it("lets the batch grow with the devices, so that each does as much on thousands as on a few", async () => {
+    interface Curve {
+      readonly points: readonly { readonly devices: number; readonly tokensPerSecond: number }[];
+    }
+    const at = ({ points }: Curve, count: number) =>
+      points.find(({ devices }) => devices === count)?.tokensPerSecond ?? Number.NaN;
+    const [weak, fixed] = [await json<Curve>(`${llama} --curve --weak`), await json<Curve>(`${llama} --curve`)];
+    expect(at(weak, 64)).toBe(at(fixed, 64));
+    expect(at(weak, 4096) / at(weak, 64)).toBeGreaterThan(0.9 * 64);
+    expect(at(fixed, 4096) / at(fixed, 64)).toBeLessThan(0.6 * 64);
+  });
+});
+
+describe("--search whole", () => {
+  it("looks at what frameworks do not ship, and is never slower for it", async () => {
+    const args = "--model gpt3-175b --hardware dgx-h100 --devices 256 --tokens 300B";
+    const [usual, whole] = [await json<Plan>(args), await json<Plan>(`${args} --search whole`)];
+    expect(whole.stepTime).toBeLessThan(usual.stepTime);
+  });
+});
+
 describe("--run", () => {
   it("tells duration, ramp, checkpoints, goodput and loss of the whole run", async () => {
     const { out } = await plan(`${llama} --run --ramp 256:128:20B --unique-tokens 200B`);
@@ -156,6 +179,18 @@ describe("--advise", () => {
     expect(out).toMatch(/1 million device-hours train [\d.]+ billion parameters/);
     const advice = await json<{ asked: { flops: number }; optimal: { flops: number; loss: number } }>(args);
     expect(advice.optimal.flops / advice.asked.flops).toBeCloseTo(1, 9);
+  });
+});
+
+describe("--run with a cadence of its own", () => {
+  it("takes the run's own warm-up, evaluations and fault rate", async () => {
+    const usual = await json<{ duration: { mean: number }; warmup: { steps: number } }>(`${llama} --run`);
+    const asked = `${llama} --run --warmup-steps 77 --evaluate-every 50 --evaluate-tokens 1B --faults 2`;
+    const own = await json<typeof usual & { evaluations: object }>(asked);
+    expect(own.warmup.steps).toBe(77);
+    expect(own.evaluations).toMatchObject({ everySteps: 50, tokens: 1e9, assumed: false });
+    expect(own.duration.mean).toBeGreaterThan(1.5 * usual.duration.mean);
+    expect((await plan(asked)).out).toMatch(/Evaluations +\d[\d,]* of .*, 1B tokens every 50 steps\n/);
   });
 });
 
@@ -192,6 +227,12 @@ describe("a mistake", () => {
     [`${llama} --unique-tokens 1T`, /--unique-tokens goes with --run, --advise or --match/],
     [`${llama} --run --ramp 192:16`, /three numbers from:by:tokens such as 192:16:20B, received "192:16"/],
     [`${llama} --run --ramp 9999:16:20B`, /a ramp needs a start of 1 or more below 512/],
+    [`${llama} --weak`, /--weak goes with --curve/],
+    [`${llama} --front --search whole`, /--front looks at layouts of its own, so --search does not go with it/],
+    [`${wafer} --search whole`, /a wafer runs a model whole: --search whole/],
+    [`${llama} --warmup-steps 100`, /--warmup-steps goes with --run/],
+    [`${llama} --explain --faults 0.1`, /--faults goes with --run/],
+    [`${llama} --advise --shard-ranks 8 --placement x`, /nothing is fixed; received --shard-ranks, --placement/],
     [`${llama} --match chinchilla`, /give --tokens or --match/],
     ["--model gpt2 --hardware cs-2 --match chinchilla", /do not reach Chinchilla 70B's accuracy/],
     ["--model gpt2 --hardware cs-2 --match gpt-9", /a named run must be one of .*received "gpt-9"/],

@@ -1,31 +1,22 @@
 import { Refusal } from "../refusal.ts";
+import { layoutFlags } from "./layout-options.ts";
 import type { PlanOptions } from "./options.ts";
 import { waferFlags } from "./wafer-options.ts";
 
 const views = ["compare", "curve", "front", "run", "advise", "explain", "export"] as const;
 type View = (typeof views)[number];
 
-const pins = [
-  "tensor",
-  "pipeline",
-  "data",
-  "context",
-  "expert",
-  "microBatch",
-  "chunks",
-  "schedule",
-  "recompute",
-  "zero",
-] as const;
-
 /** Options that say something to some views alone. */
-const belongs: readonly (readonly [option: "ramp" | "budgetHours" | "servedTokens", flag: string, view: View])[] = [
+const belongs = [
+  ["weak", "--weak", "curve"],
   ["ramp", "--ramp", "run"],
+  ["warmupSteps", "--warmup-steps", "run"],
+  ["evaluateEvery", "--evaluate-every", "run"],
+  ["evaluateTokens", "--evaluate-tokens", "run"],
+  ["faults", "--faults", "run"],
   ["budgetHours", "--budget-hours", "advise"],
   ["servedTokens", "--served-tokens", "advise"],
-];
-
-const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+] as const satisfies readonly (readonly [option: keyof PlanOptions, flag: string, view: View])[];
 
 function checkOneView(options: PlanOptions): void {
   const asked = views.filter((view) => options[view] !== undefined && options[view] !== false);
@@ -41,6 +32,10 @@ function checkCompanions(options: PlanOptions): void {
     if (options[option] !== undefined && options[view] !== true) throw new Refusal(`${flag} goes with --${view}`);
   }
   const counted = options.run === true || options.advise === true || options.match !== undefined;
+  const own = (["front", "advise", "export"] as const).find((view) => options[view] !== undefined);
+  if (options.search === "whole" && own !== undefined) {
+    throw new Refusal(`--${own} looks at layouts of its own, so --search does not go with it`);
+  }
   if (options.uniqueTokens !== undefined && !counted) {
     throw new Refusal("--unique-tokens goes with --run, --advise or --match");
   }
@@ -50,7 +45,7 @@ function checkCompanions(options: PlanOptions): void {
 export function checkViews(options: PlanOptions): void {
   checkOneView(options);
   checkCompanions(options);
-  const fixed = [...pins.filter((pin) => options[pin] !== undefined).map(flagOf), ...waferFlags(options)];
+  const fixed = [...layoutFlags(options), ...waferFlags(options)];
   if (options.advise === true && fixed.length > 0) {
     throw new Refusal(`--advise looks at every layout, so nothing is fixed; received ${fixed.join(", ")}`);
   }

@@ -66,6 +66,7 @@ export interface LossExpectation {
 }
 
 export interface LossQuestion {
+  /** Its experts count by the parameters at work on a token. */
   readonly model?: ModelShape;
   /** In place of a model. */
   readonly parameters?: number;
@@ -74,7 +75,7 @@ export interface LossQuestion {
 }
 
 function sizeOf(question: LossQuestion): number {
-  const size = question.parameters ?? (question.model && parameterCount(question.model).total);
+  const size = question.parameters ?? (question.model && parameterCount(question.model).active);
   if (!size || !(question.tokens > 0) || !(question.uniqueTokens > 0)) {
     const { parameters, tokens, uniqueTokens } = question;
     throw new RangeError(

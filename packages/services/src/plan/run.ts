@@ -17,12 +17,15 @@ export async function planWholeRun({ ctx, input }: Request<z.infer<typeof planRu
   return processBudget.charge(ctx.actor, () => {
     const asked = askOf(input);
     const choice = choiceOf(asked.ask, input);
-    const { ramp, unique_tokens } = input;
+    const { ramp, unique_tokens, warmup_steps, evaluation = {}, faults_per_node_day } = input;
     const outcome = planned(() =>
       planRun(asked.ask, choice, {
         planner: (ask, on) => outcomeOf(ask, on, input),
         ...(ramp === undefined ? {} : { ramp }),
         ...(unique_tokens === undefined ? {} : { uniqueTokens: unique_tokens }),
+        ...(warmup_steps === undefined ? {} : { warmupSteps: warmup_steps }),
+        ...(faults_per_node_day === undefined ? {} : { faultsPerNodeDay: faults_per_node_day }),
+        evaluation: { everySteps: evaluation.every_steps, tokens: evaluation.tokens },
       }),
     );
     const result = outcome.kind === "infeasible" ? infeasibleToWire(outcome) : runToWire(outcome);

@@ -118,6 +118,12 @@ export const planRunInput = question.safeExtend({
   unique_tokens: count.optional(),
   /** A batch that grows: sequences at first, sequences added each time, tokens until it is full. */
   ramp: z.strictObject({ from: count, increment: count, tokens: count }).optional(),
+  /** Steps in which the learning rate rises. */
+  warmup_steps: count.optional(),
+  /** Steps between evaluations, and tokens of one. */
+  evaluation: z.strictObject({ every_steps: count.optional(), tokens: count.optional() }).optional(),
+  /** Failures that stop the job, a node and day; the hardware's own when left out. */
+  faults_per_node_day: z.number().min(0).max(10).optional(),
 });
 
 const runSchema = z.object({

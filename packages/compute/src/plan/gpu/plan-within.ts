@@ -6,14 +6,16 @@ import { nameLayout } from "./explain.ts";
 import { checkDtype, planGpu } from "./plan-gpu.ts";
 import { planningShare, searchNodes, type SearchResult } from "./search.ts";
 import { type PinnedLayout, pinnedNodes, pinsInWords, pinSpace } from "./search/pins.ts";
-import { defaultSpace, type SearchSpace } from "./search/space.ts";
+import { defaultSpace, type SearchSpace, wholeSpace } from "./search/space.ts";
 import type { SoftwareId } from "./software.ts";
 import type { GpuWorkload } from "./workload.ts";
 
 /** What a search is held to. */
 export interface Within {
   readonly pinned?: PinnedLayout;
-  /** A smaller or larger space than the default one. */
+  /** Look at every feature that the model prices, not at what frameworks ship and their users would recognise alone. */
+  readonly whole?: boolean;
+  /** A smaller or larger space than that. */
   readonly narrow?: (space: SearchSpace) => SearchSpace;
   /** The framework that trains; Megatron Core when absent. */
   readonly software?: SoftwareId;
@@ -22,13 +24,13 @@ export interface Within {
 interface Held {
   readonly ask: Ask;
   readonly work: GpuWorkload;
-  readonly whole: SearchSpace;
+  readonly space: SearchSpace;
   readonly pinned: PinnedLayout;
 }
 
-function searchHeld({ ask, work, whole, pinned }: Held): SearchResult {
-  const space = pinSpace(whole, pinned);
-  return searchNodes(work, space, pinnedNodes(work, space, pinned), ask.globalBatchSize);
+function searchHeld({ ask, work, space, pinned }: Held): SearchResult {
+  const left = pinSpace(space, pinned);
+  return searchNodes(work, left, pinnedNodes(work, left, pinned), ask.globalBatchSize);
 }
 
 /** The smallest change that fits: one pin let go, else all of them, else what a search without pins suggests. */
@@ -83,21 +85,21 @@ function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infea
 }
 
 /**
- * Finds the fastest layout of an ask among those that agree with what was fixed.
+ * Finds the fastest layout of an ask among those that agree with what was fixed; of the whole space up to two seconds.
  * **Returns** its plan, or a refusal. **Throws** RangeError as `planGpu` does, and for a placement that is none.
  */
 export function planWithin(
   ask: Ask,
   choice: HardwareChoice,
-  { pinned = {}, narrow, software }: Within,
+  { pinned = {}, whole = false, narrow, software }: Within,
 ): Plan | Infeasible {
   const system = gpuSystemOf(choice);
   checkAsk(ask);
   const refused = checkDevices(choice, system) ?? checkSequence(ask) ?? checkDtype(ask, system);
   if (refused) return refused;
   const work = workOf(ask, choice, system, software);
-  const usual = defaultSpace(work);
-  const held = { ask, work, whole: narrow ? narrow(usual) : usual, pinned };
+  const open = whole ? wholeSpace(work) : defaultSpace(work);
+  const held = { ask, work, space: narrow ? narrow(open) : open, pinned };
   const found = searchHeld(held);
   return found.best ? planOf(ask, choice, work, found.best) : refusal(held, choice, found);
 }

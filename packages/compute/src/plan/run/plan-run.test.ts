@@ -1,6 +1,7 @@
 // Guarantee: a run reads exactly its tokens, every second of it has a cause, and scaling and shapes are planned, not guessed.
 import { describe, expect, it } from "vitest";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
+import { expectedLoss } from "../../model/loss.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { plan } from "../dispatch.ts";
@@ -58,6 +59,25 @@ describe("planRun", () => {
   it("answers the same twice, and refuses what cannot be planned", () => {
     expect(run("gpt2", "dgx-a100-80", 8)).toEqual(run("gpt2", "dgx-a100-80", 8));
     expect(planRun(askOf("llama3-70b"), choiceOf("dgx-h100", 8)).kind).toBe("infeasible");
+  });
+});
+
+describe("a run of experts", () => {
+  it("counts the parameters at work, in the loss as in the tokens that match a run", () => {
+    const ask = askOf("mixtral-8x7b");
+    const run = planRun(ask, choiceOf("dgx-h100", 256));
+    if (run.kind !== "run") throw new Error(run.reason.text);
+    const { active, total } = parameterCount(ask.model);
+    const of = (parameters: number) => expectedLoss({ parameters, tokens: ask.tokens, uniqueTokens: ask.tokens }).loss;
+    expect(active).toBeLessThan(total / 3);
+    expect(run.loss.loss).toBe(of(active));
+    expect(run.loss.loss).toBeGreaterThan(of(total));
+  });
+
+  it("refuses a cadence that is none", () => {
+    const wish = { evaluation: { everySteps: 0 } };
+    expect(() => planRun(askOf("gpt2"), choiceOf("dgx-h100", 8), wish)).toThrow(/evaluation.everySteps .* received 0/);
+    expect(() => planRun(askOf("gpt2"), choiceOf("dgx-h100", 8), { warmupSteps: 1.5 })).toThrow(/received 1.5/);
   });
 });
 

@@ -13,7 +13,8 @@ export interface RunWish {
   readonly ramp?: BatchRamp;
   /** Steps in which the learning rate rises; by default 2,000, at most a hundredth of the run. */
   readonly warmupSteps?: number;
-  readonly evaluation?: { readonly everySteps: number; readonly tokens: number };
+  /** By default the tokens of 8 steps, every 1,000 steps. */
+  readonly evaluation?: { readonly everySteps?: number | undefined; readonly tokens?: number | undefined };
   /** The fleet's own rate; the system's published one when absent. */
   readonly faultsPerNodeDay?: number;
   /** Spread of ln(true / predicted throughput); the class's own when absent. */
@@ -37,6 +38,17 @@ export interface RunCost {
   readonly seconds: Seconds;
 }
 
+/** Evaluations of a run. */
+export interface Evaluations {
+  readonly count: number;
+  readonly secondsEach: Seconds;
+  readonly everySteps: number;
+  /** Tokens that one reads. */
+  readonly tokens: number;
+  /** Whether nothing was asked for, so that these are the usual ones. */
+  readonly assumed: boolean;
+}
+
 /** A whole run: what it does, how long, how certain, to which loss. */
 export interface RunPlan {
   readonly kind: "run";
@@ -45,7 +57,7 @@ export interface RunPlan {
   readonly steps: number;
   readonly warmup: { readonly steps: number; readonly tokens: number };
   readonly checkpoints: { readonly count: number; readonly everySteps: number; readonly bytes: number };
-  readonly evaluations: { readonly count: number; readonly secondsEach: Seconds };
+  readonly evaluations: Evaluations;
   readonly duration: DurationForecast;
   /** Time at full speed over the mean duration. **Range** 0 to 1. */
   readonly goodput: Ratio;
@@ -60,7 +72,7 @@ export interface RunPlan {
   readonly modelFlops: number;
 }
 
-/** Assumed when a wish says nothing: a thousandth as many tokens as a step's 1,000 read, every 1,000 steps. */
+/** Assumed when a wish says nothing: as many tokens as 8 steps read, every 1,000 steps. */
 const defaultEvaluation = { everySteps: 1000, steps: 8 } as const;
 
 /** Most batch sizes of a ramp that are planned; those between are drawn as straight lines. */
@@ -103,14 +115,13 @@ function plannedStages(ask: Ask, planned: PlannedAt, full: Plan, stages: readonl
   });
 }
 
-function evaluationOf(wish: RunWish, plan: Plan, steps: number) {
-  const { everySteps, tokens } = wish.evaluation ?? {
-    everySteps: defaultEvaluation.everySteps,
-    tokens: defaultEvaluation.steps * plan.tokensPerStep,
-  };
+function evaluationOf(wish: RunWish, plan: Plan, steps: number): Evaluations {
+  const { everySteps = defaultEvaluation.everySteps, tokens = defaultEvaluation.steps * plan.tokensPerStep } =
+    wish.evaluation ?? {};
   // A forward pass is a third of a training step's work.
   const secondsEach = seconds(((tokens / plan.tokensPerStep) * plan.stepTime) / 3);
-  return { count: Math.floor(steps / everySteps), secondsEach };
+  const assumed = wish.evaluation?.everySteps === undefined && wish.evaluation?.tokens === undefined;
+  return { count: Math.floor(steps / everySteps), secondsEach, everySteps, tokens, assumed };
 }
 
 function faultRate(wish: RunWish, choice: HardwareChoice): number {
@@ -122,7 +133,7 @@ interface Parts {
   readonly plan: Plan;
   readonly stages: readonly PlannedStage[];
   readonly duration: DurationForecast;
-  readonly evaluation: { readonly count: number; readonly secondsEach: Seconds };
+  readonly evaluation: Evaluations;
 }
 
 function costsOf({ ask, plan, stages, duration, evaluation }: Parts): { ideal: number; costs: RunCost[] } {
@@ -158,13 +169,27 @@ function meanStepPlan(ask: Ask, plan: Plan, stages: readonly PlannedStage[], eva
   };
 }
 
+/** **Throws** RangeError for a cadence that is no whole number of 1 or more. */
+function checkWish({ warmupSteps, evaluation = {} }: RunWish): void {
+  const counts = {
+    warmupSteps,
+    "evaluation.everySteps": evaluation.everySteps,
+    "evaluation.tokens": evaluation.tokens,
+  };
+  for (const [name, value] of Object.entries(counts)) {
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
+    throw new RangeError(`${name} must be a whole number of 1 or more, received ${value}`);
+  }
+}
+
 /**
  * Plans a whole run: batch ramp, warm-up, evaluations, checkpoints, faults; its duration as a distribution, the loss to
  * expect, what each thing costs.
  * **Returns** the refusal of its plan where there is none. The same wish gives the same run.
- * **Throws** RangeError for a ramp, rate or spread out of range. **Cost** a search, and nine more for a ramp.
+ * **Throws** RangeError for a ramp, cadence, rate or spread out of range. **Cost** a search, and nine more for a ramp.
  */
 export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): RunPlan | Infeasible {
+  checkWish(wish);
   const { planner = planAsk } = wish;
   const planned: PlannedAt = (of) => planner(of, choice);
   const plan = planned(ask);
