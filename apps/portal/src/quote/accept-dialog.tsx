@@ -46,9 +46,15 @@ function AcceptForm({ quote, onClose }: AcceptDialogProps) {
     >
       <Stack gap="md">
         <Text>
-          By signing you buy the training of {quote.model_label} for <Amount of={quote.price} strong />, promised by{" "}
-          <Instant at={quote.promised_finish} />. The deposit is invoiced and the rest of the price is held from your
-          balance at once.
+          By signing you buy the training of {quote.model_label} for <Amount of={quote.price} strong />
+          {quote.with_tax && quote.with_tax.rate !== "0" && (
+            <>
+              {" "}
+              (<Amount of={quote.with_tax.total} /> with tax)
+            </>
+          )}
+          , promised by <Instant at={quote.promised_finish} />. The deposit is invoiced and the rest of the price is
+          held from your balance at once.
         </Text>
         <Text component="div" size="sm" c="dimmed">
           You sign exactly the document with the hash <Hash value={quote.hash} of="the hash" length={16} />

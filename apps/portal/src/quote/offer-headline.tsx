@@ -1,4 +1,4 @@
-import type { Offer } from "../api/outputs.ts";
+import type { Offer, Quote } from "../api/outputs.ts";
 import { countryName } from "../format/country.ts";
 import { formatDuration } from "../format/duration.ts";
 import { formatMoney } from "../format/money.ts";
@@ -19,6 +19,8 @@ interface OfferHeadlineProps {
   /** Devices and machines in words. */
   readonly hardware: string;
   readonly site: Offer["site"] | null;
+  /** Of a quote: what the organization pays with its tax; null where it may not buy yet. */
+  readonly withTax?: Quote["with_tax"];
 }
 
 function Duration({ seconds }: { readonly seconds: number }) {
@@ -29,15 +31,21 @@ function Duration({ seconds }: { readonly seconds: number }) {
   );
 }
 
+function taxInWords(withTax: OfferHeadlineProps["withTax"]): string {
+  if (!withTax) return "without tax";
+  if (withTax.rate === "0") return `no tax is added (${withTax.note.replace(/ \(.*\)$/, "").toLowerCase()})`;
+  return `${formatMoney(withTax.total)} with ${formatShare(Number(withTax.rate), 0)} VAT`;
+}
+
 /** What it costs, when it ends, how sure that is. */
 export function OfferHeadline(props: OfferHeadlineProps) {
-  const { price, promisedFinish, probability, durations, faultsExpected, errorBand, hardware, site } = props;
+  const { price, promisedFinish, probability, durations, faultsExpected, errorBand, hardware, site, withTax } = props;
   return (
     <div className={classes.headline}>
       <div>
         <p className={classes.caption}>Price</p>
         <p className={classes.figure}>{price ? formatMoney(price) : "…"}</p>
-        <p className={classes.detail}>fixed, whatever fails on the way</p>
+        <p className={classes.detail}>fixed, whatever fails on the way; {taxInWords(withTax)}</p>
       </div>
       <div>
         <p className={classes.caption}>Promised finish</p>

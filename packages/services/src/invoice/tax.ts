@@ -1,5 +1,5 @@
 import { taxFor } from "@ingot/pricing";
-import { money, type Money, multiply, rational, toFixedDecimal } from "@ingot/units";
+import { add, money, type Money, type MoneyWire, multiply, rational, toFixedDecimal, toWire } from "@ingot/units";
 import { ServiceError } from "../errors.ts";
 
 /** The tax of a contract, decided at acceptance and kept for all its papers. */
@@ -18,9 +18,11 @@ export interface Buyer {
   readonly business: boolean;
 }
 
+const decisionFor = (buyer: Buyer) => taxFor({ seller: "FR", buyer: buyer.country, business: buyer.business });
+
 /** Which tax a buyer pays. **Throws** VALIDATION for buyers we may not sell to yet. */
 export function taxOf(buyer: Buyer): ContractTax {
-  const decision = taxFor({ seller: "FR", buyer: buyer.country, business: buyer.business });
+  const decision = decisionFor(buyer);
   if (decision.kind === "refused") throw new ServiceError("VALIDATION", decision.reason);
   if (decision.kind === "reverse_charge" || decision.kind === "out_of_scope") {
     return { kind: decision.kind, rate: decision.rate, note: `${decision.note} (${decision.source})` };
@@ -37,3 +39,17 @@ const multiplyByHundred = (rate: string) => {
 /** The tax on a net amount, rounded once. */
 export const taxOn = (net: Money, tax: ContractTax): Money =>
   net.minor === 0n ? money(net.currency, 0n) : multiply(net, rational(tax.rate));
+
+/** What a net price comes to with its tax. */
+export interface Taxed {
+  readonly rate: string;
+  readonly note: string;
+  readonly total: MoneyWire;
+}
+
+/** A price as this buyer will pay it; null for a buyer we may not sell to yet, who learns why on signing. */
+export function taxedToWire(net: Money, buyer: Buyer): Taxed | null {
+  if (decisionFor(buyer).kind === "refused") return null;
+  const tax = taxOf(buyer);
+  return { rate: tax.rate, note: tax.note, total: toWire(add(net, taxOn(net, tax))) };
+}

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { assert, ServiceError } from "../errors.ts";
 import { actorId } from "../actor-id.ts";
+import { readBuyer } from "../invoice/buyer.ts";
 import { writeTenant } from "../transaction.ts";
 import { composeOffer, type Composed } from "./compose.ts";
 import { paperOf } from "./document.ts";
@@ -56,8 +57,7 @@ export async function createQuote({ ctx, input }: Request<z.infer<typeof quoteAs
     assert(row, "the quote was written");
     const result = quoteToWire(
       { row, contractId: null, country: run.place.site.row.country },
-      market.now,
-      ctx.platform.signer.publicKey,
+      { buyer: await readBuyer(tx, organizationId), now: market.now, publicKey: ctx.platform.signer.publicKey },
     );
     return { result, subject: { kind: "quote", id: quoteId, data: { number: row.number, hash: paper.hash } } };
   });

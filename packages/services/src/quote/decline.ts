@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { platformNow } from "../clock/now.ts";
 import type { Request } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { readBuyer } from "../invoice/buyer.ts";
 import { writeTenant } from "../transaction.ts";
 import { findQuote } from "./find.ts";
 import type { quoteGetInput } from "./schemas.ts";
@@ -25,8 +26,9 @@ export async function declineQuote({ ctx, input }: Request<z.infer<typeof quoteG
     }
     await tx.update(quote).set({ status: "declined" }).where(mine);
     const row = { ...found.row, status: "declined" as const };
+    const buyer = await readBuyer(tx, actor.organizationId);
     return {
-      result: quoteToWire({ ...found, row }, now, ctx.platform.signer.publicKey),
+      result: quoteToWire({ ...found, row }, { buyer, now, publicKey: ctx.platform.signer.publicKey }),
       subject: { kind: "quote", id: row.id, data: { number: row.number } },
     };
   });

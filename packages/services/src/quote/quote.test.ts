@@ -88,6 +88,18 @@ describe("quotes", () => {
     expect((await listQuotes({ ctx: world.rival.ctx(), input: { limit: 10 } })).items).toEqual([]);
   });
 
+  it("says the price with the tax of whoever asks, and when its parts fall due", async () => {
+    const mine = await quoteOf(world);
+    const cents = (amount: string) => Math.round(Number(amount) * 100);
+    expect(mine.with_tax).toMatchObject({ rate: "0.20", note: expect.stringContaining("VAT 20 %") });
+    expect(cents(mine.with_tax?.total.amount ?? "")).toBe(Math.round(cents(mine.price.amount) * 1.2));
+    const theirs = await quoteOf(world, world.rival);
+    expect(theirs.with_tax).toMatchObject({ rate: "0", total: theirs.price });
+    expect(mine.terms.find(({ code }) => code === "payment")?.text).toContain(
+      "30 % as a deposit at acceptance, 40 % when 50 % of the tokens are verified, 30 % at delivery",
+    );
+  });
+
   it("refuses roles that may not write, staff and nobody", async () => {
     const input = askOf(world.lumen);
     await expect(createQuote({ ctx: world.lumen.ctx("viewer"), input })).rejects.toMatchObject({ code: "FORBIDDEN" });

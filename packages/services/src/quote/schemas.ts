@@ -247,6 +247,8 @@ export const quoteSchema = quoteSummarySchema
     offer: offerSchema,
     alternatives: z.array(alternativeSchema),
     terms: z.array(z.object({ code: z.string(), text: z.string() })),
+    /** The price as the organization pays it today; null where it may not buy yet. */
+    with_tax: z.object({ rate: z.string(), note: z.string(), total: moneySchema }).nullable(),
   })
   .meta({ id: "Quote" });
 

@@ -8,10 +8,19 @@ export interface TermText {
 
 const percent = (share: string) => `${Number((Number(share) * 100).toFixed(2))} %`;
 
+/** When a part of the price falls due, by the share of the tokens that must be verified. */
+function whenDue(tokensShare: string): string {
+  const share = Number(tokensShare);
+  if (share === 0) return "as a deposit at acceptance";
+  return share === 1 ? "at delivery" : `when ${percent(tokensShare)} of the tokens are verified`;
+}
+
 /** The terms of a contract in plain sentences; every number comes from the terms. */
 export function termsInWords(terms: Terms, promise: PromiseLevel): TermText[] {
   const { late } = terms;
-  const parts = terms.milestones.map(({ label, price_share }) => `${percent(price_share)} ${label.toLowerCase()}`);
+  const parts = terms.milestones.map(
+    ({ price_share, tokens_share }) => `${percent(price_share)} ${whenDue(tokens_share)}`,
+  );
   return [
     { code: "validity", text: `This quote can be accepted for ${terms.quote_valid_days} days of platform time.` },
     {
@@ -25,7 +34,7 @@ export function termsInWords(terms: Terms, promise: PromiseLevel): TermText[] {
     { code: "failures", text: "Failures of machines are our risk: work that is lost is done again and never billed." },
     {
       code: "payment",
-      text: `The price is reserved on your balance at acceptance and falls due in parts: ${parts.join(", ")}.`,
+      text: `The price, with its tax, is reserved on your balance at acceptance and falls due in parts: ${parts.join(", ")}.`,
     },
     {
       code: "cancellation",

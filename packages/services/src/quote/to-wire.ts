@@ -1,6 +1,7 @@
 import type { tables } from "@ingot/db";
 import { type Currency, money, toWire } from "@ingot/units";
 import type { z } from "zod";
+import { type Buyer, taxedToWire } from "../invoice/tax.ts";
 import { keptModel } from "./model.ts";
 import { modelLabel } from "./model-columns.ts";
 import { ownModelToWire } from "./model-to-wire.ts";
@@ -50,7 +51,13 @@ export function summaryToWire({ row, contractId, country }: FoundQuote<QuoteSumm
   };
 }
 
-export function quoteToWire(found: FoundQuote, now: Date, publicKey: string): QuoteWire {
+interface QuoteReader {
+  readonly buyer: Buyer;
+  readonly now: Date;
+  readonly publicKey: string;
+}
+
+export function quoteToWire(found: FoundQuote, { buyer, now, publicKey }: QuoteReader): QuoteWire {
   const { row } = found;
   const presentation = row.presentation as Presentation;
   const kept = keptModel(row);
@@ -66,5 +73,6 @@ export function quoteToWire(found: FoundQuote, now: Date, publicKey: string): Qu
     offer: presentation.offer,
     alternatives: [...presentation.alternatives],
     terms: presentation.terms.map((term) => ({ ...term })),
+    with_tax: taxedToWire(money(row.currency as Currency, row.priceMinor), buyer),
   };
 }
