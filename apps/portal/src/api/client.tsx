@@ -7,6 +7,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { signInPath } from "../session/next-path.ts";
 import { newIdempotencyKey } from "./idempotency.ts";
+import { pressedTwice } from "./pressed-twice.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 const context = createTRPCContext<AppRouter>();
@@ -32,13 +33,16 @@ function makeClient(organizationId: string | null) {
         false: splitLink({
           // A write travels alone, under its own key.
           condition: (operation) => operation.type === "mutation",
-          true: httpLink({
-            url,
-            headers: ({ op }) => {
-              const given = op.context["idempotencyKey"];
-              return { ...page, "idempotency-key": typeof given === "string" ? given : newIdempotencyKey() };
-            },
-          }),
+          true: [
+            pressedTwice,
+            httpLink({
+              url,
+              headers: ({ op }) => {
+                const given = op.context["idempotencyKey"];
+                return { ...page, "idempotency-key": typeof given === "string" ? given : newIdempotencyKey() };
+              },
+            }),
+          ],
           false: splitLink({
             condition: ({ input }) => (JSON.stringify(input)?.length ?? 0) > inputLengthMax,
             true: httpLink({ url, headers: page, methodOverride: "POST" }),
