@@ -1,7 +1,9 @@
 "use client";
 
 import { NumberInput, Select, SimpleGrid, Text } from "@mantine/core";
+import { readNumber } from "../format/read-number.ts";
 import type { AskForm } from "./ask.ts";
+import { NumberField } from "./number-field.tsx";
 
 /** What is taken for a field left empty, and who published it. */
 export interface PublishedRecipe {
@@ -48,14 +50,14 @@ export function RecipeFields({ published, form, onChange }: RecipeFieldsProps) {
           placeholder={usual("sequence_length")}
           {...field("sequenceLength")}
         />
-        <NumberInput
+        <NumberField
           label="Peak learning rate"
           placeholder={usual("learning_rate")}
-          allowNegative={false}
-          decimalScale={9}
-          hideControls
-          value={form.learningRate ?? ""}
-          onChange={(value) => onChange({ learningRate: numberOrNull(value) })}
+          rule="A number such as 0.0003 or 3e-4"
+          read={readNumber}
+          show={String}
+          value={form.learningRate}
+          onChange={(learningRate) => onChange({ learningRate })}
         />
         <NumberInput label="Warm-up, steps" placeholder={usual("warmup_steps")} {...field("warmupSteps")} />
         <Select

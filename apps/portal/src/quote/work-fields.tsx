@@ -1,12 +1,14 @@
 "use client";
 
-import { Group, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import type { CatalogModel } from "../api/outputs.ts";
-import { formatCount, formatScaled } from "../format/number.ts";
+import { formatCount, formatScaled, formatTokens } from "../format/number.ts";
+import { readCount, readNumber } from "../format/read-number.ts";
 import { TextLink } from "../page/text-link.tsx";
 import { OwnFile } from "../planner/control/own-file.tsx";
 import type { AskForm } from "./ask.ts";
 import type { EncodingChoice, OwnModel } from "./own-model.ts";
+import { NumberField } from "./number-field.tsx";
 import { OwnModelFields } from "./own-model-fields.tsx";
 import type { VersionChoice } from "./version-choices.ts";
 
@@ -27,33 +29,43 @@ interface AmountFieldProps {
 
 /** What the amount comes to in the other measure, once both are known. */
 function otherMeasure(form: AskForm, unique: number): string {
-  if (unique === 0) return "";
+  if (unique === 0) return form.measure === "tokens" && form.tokens ? `${formatTokens(form.tokens)}.` : "";
   if (form.measure === "passes") return form.passes ? `${formatScaled(form.passes * unique)} tokens in all.` : "";
   if (!form.tokens) return "";
   const passes = form.tokens / unique;
-  return `Reads every token of the dataset ${passes < 10 ? passes.toFixed(1) : formatCount(passes)} times.`;
+  return `${formatTokens(form.tokens)}: reads every token of the dataset ${passes < 10 ? passes.toFixed(1) : formatCount(passes)} times.`;
 }
 
 const amounts = {
-  tokens: { label: "Tokens to train on", placeholder: "2,000,000,000", min: 1, allowDecimal: false },
-  passes: { label: "Passes over the data", placeholder: "1", min: 0, allowDecimal: true },
+  tokens: {
+    label: "Tokens to train on",
+    placeholder: "20e9, 20B or 20 billion",
+    rule: "A whole number such as 20e9, 20B or 20 billion",
+    read: readCount,
+    show: formatCount,
+  },
+  passes: {
+    label: "Passes over the data",
+    placeholder: "1",
+    rule: "A number such as 1, 2.5 or 16",
+    read: readNumber,
+    show: String,
+  },
 } as const;
 
 function AmountField({ form, unique, onChange }: AmountFieldProps) {
   return (
     <div>
-      <Group align="flex-end" gap="xs" wrap="nowrap">
-        <NumberInput
+      <Group align="flex-start" gap="xs" wrap="nowrap">
+        <NumberField
           key={form.measure}
           {...amounts[form.measure]}
           flex={1}
-          hideControls
-          allowNegative={false}
-          thousandSeparator=","
-          value={form[form.measure] ?? ""}
-          onChange={(value) => onChange({ [form.measure]: typeof value === "number" ? value : null })}
+          value={form[form.measure]}
+          onChange={(value) => onChange({ [form.measure]: value })}
         />
         <SegmentedControl
+          mt="1.55rem"
           aria-label="Say how much in"
           data={[
             { value: "tokens", label: "Tokens" },
