@@ -36,6 +36,13 @@ export function placesOf(session: Session): readonly Place[] {
   return places.filter(({ scope }) => scope === undefined || session.scopes.includes(scope));
 }
 
+/** Whether a page is of this person's side of the house: a customer's, or the staff's. Pages of neither are open. */
+export function isOnOwnSide(session: Pick<Session, "staff_role" | "organization">, path: string): boolean {
+  const among = (places: readonly Place[]) => places.some(({ href }) => path === href || path.startsWith(`${href}/`));
+  if (among(staffPlaces)) return session.staff_role !== null;
+  return session.organization !== null || !among([...customerPlaces, { href: "/quote", label: "New quote" }]);
+}
+
 /** The first page after signing in. */
 export function firstPlaceOf(session: Session): string {
   if (!session.person) return "/sign-in";

@@ -70,6 +70,12 @@ interface FleetJobRow {
   readonly organization: string;
 }
 
+/** Only training tells steps: other work is not begun or done. */
+function progressOf({ status, totalSteps }: FleetJobRow["job"], steps: number): number {
+  if (status === "succeeded") return 1;
+  return totalSteps === 0 ? 0 : Math.min(1, steps / totalSteps);
+}
+
 function fleetJobWire(row: FleetJobRow, nodes: number, steps: number): z.infer<typeof fleetJobSchema> {
   const { job } = row;
   const expected = job.finishedAt ?? job.estimatedP90;
@@ -82,7 +88,7 @@ function fleetJobWire(row: FleetJobRow, nodes: number, steps: number): z.infer<t
     model: modelLabel(row),
     status: job.status,
     status_reason: job.statusReason,
-    progress: job.totalSteps === 0 ? 0 : Math.min(1, steps / job.totalSteps),
+    progress: progressOf(job, steps),
     nodes,
     promised_finish: row.promised.toISOString(),
     estimated_finish_p90: job.estimatedP90?.toISOString() ?? null,
