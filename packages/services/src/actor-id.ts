@@ -15,3 +15,17 @@ export function actorId(actor: Actor): string {
       return "anonymous";
   }
 }
+
+/** Who acts, as people call them; kept beside what they made. The audit holds the id. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case "person":
+    case "staff":
+      return actor.name;
+    case "key":
+      return `key ${actor.name}`;
+    case "system":
+    case "anonymous":
+      return "Ingot";
+  }
+}

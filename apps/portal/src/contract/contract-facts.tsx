@@ -2,10 +2,10 @@ import type { Contract } from "../api/outputs.ts";
 import { countryName } from "../format/country.ts";
 import { formatNoun } from "../format/number.ts";
 import { TextLink } from "../page/text-link.tsx";
+import { recipeFacts } from "../quote/recipe-facts.ts";
 import { Facts } from "../value/facts.tsx";
 import { Hash } from "../value/hash.tsx";
 import { Instant } from "../value/instant.tsx";
-import { spellOut } from "../words/sentences.ts";
 
 function Nodes({ of }: { readonly of: readonly string[] }) {
   if (of.length === 0) return <>none at the moment</>;
@@ -38,7 +38,7 @@ export function ContractFacts({ contract }: { readonly contract: Contract }) {
         { name: "Signed by", value: contract.accepted_by },
         { name: "Signed", value: <Instant at={contract.accepted_at} /> },
         { name: "Workflow", value: <TextLink href={`/workflows/${contract.id}`}>Its steps and timers</TextLink> },
-        ...Object.entries(contract.recipe).map(([name, value]) => ({ name: spellOut(name), value: String(value) })),
+        ...recipeFacts(contract.recipe),
       ]}
     />
   );

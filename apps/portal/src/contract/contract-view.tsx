@@ -33,7 +33,7 @@ export function ContractView({ contract, live: { metrics, history } }: ContractV
           <ContractProgress contract={contract} />
         </Section>
         <Section title="Money">
-          <ContractMoney money={contract.money} />
+          <ContractMoney contract={contract} />
         </Section>
       </div>
       <Section title="Readings" hint="As the run reports them; vertical lines are interruptions.">

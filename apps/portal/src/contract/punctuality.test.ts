@@ -22,3 +22,17 @@ it("judges what is finished by the finish, and says nothing of what nobody estim
   expect(punctualityOf(done)?.tone).toBe("bad");
   expect(punctualityOf({ ...running, estimated_finish: null })).toBeNull();
 });
+
+it("says what lateness brought: nothing within the grace, the credit after it", () => {
+  const late = {
+    ...running,
+    status: "closed",
+    estimated_finish: null,
+    finished_at: "2026-11-28T12:00:00.000Z",
+  } as const;
+  const money = (credited: string) => ({ money: { credited: { amount: credited, currency: "USD" } } as never });
+  expect(punctualityOf({ ...late, ...money("0.00") })?.text).toBe(
+    "Finished 12 h late, within the grace of the terms: no credit is due",
+  );
+  expect(punctualityOf({ ...late, ...money("279.68") })?.text).toBe("Finished 12 h late; USD 279.68 credited");
+});

@@ -1,5 +1,6 @@
-import type { ContractSummary } from "../api/outputs.ts";
+import type { Contract, ContractSummary } from "../api/outputs.ts";
 import { formatDuration } from "../format/duration.ts";
+import { formatMoney, isZero } from "../format/money.ts";
 import type { Tone } from "../words/tone.ts";
 
 export interface Punctuality {
@@ -9,17 +10,24 @@ export interface Punctuality {
 
 const between = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000;
 
+type Dated = Pick<ContractSummary, "status" | "promised_finish" | "estimated_finish" | "finished_at">;
+
+/** What lateness brought once the contract is settled; a list, which shows no money, says nothing of it. */
+function creditInWords({ status, money }: Dated & Partial<Pick<Contract, "money">>): string {
+  if (money === undefined) return "";
+  if (!isZero(money.credited)) return `; ${formatMoney(money.credited)} credited`;
+  return status === "closed" ? ", within the grace of the terms: no credit is due" : "; the terms say what is credited";
+}
+
 /** How the finish stands against the promise, in words. */
-export function punctualityOf(
-  contract: Pick<ContractSummary, "status" | "promised_finish" | "estimated_finish" | "finished_at">,
-): Punctuality | null {
+export function punctualityOf(contract: Dated & Partial<Pick<Contract, "money">>): Punctuality | null {
   const { promised_finish: promised, estimated_finish: estimated, finished_at: finished } = contract;
   if (contract.status === "canceled") return null;
   if (finished) {
     const early = between(finished, promised);
     return early >= 0
       ? { tone: "good", text: `Finished ${formatDuration(early)} before the promise` }
-      : { tone: "bad", text: `Finished ${formatDuration(-early)} late; the credit follows by the terms` };
+      : { tone: "bad", text: `Finished ${formatDuration(-early)} late${creditInWords(contract)}` };
   }
   if (!estimated) return null;
   const surely = between(estimated.p90, promised);

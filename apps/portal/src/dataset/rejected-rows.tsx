@@ -3,6 +3,18 @@ import type { Upload } from "../api/outputs.ts";
 import { formatCount, formatNoun } from "../format/number.ts";
 import pageClasses from "../page/page.module.css";
 import { ScrollTable } from "../page/scroll-table.tsx";
+import { spellOut } from "../words/sentences.ts";
+
+const rules: Readonly<Record<string, string>> = {
+  record_bytes: "longer than a row may be",
+  utf8: "not UTF-8 text",
+  json: "not one whole JSON value on this line",
+  object: "JSON, but no object in braces",
+  text_field: "no text in the field “text”",
+  unicode: "half of a character (a lone surrogate)",
+};
+
+const ruleInWords = (rule: string): string => rules[rule] ?? spellOut(rule).toLowerCase();
 
 /** Why a file was refused: each bad row by its line, as many as are listed, and how many there are. */
 export function RejectedRows({ upload }: { readonly upload: Upload }) {
@@ -27,7 +39,7 @@ export function RejectedRows({ upload }: { readonly upload: Upload }) {
               <TableThead>
                 <TableTr>
                   <TableTh className={pageClasses.number}>Line</TableTh>
-                  <TableTh>Rule</TableTh>
+                  <TableTh>What is wrong</TableTh>
                   <TableTh>Received</TableTh>
                 </TableTr>
               </TableThead>
@@ -35,7 +47,7 @@ export function RejectedRows({ upload }: { readonly upload: Upload }) {
                 {rows.map((row) => (
                   <TableTr key={row.line}>
                     <TableTd className={pageClasses.number}>{formatCount(row.line)}</TableTd>
-                    <TableTd>{row.rule}</TableTd>
+                    <TableTd>{ruleInWords(row.rule)}</TableTd>
                     <TableTd>
                       <code>{row.received}</code>
                     </TableTd>

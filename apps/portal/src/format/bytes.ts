@@ -13,3 +13,9 @@ export function formatBytes(value: number): string {
   const scale = units.find(({ from }) => Math.abs(value) >= from);
   return scale ? `${formatSignificant(value / scale.from)} ${scale.unit}` : `${formatCount(value)} B`;
 }
+
+/** Bytes of a device's memory in powers of two, as memory is sold: `49.9 GiB` of an 80 GiB board. */
+export function formatMemory(value: number): string {
+  if (value >= 2 ** 30) return `${formatSignificant(value / 2 ** 30)} GiB`;
+  return value >= 2 ** 20 ? `${formatSignificant(value / 2 ** 20)} MiB` : formatBytes(value);
+}

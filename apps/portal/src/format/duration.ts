@@ -10,6 +10,9 @@ const steps = [
 /** The two largest units that are not zero: `9 d 4 h`, `3 min 20 s`; below ten seconds with decimals, below one in ms. */
 export function formatDuration(seconds: number): string {
   if (seconds < 0) return `−${formatDuration(-seconds)}`;
+  if (seconds === 0) return "0 s";
+  // What is shorter than any clock of a machine measures is told as such, not to the eighth decimal.
+  if (seconds < 1e-7) return "under 0.1 µs";
   if (seconds < 0.001) return `${formatSignificant(seconds * 1e6)} µs`;
   if (seconds < 1) return `${formatSignificant(seconds * 1000)} ms`;
   if (seconds < 10) return `${formatSignificant(seconds)} s`;

@@ -1,6 +1,6 @@
 // Guarantee: every number on a page is exact or rounded on purpose, grouped by thousands, and carries its unit.
 import { describe, expect, it } from "vitest";
-import { formatBytes } from "./bytes.ts";
+import { formatBytes, formatMemory } from "./bytes.ts";
 import { formatDuration, formatUntil } from "./duration.ts";
 import { exactInstant, formatInstant } from "./instant.ts";
 import { formatMoney, isZero } from "./money.ts";
@@ -22,6 +22,8 @@ describe("numbers", () => {
   it("states bytes in powers of ten", () => {
     expect(formatBytes(999)).toBe("999 B");
     expect(formatBytes(72_600_000_000)).toBe("72.6 GB");
+    expect(formatMemory(80 * 2 ** 30)).toBe("80 GiB");
+    expect(formatMemory(5 * 2 ** 20)).toBe("5 MiB");
   });
 });
 
@@ -45,6 +47,8 @@ describe("time", () => {
 
   it("uses the two largest units and carries when rounding", () => {
     expect(formatDuration(0.000_004)).toBe("4 µs");
+    expect(formatDuration(2.85e-12)).toBe("under 0.1 µs");
+    expect(formatDuration(0)).toBe("0 s");
     expect(formatDuration(0.31)).toBe("310 ms");
     expect(formatDuration(4.219)).toBe("4.22 s");
     expect(formatDuration(59.6)).toBe("1 min");

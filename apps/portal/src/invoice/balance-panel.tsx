@@ -11,6 +11,14 @@ import { Facts } from "../value/facts.tsx";
 import { Instant } from "../value/instant.tsx";
 import { spellOut } from "../words/sentences.ts";
 
+/** What a movement does with the money of the balance. */
+const kinds: Readonly<Record<string, string>> = {
+  post: "Booked",
+  hold: "Reserved for a contract",
+  settle: "Paid from what was reserved",
+  release: "Free again",
+};
+
 /** What is free, what is held, and every movement behind it. */
 export function BalancePanel({ balance }: { readonly balance: Balance }) {
   return (
@@ -43,7 +51,7 @@ export function BalancePanel({ balance }: { readonly balance: Balance }) {
                     entry.label
                   )}
                   <Text size="xs" c="dimmed">
-                    {spellOut(entry.kind)}
+                    {kinds[entry.kind] ?? spellOut(entry.kind)}
                   </Text>
                 </TableTd>
                 <TableTd className={pageClasses.number}>

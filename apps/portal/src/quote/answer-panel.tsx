@@ -10,7 +10,7 @@ import type { WaferAsk } from "../wafer/question.ts";
 import type { AnswerSource, AnswerView } from "./answer-view.ts";
 import { AnswerWafer } from "./answer-wafer.tsx";
 import { HardwareComparison } from "./hardware-comparison.tsx";
-import { LearningNote } from "./learning-note.tsx";
+import { LearningAdvice, LearningNote } from "./learning-note.tsx";
 import { MemoryBars } from "./memory-bars.tsx";
 import { OfferHeadline } from "./offer-headline.tsx";
 import { PlanFacts } from "./plan-facts.tsx";
@@ -65,7 +65,12 @@ function Reasons({ view }: { readonly view: OfferView }) {
 
 function Headline({ view }: { readonly view: OfferView }) {
   const { plan } = view;
-  return <OfferHeadline {...view} hardware={plan.hardware_label} />;
+  return (
+    <>
+      <OfferHeadline {...view} hardware={plan.hardware_label} />
+      <LearningAdvice learning={view.learning} />
+    </>
+  );
 }
 
 interface AnswerPanelProps {

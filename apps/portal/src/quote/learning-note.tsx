@@ -8,21 +8,30 @@ import { Facts } from "../value/facts.tsx";
 /** Advice as a sentence of its own, whatever case it came in. */
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 
+interface LearningProps {
+  readonly learning: Offer["learning"];
+}
+
+/** What somebody should know before paying: it stands with the price, not below the reasons. */
+export function LearningAdvice({ learning }: LearningProps) {
+  if (!learning.advice) return null;
+  return (
+    <Alert
+      mt="md"
+      color="yellow"
+      variant="outline"
+      icon={<IconBulb aria-hidden />}
+      styles={{ icon: { color: "var(--ingot-warn)" } }}
+    >
+      {sentence(learning.advice)}
+    </Alert>
+  );
+}
+
 /** What these data are expected to teach this model; information, not a term of sale. */
-export function LearningNote({ learning }: { readonly learning: Offer["learning"] }) {
+export function LearningNote({ learning }: LearningProps) {
   return (
     <>
-      {learning.advice && (
-        <Alert
-          mb="md"
-          color="yellow"
-          variant="outline"
-          icon={<IconBulb aria-hidden />}
-          styles={{ icon: { color: "var(--ingot-warn)" } }}
-        >
-          {sentence(learning.advice)}
-        </Alert>
-      )}
       <Facts
         items={[
           {

@@ -1,5 +1,5 @@
 import type { Plan } from "../api/outputs.ts";
-import { formatBytes } from "../format/bytes.ts";
+import { formatMemory } from "../format/bytes.ts";
 import { formatCount, formatShare } from "../format/number.ts";
 import { Exact } from "../value/exact.tsx";
 import classes from "./quote.module.css";
@@ -10,7 +10,7 @@ export function MemoryBars({ memory }: { readonly memory: Plan["memory"] }) {
   return (
     <table className={classes.bars}>
       <caption className={classes.barsCaption}>
-        {formatBytes(used)} of {formatBytes(available)} used on the fullest device, {formatShare(used / available, 0)}
+        {formatMemory(used)} of {formatMemory(available)} used on the fullest device, {formatShare(used / available, 0)}
       </caption>
       <thead className="visually-hidden">
         <tr>
@@ -31,7 +31,7 @@ export function MemoryBars({ memory }: { readonly memory: Plan["memory"] }) {
               </span>
             </th>
             <td className={classes.value}>
-              <Exact value={`${formatCount(part.bytes)} B`}>{formatBytes(part.bytes)}</Exact>
+              <Exact value={`${formatCount(part.bytes)} B`}>{formatMemory(part.bytes)}</Exact>
             </td>
           </tr>
         ))}

@@ -3,7 +3,7 @@
 import { List, ListItem } from "@mantine/core";
 import type { Quote } from "../api/outputs.ts";
 import { formatDuration } from "../format/duration.ts";
-import { formatCount, formatTokens } from "../format/number.ts";
+import { formatTokens } from "../format/number.ts";
 import pageClasses from "../page/page.module.css";
 import { Section } from "../page/section.tsx";
 import { Exact } from "../value/exact.tsx";
@@ -12,9 +12,8 @@ import { Hash } from "../value/hash.tsx";
 import { offerOf } from "../wafer/offered.ts";
 import { askOfQuote } from "../wafer/quoted.ts";
 import { Wafer } from "../wafer/wafer.tsx";
-import { spellOut } from "../words/sentences.ts";
 import { HardwareComparison } from "./hardware-comparison.tsx";
-import { LearningNote } from "./learning-note.tsx";
+import { LearningAdvice, LearningNote } from "./learning-note.tsx";
 import { MemoryBars } from "./memory-bars.tsx";
 import { ownModelFacts } from "./own-model-facts.tsx";
 import { OfferHeadline } from "./offer-headline.tsx";
@@ -22,11 +21,9 @@ import { PlanFacts } from "./plan-facts.tsx";
 import { PlannerLink } from "./planner-link.tsx";
 import { PriceLines } from "./price-lines.tsx";
 import { QuoteProof } from "./quote-proof.tsx";
+import { recipeFacts } from "./recipe-facts.ts";
 import { ReasonList } from "./reason-list.tsx";
 import { StepWaterfall } from "./step-waterfall.tsx";
-
-const recipeValue = (value: string | number) =>
-  typeof value === "number" && value >= 1 ? formatCount(value) : String(value);
 
 function Work({ quote }: { readonly quote: Quote }) {
   const { dataset_version: version } = quote;
@@ -41,7 +38,7 @@ function Work({ quote }: { readonly quote: Quote }) {
         },
         { name: "Dataset", value: `${version.dataset_name}, version ${version.number}` },
         { name: "Dataset hash", value: <Hash value={version.content_hash} of="the dataset's hash" /> },
-        ...Object.entries(quote.recipe).map(([name, value]) => ({ name: spellOut(name), value: recipeValue(value) })),
+        ...recipeFacts(quote.recipe),
       ]}
     />
   );
@@ -56,6 +53,7 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
       <Section title="The offer">
         <OfferHeadline
           price={quote.price}
+          withTax={quote.with_tax}
           promisedFinish={quote.promised_finish}
           probability={quote.probability}
           durations={offer.forecast.duration_seconds}
@@ -64,6 +62,7 @@ export function QuoteView({ quote }: { readonly quote: Quote }) {
           hardware={plan.hardware_label}
           site={offer.site}
         />
+        <LearningAdvice learning={offer.learning} />
       </Section>
       <div className={pageClasses.columns}>
         <Section title="What the price is made of">

@@ -56,6 +56,7 @@ describe("uploading a dataset", () => {
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({
       number: 1,
+      created_by: "A engineer",
       bytes: good.length,
       records: 3_000,
       residency: { store: ["FR"], process: ["FR"] },

@@ -1,7 +1,7 @@
 import type { IngestedVersion } from "@ingot/datasets";
 import { tables, type Transaction } from "@ingot/db";
 import { desc, eq } from "drizzle-orm";
-import { actorId } from "../actor-id.ts";
+import { actorName } from "../actor-id.ts";
 import { writeAudit } from "../audit/emit.ts";
 import { platformNow, realNow } from "../clock/now.ts";
 import type { Request, ServiceContext } from "../context.ts";
@@ -147,7 +147,7 @@ async function writeVersion(
     chunks: version.chunks,
     tokenCounts: tokenCounts.map((count): TokenCountRow => ({ ...count })),
     fence: current.fence,
-    createdBy: actorId(ctx.actor),
+    createdBy: actorName(ctx.actor),
     createdAt: await platformNow(tx),
   });
   return { id, number, before: false };
