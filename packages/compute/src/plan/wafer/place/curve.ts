@@ -35,9 +35,9 @@ export function addCurves(first: Curve, second: Curve, into: Curve): void {
   }
 }
 
-/** `into` becomes the lesser of itself and the sum, at `from` and beyond. */
-export function lowerToSum(first: Curve, second: Curve, into: Curve, from = 0): void {
-  for (let side = from; side < into.length; side += 1) {
+/** `into` becomes the lesser of itself and the sum, at the sides from `from` up to `to`. */
+export function lowerToSum(first: Curve, second: Curve, into: Curve, from = 0, to = into.length - 1): void {
+  for (let side = from; side <= to; side += 1) {
     const sum = (first[side] as number) + (second[side] as number);
     if (sum < (into[side] as number)) into[side] = sum;
   }

@@ -1,14 +1,15 @@
 import { annealRigid, annealSoft, type Cooling, type RigidFloor } from "./anneal.ts";
-import { type Curve, leafCurve } from "./curve.ts";
+import { type Curve, farSide, leafCurve } from "./curve.ts";
 import type { Draws } from "./draws.ts";
 import type { KernelGraph } from "./graph.ts";
 import { plainLooks } from "./looks-moves.ts";
 import { listOptions, type Option, type OptionList } from "./options.ts";
 import { type Looks, RigidPlan } from "./rigid-plan.ts";
+import { type Group, groupsOf, RowOrder } from "./row-order.ts";
 import type { ShapeTable } from "./shapes.ts";
 import { type Slice, SlicingTree } from "./slicing.ts";
 import { type Slot, SoftPlan } from "./soft-plan.ts";
-import { packedSlice, type Start } from "./starts.ts";
+import type { Start } from "./starts.ts";
 import { Wires } from "./wires.ts";
 
 /** How much wider than need be a shape may be kept for, where an adapter costs as much as this. **Unit** tiles. */
@@ -25,6 +26,7 @@ export class FloorMaker {
   readonly draws: Draws;
   readonly #lists = new Map<number, OptionList[]>();
   readonly #curves = new Map<number, Curve[]>();
+  readonly #tiles = new Map<number, number[]>();
 
   constructor(graph: KernelGraph, tables: readonly ShapeTable[], draws: Draws) {
     this.graph = graph;
@@ -45,8 +47,30 @@ export class FloorMaker {
     return curves;
   }
 
+  /** Least tiles of each kernel at a time. */
+  #areas(time: number): number[] {
+    const known = this.#tiles.get(time);
+    if (known !== undefined) return known;
+    const made = new Map<Curve, number>();
+    const areas = this.curves(time).map((curve) => {
+      const area = made.get(curve) ?? leastArea(curve);
+      made.set(curve, area);
+      return area;
+    });
+    this.#tiles.set(time, areas);
+    return areas;
+  }
+
+  groups(order: readonly number[], time: number): readonly Group[] {
+    return groupsOf(this.#areas(time), order);
+  }
+
+  rows(groups: readonly Group[], time: number, longest: number): RowOrder {
+    return new RowOrder(this.graph, this.curves(time), groups, longest);
+  }
+
   packed(order: readonly number[], time: number, longest: number): Slice | null {
-    return packedSlice(this.graph, this.curves(time), order, longest);
+    return this.rows(this.groups(order, time), time, longest).slice();
   }
 
   /** The shapes of all kernels at a time; kernels that are alike share theirs. */
@@ -155,6 +179,12 @@ export class FloorMaker {
     );
     return { tree, looks, lists, cost: Infinity };
   }
+}
+
+function leastArea(curve: Curve): number {
+  let least = Infinity;
+  for (const [side, other] of curve.entries()) if (other < farSide) least = Math.min(least, side * other);
+  return least;
 }
 
 /** The lowest shape as wide as the slot, and of those the narrowest. */

@@ -134,6 +134,19 @@ describe("placements", () => {
     expect(placement.maxTime / areaBound(graph)).toBeLessThan(1.025);
   });
 
+  it("come within 2.5 % of it for two hundred kernels too, whose neighbours are packed together first", () => {
+    const node = (id: number) => {
+      const size = [56, 28, 14, 7][id % 4] ?? 7;
+      const channels = (16 * 56) / size;
+      return `conv[${id}] W=${size} H=${size} R=3 S=3 C=${channels} K=${channels} T=1 U=1 name='k${id}'`;
+    };
+    const nodes = Array.from({ length: 200 }, (_, index) => node(index + 1));
+    const edges = nodes.slice(1).map((_, index) => `conv[${index + 1}]:y -> conv[${index + 2}]:x`);
+    const { graph, placement, report } = solved(`${header(timeAlone)}${[...nodes, ...edges].join("\n")}`);
+    expect(report.problems).toEqual([]);
+    expect(placement.maxTime / areaBound(graph)).toBeLessThan(1.025);
+  });
+
   it("shorten wires where wires cost, and spare adapters where adapters cost", () => {
     const plain = solved(convolutions({ time: 1, wire: 4, adapter: 0 })).placement;
     const wires = solved(convolutions({ time: 1, wire: 100, adapter: 0 })).placement;

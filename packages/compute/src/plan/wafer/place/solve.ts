@@ -165,53 +165,38 @@ function tried(search: Search, { time, start, slice }: Candidate, moves: number)
   return floor.cost === Infinity ? Infinity : search.consider(floor, better, time);
 }
 
-/** The order with one or two kernels elsewhere. */
-function shuffled(order: readonly number[], draws: Draws): number[] {
-  const changed = [...order];
-  for (let turns = 1 + draws.below(2); turns > 0; turns -= 1) {
-    const [from, to] = [draws.below(order.length), draws.below(order.length)];
-    const [kernel] = changed.splice(from, 1);
-    changed.splice(to, 0, kernel as number);
-  }
-  return changed;
+/** Rows that fit, and their time. */
+interface Tight {
+  readonly time: number;
+  readonly slice: Slice;
 }
 
-/** Where time alone counts any order will do: orders near the flow of data whose packing fits at less time. */
-function squeezeOrder(search: Search, tight: number, tries: number): { readonly time: number; readonly slice: Slice } {
-  const { maker } = search;
-  let order = search.orders.find((each) => maker.packed(each, tight, longestBlock) !== null) as readonly number[];
-  let slice = maker.packed(order, tight, longestBlock) as Slice;
-  let time = tight;
-  for (let turn = 0; turn < tries && time * 0.999 > search.bound; turn += 1) {
-    const changed = shuffled(order, maker.draws);
-    for (let step = 0.001; step > 0.0003;) {
-      const found = maker.packed(changed, time * (1 - step), longestBlock);
-      if (found === null) step = step > 0.001 ? 0.001 : 0;
-      else {
-        [order, slice, time] = [changed, found, time * (1 - step)];
-        step = 2 * step;
-      }
-    }
+/** An order near the one that fits at `tight`, whose rows fit at less time: the least found. */
+function tighterRows(search: Search, tight: number, additions: number): Tight {
+  const { maker, orders, bound } = search;
+  const order = orders.find((each) => maker.packed(each, tight, longestBlock) !== null) as readonly number[];
+  let groups = maker.groups(order, tight);
+  let [time, found] = [tight, maker.packed(order, tight, longestBlock) as Slice];
+  for (let step = 0.01, left = additions; left > 0 && step > 0.0003 && time > 1.0003 * bound;) {
+    const less = Math.max(1.0001 * bound, time * (1 - step));
+    const rows = maker.rows(groups, less, longestBlock);
+    while (rows.needed > search.graph.height && rows.additions < Math.min(left, additions / 5)) rows.step(maker.draws);
+    left -= rows.additions;
+    // An order that needs less height than before is a better one to go on from, whether it fits yet or not.
+    groups = rows.groups;
+    const slice = rows.slice();
+    if (slice === null) step /= 2;
+    else [time, found] = [less, slice];
   }
-  return { time, slice };
+  return { time, slice: found };
 }
 
 /** Time alone: lower it until soft kernels no longer fit. */
-function squeeze(search: Search, moves: number): void {
-  const { maker, graph } = search;
+function squeeze(search: Search, additions: number): void {
+  const { maker } = search;
   const tight = search.tightTime(longestBlock, search.bound);
   if (tight === Infinity) return;
-  const tries = Math.min(200, Math.ceil(100_000 / graph.kernels.length ** 2));
-  let { time, slice } = squeezeOrder(search, tight, tries);
-  let step = 0.003;
-  for (let spent = 0; spent < 3 && time * (1 - step) > search.bound; spent += 1) {
-    const better = maker.annealSoft(slice, time * (1 - step), moves);
-    if (better === null) step /= 2;
-    else {
-      slice = better;
-      time *= 1 - step;
-    }
-  }
+  const { time, slice } = tighterRows(search, tight, additions);
   search.consider(maker.again(maker.harden(slice, time), { moves: 0, hot: 1, cold: 1 }), slice, time);
 }
 
@@ -247,7 +232,7 @@ export function* placementRounds(graph: KernelGraph, seed: number): Generator<Pl
   const timeAlone = graph.weights.wire === 0 && graph.weights.adapter === 0;
   if (search.bound < Infinity && !timeAlone) explore(search, effort);
   for (let round = 1; ; round += 1) {
-    if (timeAlone && search.bound < Infinity) squeeze(search, 2500 * effort * round);
+    if (timeAlone && search.bound < Infinity) squeeze(search, 3e8 * round);
     else if (search.best !== null) refine(search, 40_000 * effort);
     if (search.best === null) {
       const { kernels, width, height, memoryLimit } = graph;

@@ -1,6 +1,4 @@
-import type { Curve } from "./curve.ts";
 import type { KernelGraph } from "./graph.ts";
-import { GuillotinePacking } from "./guillotine.ts";
 import { plainLooks } from "./looks-moves.ts";
 import type { Option, OptionList } from "./options.ts";
 import type { Looks } from "./rigid-plan.ts";
@@ -44,22 +42,4 @@ export function rowStart(
   }
   const slices = lines.map((line, index) => (index % 2 === 0 ? joined(line, false) : mirrored(joined(line, false))));
   return { slice: joined(slices, true), looks };
-}
-
-const renamed = (slice: Slice, order: readonly number[]): Slice =>
-  typeof slice === "number"
-    ? (order[slice] as number)
-    : { stacked: slice.stacked, first: renamed(slice.first, order), second: renamed(slice.second, order) };
-
-/** Soft kernels in their order in guillotine rows; null where they do not fit. `curves` are those of the kernels. */
-export function packedSlice(
-  graph: KernelGraph,
-  curves: readonly Curve[],
-  order: readonly number[],
-  longest: number,
-): Slice | null {
-  const inOrder = order.map((kernel) => curves[kernel] as Curve);
-  const packing = new GuillotinePacking(inOrder, graph.width, graph.height, Math.min(order.length, longest));
-  const slice = packing.slice();
-  return slice === null ? null : renamed(slice, order);
 }
