@@ -40,7 +40,7 @@ const boundRows = (bounds: readonly Bound[]): string[][] =>
 /** The whole explanation: waterfall, memory, Amdahl's bounds, the next move, the neighbours, what comes between steps. */
 export function explanationLines(explanation: Explanation, paper: Paper): string[] {
   const { plan, bars, bounds, next, moves, neighbours, between, power } = explanation;
-  const others = moves.filter((move) => move !== next && move.gain > 1.005).slice(0, 4);
+  const others = moves.filter((move) => move !== next && move.gain > 1.005).slice(0, 6);
   return [
     ...planFacts(plan, paper),
     ...heading(paper, "Where the step's time goes"),

@@ -48,7 +48,7 @@ function endlessBatch(work: GpuWorkload, layout: GpuLayout): number {
 }
 
 function endlessMemory(work: GpuWorkload, layout: GpuLayout): number {
-  return climb(withMachine(work, { memory: endless }), layout, 1).cost.total;
+  return climb(withMachine(work, { memory: endless }), layout, { share: 1 }).cost.total;
 }
 
 function timeWith(resource: BoundResource, work: GpuWorkload, layout: GpuLayout): number {

@@ -127,6 +127,36 @@ describe("explainPlan", () => {
     expect(next?.text).toMatch(/\d+\.\d%/);
   });
 
+  it("credits hardware and batch with their own doing, and tells a layout that the search leaves alone by itself", () => {
+    for (const [model, devices] of [
+      ["gpt3-175b", 1024],
+      ["llama3-70b", 512],
+    ] as const) {
+      const { moves, neighbours } = explained(model, "dgx-h100", devices);
+      for (const { code, layout } of moves) {
+        if (code === "layout") continue;
+        expect(layout?.schedule).toBeUndefined();
+        expect(layout?.offloadedLayers ?? layout?.offloadedOptimizer ?? 0).toBe(0);
+      }
+      const other = moves.find(({ code }) => code === "layout");
+      expect(other?.text).toContain("which the usual search does not look at");
+      const faster = neighbours.filter(({ verdict }) => verdict === "faster");
+      expect(other?.gain).toBeGreaterThanOrEqual(1 / (1 + Math.min(...faster.map(({ slower = 0 }) => slower))) - 1e-9);
+    }
+  });
+
+  it("says of exchanges, shard groups, placement and the host's memory, too, what they would cost", () => {
+    const dimensions = (model: string, devices: number) =>
+      explained(model, "dgx-h100", devices).neighbours.map(({ dimension, change }) => `${dimension}: ${change}`);
+    const sharded = dimensions("llama3-70b", 512);
+    expect(sharded).toContain("context exchange: keys and values gathered instead of around a ring");
+    expect(sharded).toContain("shards: weights sharded over 8 ranks instead of 512");
+    expect(sharded).toContainEqual(
+      expect.stringMatching(/^offload: activations of \d+ layers .* instead of recomputed$/),
+    );
+    expect(dimensions("gpt3-175b", 1024)).toContain("placement: stages before data ranks on the topology");
+  });
+
   it("takes a layout chosen by hand as it is, though it fills what a search leaves free", () => {
     const ask = askOf("gpt3-175b");
     const choice = choiceOf("dgx-h100", 1024);

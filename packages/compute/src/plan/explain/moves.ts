@@ -4,6 +4,7 @@ import { percent, spell } from "../life.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
 import type { Move } from "./explanation.ts";
+import { unsought } from "./neighbours.ts";
 import type { Priced } from "./setting.ts";
 
 interface Idea {
@@ -75,8 +76,24 @@ function askIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
   return ideas;
 }
 
+/** What of a layout its name leaves out and the usual search would not have taken. */
+function unusualWords(layout: GpuLayout): string {
+  const { offloadedOptimizer = 0, offloadedLayers = 0 } = layout;
+  const words = [
+    offloadedOptimizer > 0 ? `${percent(offloadedOptimizer)} of the optimizer in the host's memory` : "",
+    offloadedLayers > 0 ? `the activations of ${offloadedLayers} layers a stage in the host's memory` : "",
+    layout.contextExchange === "gather" ? "keys and values gathered" : "",
+    layout.order === undefined ? "" : `placed ${layout.order}`,
+    layout.tensorParallel > 1 && !layout.sequenceParallel ? "no sequence parallelism" : "",
+  ];
+  return words
+    .filter((word) => word !== "")
+    .map((word) => `, ${word}`)
+    .join("");
+}
+
 function tell(work: GpuWorkload, now: Priced, idea: Idea): Move | undefined {
-  const then = climb(idea.work, idea.from, now.share);
+  const then = climb(idea.work, idea.from, { share: now.share, anything: idea.code === "layout" });
   if (!then.fits) return undefined;
   const sequences = idea.work.globalBatchSize / work.globalBatchSize;
   const speedUp = (sequences * now.cost.total) / then.cost.total;
@@ -86,7 +103,9 @@ function tell(work: GpuWorkload, now: Priced, idea: Idea): Move | undefined {
       ? `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "less" : "more"} GPU time for the same tokens, the run ${(1 / speedUp).toFixed(2)} times as long`
       : `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "more" : "fewer"} tokens a second (a step of ${spell(then.cost.total)} instead of ${spell(now.cost.total)}${sequences > 1 ? ` for ${sequences} times the sequences` : ""})`;
   const action =
-    idea.code === "layout" ? `Take ${nameLayout(then.layout)}, micro batch ${then.layout.microbatchSize}` : idea.action;
+    idea.code === "layout"
+      ? `Take ${nameLayout(then.layout)}, micro batch ${then.layout.microbatchSize}${unusualWords(then.layout)}, ${unsought(work)}`
+      : idea.action;
   return {
     code: idea.code,
     action,

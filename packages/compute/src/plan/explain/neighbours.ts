@@ -46,7 +46,7 @@ function rescued(work: GpuWorkload, layout: GpuLayout, share: number): Rescue | 
 }
 
 /** Why something faster was not chosen: of a tool's plan the search keeps to what that tool can carry out. */
-const unsought = ({ software }: GpuWorkload): string =>
+export const unsought = ({ software }: GpuWorkload): string =>
   software.id === usualSoftware
     ? "which the usual search does not look at"
     : `which a search for ${software.label} need not look at`;

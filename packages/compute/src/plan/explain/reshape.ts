@@ -242,6 +242,51 @@ function exchangeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   return [{ dimension: "expert exchange", change, layout: broken ? undefined : tidy(changed), obstacle: broken }];
 }
 
+function contextSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  if ((layout.contextParallel ?? 1) === 1) return [];
+  const gathers = layout.contextExchange === "gather";
+  const change = gathers
+    ? "keys and values around a ring instead of gathered"
+    : "keys and values gathered instead of around a ring";
+  const changed = { ...layout, contextExchange: gathers ? undefined : "gather" } as GpuLayout;
+  return [stepTo(work, "context exchange", change, changed)];
+}
+
+/** HSDP: one copy of the weights a node, or one over all data ranks. */
+function shardSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  const ranks = layout.dataParallel * (layout.contextParallel ?? 1);
+  const node = Math.min(work.machine.linkDomain, work.machine.devicesPerNode);
+  if (layout.zeroStage !== 3 || ranks <= node) return [];
+  const shardRanks = layout.shardRanks === undefined ? node : undefined;
+  const [then, now] = [shardRanks ?? ranks, layout.shardRanks ?? ranks];
+  return [
+    stepTo(work, "shards", `weights sharded over ${then} ranks instead of ${now}`, {
+      ...layout,
+      shardRanks,
+    } as GpuLayout),
+  ];
+}
+
+/** Stages side by side before the data ranks, or the other way round. */
+function placementSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  if (layout.pipelineParallel === 1 || layout.dataParallel === 1) return [];
+  const inside = layout.order === undefined ? "tensor-context-expert-pipeline-data" : undefined;
+  const change = `${inside ? "stages before data ranks" : "data ranks before stages"} on the topology`;
+  return [stepTo(work, "placement", change, { ...layout, order: inside } as GpuLayout)];
+}
+
+/** Activations on the host: of one layer, or of all that are recomputed instead of that. */
+function activationSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
+  const now = layout.offloadedLayers ?? 0;
+  const where = now > 0 ? "on the GPU" : "of 1 layer a stage in the host's memory";
+  const steps = [stepTo(work, "offload", `activations ${where}`, { ...layout, offloadedLayers: now > 0 ? 0 : 1 })];
+  if (layout.recompute !== "full") return steps;
+  const again = layout.recomputeLayers ?? layersPerStage(work.model.layers, layout);
+  const change = `activations of ${again === 1 ? "1 layer" : `${again} layers`} a stage in the host's memory instead of recomputed`;
+  const traded = { ...layout, recompute: "none", recomputeLayers: undefined, offloadedLayers: now + again } as const;
+  return [...steps, stepTo(work, "offload", change, traded as unknown as GpuLayout)];
+}
+
 function offloadStep(work: GpuWorkload, layout: GpuLayout): Step {
   const held = (layout.offloadedOptimizer ?? 0) > 0;
   const change = held ? "optimizer on the GPU" : "optimizer in the host's memory";
@@ -250,7 +295,7 @@ function offloadStep(work: GpuWorkload, layout: GpuLayout): Step {
 
 /**
  * **Returns** every layout one step away: each degree doubled and halved, micro batch, schedule, recompute, sharding,
- * offload. Those that break a rule say which.
+ * exchanges, placement, offload. Those that break a rule say which.
  */
 export function stepsFrom(work: GpuWorkload, layout: GpuLayout): Step[] {
   return [
@@ -262,6 +307,10 @@ export function stepsFrom(work: GpuWorkload, layout: GpuLayout): Step[] {
     ...zeroSteps(work, layout),
     ...sequenceSteps(work, layout),
     ...exchangeSteps(work, layout),
+    ...contextSteps(work, layout),
+    ...shardSteps(work, layout),
+    ...placementSteps(work, layout),
     offloadStep(work, layout),
+    ...activationSteps(work, layout),
   ];
 }
