@@ -123,12 +123,48 @@ const stableLm = (reader: ConfigReader): Architecture => ({
   biases: reader.flag("use_qkv_bias", false) ? queryBias : "none",
 });
 
+/** Norms of queries and keys, where there are any, have weights of their own for each head. */
 const cohere = (reader: ConfigReader): Architecture => ({
   ...llamaLike(reader, true),
   contextLength: contextOf(reader, 8192),
   parallelBlocks: true,
   normsPerLayer: 1,
+  ...(reader.flag("use_qk_norm", false) ? ({ queryKeyNorm: "width" } as const) : {}),
 });
+
+/** Command R with a window in three layers of four. */
+function cohere2(reader: ConfigReader): Architecture {
+  const base = cohere(reader);
+  const every = reader.count("sliding_window_pattern", 4);
+  const limited = slidingLayers(reader, base.layers, base.layers - Math.floor(base.layers / every));
+  return { ...base, ...windowOf(reader.count("sliding_window", 4096), limited) };
+}
+
+/** OLMo 2 with a window in three layers of four. */
+function olmo3(reader: ConfigReader): Architecture {
+  const base = olmo2(reader);
+  const limited = slidingLayers(reader, base.layers, base.layers - Math.floor(base.layers / 4));
+  return { ...base, ...windowOf(reader.count("sliding_window", 4096), limited) };
+}
+
+/** Some layers leave the position out, which changes no size. */
+const smolLm3 = (reader: ConfigReader): Architecture => llamaLike(reader, true);
+
+function seedOss(reader: ConfigReader): Architecture {
+  const biased = reader.flag("attention_bias", true);
+  const output = reader.flag("attention_out_bias", false);
+  const base = llamaLike(reader);
+  const biases = { queryKeyValue: biased, attentionOutput: output, feedForward: false, logits: false };
+  return { ...base, headSize: reader.count("head_dim", 128), biases };
+}
+
+/** Mixtral with layer norms, biases of attention and of the output layer. */
+function phiMoe(reader: ConfigReader): Architecture {
+  const attention = reader.flag("attention_bias", false);
+  const logits = reader.flag("lm_head_bias", false);
+  const biases = { queryKeyValue: attention, attentionOutput: attention, feedForward: false, logits };
+  return { ...mixtral(reader), norm: "layer", biases };
+}
 
 const nemotron = (reader: ConfigReader): Architecture => ({
   ...llamaLike(reader),
@@ -184,6 +220,11 @@ export const llamaFamily: Readonly<Record<string, (reader: ConfigReader) => Arch
   internlm2: internLm2,
   stablelm: stableLm,
   cohere,
+  cohere2,
+  olmo3,
+  smollm3: smolLm3,
+  seed_oss: seedOss,
+  phimoe: phiMoe,
   nemotron,
   gpt_oss: gptOss,
   llama4_text: llama4,

@@ -12,7 +12,8 @@ function latentOf(reader: ConfigReader): LatentShape {
   };
 }
 
-function deepSeekExperts(reader: ConfigReader, layers: number, routerBias: boolean): ExpertShape {
+/** **Returns** routed and shared experts under DeepSeek's names, after some plain layers. */
+export function deepSeekExperts(reader: ConfigReader, layers: number, routerBias: boolean): ExpertShape {
   const count = reader.count("n_routed_experts");
   const active = reader.count("num_experts_per_tok");
   if (active > count) reader.refuse("num_experts_per_tok", `must be at most the ${count} experts`, active);

@@ -1,5 +1,6 @@
 import { encoderConfigs } from "./published-encoder-configs.test-kit.ts";
 import { expertConfigs } from "./published-expert-configs.test-kit.ts";
+import { glmConfigs } from "./published-glm-configs.test-kit.ts";
 import { gptConfigs } from "./published-gpt-configs.test-kit.ts";
 import { llamaConfigs } from "./published-llama-configs.test-kit.ts";
 
@@ -18,5 +19,6 @@ export const publishedConfigs: readonly PublishedConfig[] = [
   ...gptConfigs,
   ...llamaConfigs,
   ...expertConfigs,
+  ...glmConfigs,
   ...encoderConfigs,
 ];

@@ -36,6 +36,8 @@ describe("shapeOfConfig", () => {
     ["openai/gpt-oss-20b", 128, 12],
     ["openai/gpt-oss-120b", 128, 18],
     ["EleutherAI/gpt-neo-1.3B", 256, 12],
+    ["allenai/Olmo-3-1025-7B", 4096, 24],
+    ["CohereLabs/c4ai-command-r7b-12-2024", 4096, 24],
   ])("reads the window of %s: %d tokens in %d layers", (name, size, layers) => {
     expect(shapeOf(configOf(name)).window).toEqual({ size, layers });
   });

@@ -2,6 +2,7 @@ import type { Reason } from "../../plan/plan.ts";
 import type { ModelShape } from "../shape.ts";
 import { parameterCount } from "../parameters.ts";
 import { ConfigReader, isRecord } from "./config-reader.ts";
+import { glmFamily } from "./glm-family.ts";
 import { gptFamily } from "./gpt-family.ts";
 import { llamaFamily } from "./llama-family.ts";
 import { otherFamilies } from "./other-families.ts";
@@ -16,7 +17,7 @@ export type ImportedShape =
     }
   | { readonly refusal: readonly Reason[] };
 
-const families = { ...gptFamily, ...llamaFamily, ...otherFamilies };
+const families = { ...gptFamily, ...llamaFamily, ...glmFamily, ...otherFamilies };
 
 /** Every `model_type` that can be imported. */
 export const importedArchitectures: readonly string[] = Object.keys(families).toSorted();
