@@ -37,6 +37,12 @@ function waferLine({ rows, medianPercent, medianInterval }: NonNullable<Validati
   return `median error ${percent(medianPercent)} % over ${rows} measured rows; that of such rows is between ${percent(from)} and ${percent(to)} % (${sure})`;
 }
 
+function leftOutLine(leftOut: NonNullable<NonNullable<ValidationReport["wafers"]>["leftOut"]>): string {
+  const { medianPercent, medianInterval, worstPercent, fittedMedianPercent, rows } = leftOut;
+  const { from, to, confidence } = medianInterval;
+  return `median error ${percent(medianPercent)} %, worst ${percent(worstPercent)} %, each of ${rows} rows with both constants fitted on the others; such rows' median is between ${percent(from)} and ${percent(to)} % (${percent(100 * confidence)} % sure). Fitted on all of them: ${percent(fittedMedianPercent)} %`;
+}
+
 function worstOf(rows: readonly ScoredRow[]): string {
   const timed = rows.toSorted((left, right) => Math.abs(right.errorPercent) - Math.abs(left.errorPercent));
   const [worst] = timed;
@@ -69,6 +75,7 @@ export function reportLines(report: ValidationReport): string[] {
         ...macroLine("step time", report.time),
         ...macroLine("step time, constant MFU of the other groups", report.constantUtilization),
         ...plainLine("step time, wafers alone", report.wafers),
+        ...plainLine("step time, whole models on wafers", report.pipelined),
         ...macroLine("memory", report.memory),
         ...plainLine("whole runs, one goodput", report.wholeRuns),
         ...plainLine("recalled values and list prices", report.recalled),
@@ -78,6 +85,7 @@ export function reportLines(report: ValidationReport): string[] {
     ...facts([
       ["Fits", admissionLine(report.admission)],
       ...(report.wafers ? [["Wafers", waferLine(report.wafers)] as const] : []),
+      ...(report.wafers?.leftOut ? [["Left out", leftOutLine(report.wafers.leftOut)] as const] : []),
       ["Worst row", worstOf(report.rows.filter((row) => row.metric !== "fits"))],
     ]),
   ];

@@ -36,6 +36,19 @@ describe.skipIf(!present)("validation rows (skipped where ../shared/validation i
     expect(admission.outOfMemory - admission.refused).toBeLessThanOrEqual(1);
   });
 
+  it("reports whole models on wafers apart, and the rows left out of the fit beside it", () => {
+    const rows = rowsOf("wafer-training-dev.csv");
+    const pipelined = rows
+      .filter((row) => row.id === "alcf-012")
+      .map((row) => ({ ...row, id: "whole", software_date: "2023-03", measured_value: "898944", notes: "pipelined" }));
+    // Placing the model would take seconds; its prediction has a test of its own.
+    const predict = (row: ValidationRow) => (row.id === "whole" ? { predicted: 800_000 } : predictRow(row));
+    const report = reportRows([...rows, ...pipelined], { predict });
+    expect(report.pipelined).toMatchObject({ rows: 1 });
+    expect(report.wafers).toMatchObject({ rows: 6, leftOut: { rows: 6 } });
+    expect(report.wafers?.leftOut?.medianPercent).toBeLessThan(12);
+  });
+
   it("predicts measured wafer rows within 25% and names the input-bound one", () => {
     const rows = rowsOf("wafer-training-dev.csv").filter((row) => row.id?.startsWith("alcf"));
     const scores = score(rows, predictRow);

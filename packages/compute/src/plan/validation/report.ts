@@ -2,7 +2,8 @@ import { constantUtilization } from "./naive.ts";
 import { predictRow } from "./predict.ts";
 import { type MedianInterval, medianInterval } from "./median-interval.ts";
 import type { UnreadableRow } from "./row-file.ts";
-import { notes, type RowPrediction, type ValidationRow } from "./row.ts";
+import { isPipelined } from "./predict-wafer.ts";
+import { type RowPrediction, type ValidationRow } from "./row.ts";
 import {
   type ErrorSummary,
   macroMean,
@@ -15,6 +16,7 @@ import {
   timeMetrics,
   wholeRunMetrics,
 } from "./score.ts";
+import { leftOutWherePossible } from "./wafer-leave-one-out.ts";
 
 /** Errors over sources: their macro mean beside what all rows come to. */
 export interface MacroSummary extends ErrorSummary {
@@ -49,6 +51,8 @@ export interface ValidationReport {
   readonly wholeRuns: ErrorSummary | null;
   /** Time of streamed runs on wafers: a part of `time`, told with its interval, for these rows are few. */
   readonly wafers: WaferSummary | null;
+  /** Time of runs whose whole model lay on the wafer: a part of `time` too, by a law of its own. */
+  readonly pipelined: ErrorSummary | null;
   /** Values that their authors recall or that a price list quotes: no measurements. */
   readonly recalled: ErrorSummary | null;
   readonly admission: Admission;
@@ -57,6 +61,17 @@ export interface ValidationReport {
 /** Errors of wafer rows, and where the median absolute error of such rows lies. */
 export interface WaferSummary extends ErrorSummary {
   readonly medianInterval: MedianInterval;
+  /** The same law, its two constants fitted on the file's other wafer rows; null where those are too few. */
+  readonly leftOut: LeftOutSummary | null;
+}
+
+/** Absolute errors of wafer rows that were left out of the fit, beside those of the fit. */
+export interface LeftOutSummary {
+  readonly rows: number;
+  readonly medianPercent: number;
+  readonly medianInterval: MedianInterval;
+  readonly worstPercent: number;
+  readonly fittedMedianPercent: number;
 }
 
 type Erring = readonly { readonly source: string; readonly errorPercent: number }[];
@@ -70,12 +85,33 @@ function macroOf(errors: Erring): MacroSummary | null {
 const sumOf = (errors: Erring): ErrorSummary | null =>
   errors.length > 0 ? summarize(errors.map((row) => row.errorPercent)) : null;
 
-function wafersOf(timed: readonly ScoredRow[], rows: readonly ValidationRow[]): WaferSummary | null {
-  const streamed = new Set(
-    rows.filter((row) => /CS-\d/.test(row.hardware ?? "") && !/pipelined/i.test(notes(row))).map((row) => row.id ?? ""),
+const onWafers = (row: ValidationRow): boolean => /CS-\d/.test(row.hardware ?? "");
+
+const idsOf = (rows: readonly ValidationRow[]): ReadonlySet<string> => new Set(rows.map((row) => row.id ?? ""));
+
+function leftOutOf(rows: readonly ValidationRow[]): LeftOutSummary | null {
+  const found = leftOutWherePossible(rows);
+  return (
+    found && {
+      rows: found.rows.length,
+      medianPercent: found.leftOutMedianPercent,
+      medianInterval: found.leftOutInterval,
+      worstPercent: Math.max(...found.rows.map((row) => Math.abs(row.leftOutErrorPercent))),
+      fittedMedianPercent: found.fittedMedianPercent,
+    }
   );
+}
+
+function wafersOf(timed: readonly ScoredRow[], rows: readonly ValidationRow[]): WaferSummary | null {
+  const streamed = idsOf(rows.filter((row) => onWafers(row) && !isPipelined(row)));
   const errors = timed.filter(({ id }) => streamed.has(id)).map((row) => row.errorPercent);
-  return errors.length > 0 ? { ...summarize(errors), medianInterval: medianInterval(errors.map(Math.abs)) } : null;
+  if (errors.length === 0) return null;
+  return { ...summarize(errors), medianInterval: medianInterval(errors.map(Math.abs)), leftOut: leftOutOf(rows) };
+}
+
+function pipelinedOf(timed: readonly ScoredRow[], rows: readonly ValidationRow[]): ErrorSummary | null {
+  const pipelined = idsOf(rows.filter((row) => onWafers(row) && isPipelined(row)));
+  return sumOf(timed.filter(({ id }) => pipelined.has(id)));
 }
 
 function admissionOf(rows: readonly ValidationRow[], predict: (row: ValidationRow) => RowPrediction): Admission {
@@ -131,6 +167,7 @@ export function reportRows(
     memory: macroOf(all.scored.filter((row) => row.metric === "mem_gb_per_gpu")),
     wholeRuns: sumOf(all.scored.filter((row) => wholeRunMetrics.has(row.metric) && headline.has(row.id))),
     wafers: wafersOf(timed, rows),
+    pipelined: pipelinedOf(timed, rows),
     recalled: sumOf(all.scored.filter((row) => !headline.has(row.id))),
     admission: admissionOf(rows, predict),
   };

@@ -21,6 +21,9 @@ export interface WaferLeaveOneOut {
   readonly leftOutInterval: MedianInterval;
 }
 
+/** Rows that the two constants need, each left out in turn. */
+const rowsLeast = 3;
+
 /** Rows of a file whose speed was measured on wafers that nothing but the wafer held up. */
 const measuredWaferRows = (rows: readonly ValidationRow[]): ValidationRow[] =>
   rows.filter(
@@ -61,14 +64,18 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }
 
+/** The law fitted on the rows of a file and left out in turn; null where they are too few for it. */
+export const leftOutWherePossible = (file: readonly ValidationRow[]): WaferLeaveOneOut | null =>
+  measuredWaferRows(file).length < rowsLeast ? null : waferLeaveOneOut(file);
+
 /**
  * The law's two constants fitted on the measured wafer rows of a file, and on all but one of them for each in turn.
  * **Throws** RangeError with fewer than three such rows. **Cost** about half a second for six rows.
  */
 export function waferLeaveOneOut(file: readonly ValidationRow[]): WaferLeaveOneOut {
   const measured = measuredWaferRows(file);
-  if (measured.length < 3) {
-    throw new RangeError(`two constants need at least 3 measured wafer rows, received ${measured.length}`);
+  if (measured.length < rowsLeast) {
+    throw new RangeError(`two constants need at least ${rowsLeast} measured wafer rows, received ${measured.length}`);
   }
   const fitted = fit(measured);
   const rows = measured.map((row): LeftOutRow => {
