@@ -1,7 +1,8 @@
-import { tables } from "@ingot/db";
+import { tables, type Transaction } from "@ingot/db";
 import { and, desc, eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
+import { notFound } from "../errors.ts";
 import { after, pageOfRows, readCursor } from "../page.ts";
 import { readTenant } from "../transaction.ts";
 import type { invoiceListInput } from "./schemas.ts";
@@ -15,6 +16,7 @@ export async function listInvoices({
   const start = readCursor(input.cursor);
   return readTenant(ctx, "invoice.read", async (tx, actor) => {
     const { invoice, contract } = tables;
+    if (input.contract_id !== undefined) await requireContract(tx, actor.organizationId, input.contract_id);
     const rows = await tx
       .select({ row: invoice, contractNumber: contract.number })
       .from(invoice)
@@ -35,4 +37,12 @@ export async function listInvoices({
       ({ row, contractNumber }) => invoiceToWire(row, contractNumber),
     );
   });
+}
+
+/** An empty list would say that such a contract exists and has no papers. */
+async function requireContract(tx: Transaction, organizationId: string, id: string): Promise<void> {
+  const { contract } = tables;
+  const mine = and(eq(contract.organizationId, organizationId), eq(contract.id, id));
+  const [found] = await tx.select({ id: contract.id }).from(contract).where(mine);
+  if (!found) throw notFound("contract", id);
 }
