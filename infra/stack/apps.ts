@@ -47,7 +47,7 @@ export async function isPortalHealthy(port: number): Promise<boolean> {
 /** What the portal says of the parts that it needs; undefined when it says nothing. */
 export async function readPortalReadiness(port: number): Promise<{ parts: Record<string, string> } | undefined> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(15_000) });
     return (await response.json()) as { parts: Record<string, string> };
   } catch {
     return undefined;

@@ -1,5 +1,7 @@
 // JavaScript that a browser loads for the first sight of each page, compressed, beside what the frame alone weighed when
 // it was tried: Mantine's core, notifications, tRPC and React Query (handbook of the web stack).
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { openScratchStack } from "../../infra/stack/scratch-stack.ts";
 import { olympe, otto } from "../e2e/people.ts";
@@ -44,6 +46,8 @@ async function customerPages(buyer: Caller): Promise<[string, string][]> {
   const work = { model: "gpt2", tokens: 20_000_000_000, wish: { system: "cs-2", devices: 1 } };
   const contract = await signQuote(buyer, await makeQuote(buyer, upload, work));
   const quote = await makeQuote(buyer, upload, work);
+  const [invoice] = (await buyer.rest("GET", "/invoices")).body["items"] as { id: string }[];
+  const invitation = await buyer.rest("POST", "/invitations", { body: { email: "new@lumen.example", role: "viewer" } });
   const lists = ["home", "datasets", "quotes", "contracts", "invoices", "workflows", "settings"];
   return [
     ...lists.map((name): [string, string] => [name, `/${name}`]),
@@ -52,7 +56,29 @@ async function customerPages(buyer: Caller): Promise<[string, string][]> {
     ["quote", `/quotes/${quote.id}`],
     ["contract", `/contracts/${contract}`],
     ["workflow", `/workflows/${contract}`],
+    ["invoice", `/invoices/${invoice?.id}`],
+    ["join", `/join/${String(invitation.body["token"])}`],
   ];
+}
+
+async function operatorPages(operator: Caller): Promise<[string, string][]> {
+  const [site] = (await operator.rest("GET", "/fleet/sites")).body["items"] as { id: string }[];
+  return [
+    ["fleet", "/fleet"],
+    ["site", `/fleet/${site?.id}`],
+    ["keys", "/keys"],
+  ];
+}
+
+/** Pages of the portal that no address leads to: a new one is weighed, too. */
+function notAmong(paths: readonly string[]): string[] {
+  const app = fileURLToPath(new URL("../../apps/portal/app", import.meta.url));
+  const files = readdirSync(app, { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)page\.tsx$/.test(file));
+  const patterns = files.map((file) => `/${file.replace(/(^|\/)page\.tsx$/, "").replace(/\([^)]*\)\//, "")}`);
+  return patterns.filter((pattern) => {
+    const matches = new RegExp(`^${pattern.replaceAll(/\[[^\]]+\]/g, "[^/]+")}$`);
+    return !paths.some((each) => matches.test(each));
+  });
 }
 
 const stack = await openScratchStack();
@@ -62,10 +88,13 @@ try {
   const all: [Caller, string, string][] = [
     [anonymous(), "landing", "/"],
     [anonymous(), "planner", "/planner"],
+    [anonymous(), "longSequences", "/long-sequences"],
     [anonymous(), "signIn", "/sign-in"],
     ...(await customerPages(buyer)).map(([name, path]): [Caller, string, string] => [buyer, name, path]),
-    [operator, "fleet", "/fleet"],
+    ...(await operatorPages(operator)).map(([name, path]): [Caller, string, string] => [operator, name, path]),
   ];
+  const forgotten = notAmong(all.map(([, , path]) => path));
+  if (forgotten.length > 0) throw new Error(`no address is given for the pages ${forgotten.join(", ")}`);
   for (const [caller, figure, path] of all) {
     const { scripts, styles, document } = await weigh(caller, path);
     const beside = [
