@@ -48,6 +48,7 @@ async function start(clone: string, port: number): Promise<Start> {
   const seconds = await new Promise<number>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
       said += chunk.toString();
+      process.stderr.write(chunk); // a cold start takes minutes: whoever waits sees its steps
       if (said.includes(READY)) resolve((performance.now() - began) / 1000);
     };
     child.stdout.on("data", hear);

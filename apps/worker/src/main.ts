@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createPlatform } from "@ingot/services/platform";
 import { beat, endIdleTimeLapse } from "@ingot/services/clock/beat";
@@ -14,11 +13,13 @@ import {
   taskQueue,
 } from "@ingot/workflows";
 import { makeTelemetryFilterString, NativeConnection, Runtime, Worker } from "@temporalio/worker";
+import { serveHealth } from "./health.ts";
 import { startLoop } from "./loop.ts";
 import { temporalLog } from "./temporal-log.ts";
 
 const address = engineAddress(process.env);
-const engine = createTrainingEngine(lazyClient(address));
+const client = lazyClient(address);
+const engine = createTrainingEngine(client);
 const log = createLog({ name: "worker", level: process.env["INGOT_LOG_LEVEL"] });
 const platform = createPlatform({ env: process.env, engine, realClock: Date.now, log });
 
@@ -50,7 +51,9 @@ const loops = [
 ];
 const listening = await platform.databases.listen("ingot_outbox", outbox.nudge);
 
-const health = startHealth();
+const healthPort = Number(process.env["INGOT_WORKER_HEALTH_PORT"] ?? 0);
+const footing = { postgres: platform.databases.ping, temporal: async () => client.workflowService.getSystemInfo({}) };
+const health = healthPort > 0 ? serveHealth(footing, healthPort) : undefined;
 
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, "stopping: the work under way is finished first");
@@ -68,15 +71,4 @@ try {
   await Promise.all(loops.map((loop) => loop.stop()));
   await platform.databases.close();
   await connection.close();
-}
-
-/** Liveness and readiness for whoever supervises, where a port is given. */
-function startHealth() {
-  const port = Number(process.env["INGOT_WORKER_HEALTH_PORT"] ?? 0);
-  if (!port) return undefined;
-  return createServer((_request, response) => {
-    const state = worker.getState();
-    response.writeHead(state === "RUNNING" ? 200 : 503, { "content-type": "application/json" });
-    response.end(JSON.stringify({ state }));
-  }).listen(port, "127.0.0.1");
 }
