@@ -38,13 +38,13 @@ interface Frames {
   readonly gaps: readonly number[];
 }
 
-interface MainThread extends Frames {
-  /** Processor time of the main thread, however busy the machine: all of it, and what scripts took. **Unit** ms. */
+/** Processor time of the main thread, however busy the machine: all of it, and what scripts took. **Unit** ms. */
+interface ThreadTime {
   readonly busy: number;
   readonly scripts: number;
 }
 
-async function mainThreadOf(page: Page): Promise<() => Promise<Pick<MainThread, "busy" | "scripts">>> {
+async function mainThreadOf(page: Page): Promise<() => Promise<ThreadTime>> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const read = async () => {
@@ -59,8 +59,14 @@ async function mainThreadOf(page: Page): Promise<() => Promise<Pick<MainThread, 
   };
 }
 
-/** Watches the main thread from now until the returned function is called. */
-export async function watchFrames(page: Page): Promise<() => Promise<MainThread>> {
+interface Watch {
+  /** Since the watch began. */
+  readonly thread: () => Promise<ThreadTime>;
+  readonly seen: () => Promise<Frames>;
+}
+
+/** Watches the main thread from now on. */
+export async function watchFrames(page: Page): Promise<Watch> {
   await page.evaluate(() => {
     const seen = { longTasks: [] as number[], gaps: [] as number[] };
     const observer = new PerformanceObserver((list) => {
@@ -76,9 +82,6 @@ export async function watchFrames(page: Page): Promise<() => Promise<MainThread>
     requestAnimationFrame(tick);
     Object.assign(window, { ingotFrames: seen });
   });
-  const thread = await mainThreadOf(page);
-  return async () => ({
-    ...(await thread()),
-    ...(await page.evaluate(() => (window as unknown as { ingotFrames: Frames }).ingotFrames)),
-  });
+  const seen = () => page.evaluate(() => (window as unknown as { ingotFrames: Frames }).ingotFrames);
+  return { thread: await mainThreadOf(page), seen };
 }
