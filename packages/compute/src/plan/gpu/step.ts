@@ -3,7 +3,7 @@ import type { GpuLayout } from "../plan.ts";
 import { rankTokens } from "./activation-size.ts";
 import { matrixSeconds, streamSeconds } from "./kernel.ts";
 import { layerCost, type LayerCost } from "./layer.ts";
-import { rankParameters, shards } from "./memory.ts";
+import { type RankParameters, rankParameters, shards } from "./memory.ts";
 import { scheduleOf, type StageLayers } from "./pipeline.ts";
 import { messagesOf } from "./schedule/message.ts";
 import { pipelineSeconds } from "./schedule/pipeline-seconds.ts";
@@ -61,8 +61,7 @@ function logitsSeconds(work: GpuWorkload, layout: GpuLayout): number {
   return product + streamSeconds(work, tokens * columns * logitTraffic(work, layout));
 }
 
-function optimizerSeconds(work: GpuWorkload, layout: GpuLayout): number {
-  const { firstStage, experts } = rankParameters(work.model, layout);
+function optimizerSeconds(work: GpuWorkload, layout: GpuLayout, { firstStage, experts }: RankParameters): number {
   const cut = layout.zeroStage >= 1 ? shards(layout, experts / firstStage) : 1;
   const share = 1 - (layout.offloadedOptimizer ?? 0);
   return streamSeconds(work, (firstStage / cut) * work.software.optimizerTraffic * share);
@@ -125,12 +124,13 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = kn
   const logits = pace.head ? m * head : 0;
   const stage = uses * layerTotal + logits;
   const waits = waitsOf(work, layout, known, layers, stage);
+  const parameters = rankParameters(work.model, layout);
   const data =
     layout.zeroStage === 3
       ? shardedTraffic(work, layout, layer)
-      : replicatedTraffic(work, layout, Math.ceil(work.model.layers / p) * backward.total);
+      : replicatedTraffic(work, layout, Math.ceil(work.model.layers / p) * backward.total, parameters);
   const offload = hostTraffic(work, layout, layer);
-  const optimizer = optimizerSeconds(work, layout);
+  const optimizer = optimizerSeconds(work, layout, parameters);
   const nodes = Math.max(1, work.devices / work.machine.devicesPerNode);
   const paced = stage + waits.bubble + waits.pipeline;
   const busy = paced * slow + data.exposed + offload.exposed + optimizer;

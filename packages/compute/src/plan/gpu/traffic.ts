@@ -1,7 +1,7 @@
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, gatherSeconds, type RankGroup } from "./collective.ts";
 import type { LayerCost } from "./layer.ts";
-import { expertReplicas, keptBytes, rankParameters, shards } from "./memory.ts";
+import { expertReplicas, keptBytes, type RankParameters, rankParameters, shards } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { expertReplicaGroup, replicaGroup } from "./placement.ts";
 import { activationBytes, contextParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
@@ -109,9 +109,13 @@ export function reductionBytes(work: GpuWorkload, zeroStage: GpuLayout["zeroStag
  * Gradients summed once a step, or scattered after every micro batch under ZeRO-2; weights gathered after a sharded
  * optimizer. Both hide behind the backward pass of one micro batch, or forward of the next step's first.
  */
-export function replicatedTraffic(work: GpuWorkload, layout: GpuLayout, stageBackward: number): Exposed {
+export function replicatedTraffic(
+  work: GpuWorkload,
+  layout: GpuLayout,
+  stageBackward: number,
+  { firstStage: all, experts }: RankParameters = rankParameters(work.model, layout),
+): Exposed {
   const { software } = work;
-  const { firstStage: all, experts } = rankParameters(work.model, layout);
   const held = heldBy(work, layout, { all, experts }, layout.dataParallel * contextParallelOf(layout));
   const sharded = layout.zeroStage > 0;
   const scatter = reductionSeconds(work, held, sharded);
