@@ -4,6 +4,7 @@ import { zero } from "@ingot/units";
 import { eq } from "drizzle-orm";
 import type { Request, ServiceContext } from "../context.ts";
 import { assert } from "../errors.ts";
+import { instantText } from "../instant-text.ts";
 import { issue, issuedEvent } from "../invoice/issue.ts";
 import { type InvoiceRow, keepPapersOf } from "../invoice/paper.ts";
 import { taxOn } from "../invoice/tax.ts";
@@ -84,13 +85,14 @@ async function creditLateness(
   const none = { net: zero(price.currency), tax: zero(price.currency) };
   const note = creditNote({ net: price, tax: taxOn(price, billing.tax) }, none, late.credit);
   if (note.kind !== "credit") return undefined;
-  const days = `${late.startedPeriods} started days after the grace${late.capped ? ", capped" : ""}`;
+  const { grace_hours: grace, share_per_started_period: share } = termsVersion1.late;
+  const days = `${late.startedPeriods} started ${late.startedPeriods === 1 ? "day" : "days"} after ${grace} hours of grace`;
+  const rate = `${Number(share) * 100} % of the net price each${late.capped ? ", up to the most that the terms allow" : ""}`;
+  const dates = `Promised by ${instantText(late.dueAt)}, delivered ${instantText(finishedAt)}`;
   const row = await issue(tx, ctx, billing, {
     kind: "credit_note",
     subject: `Credit for late delivery under the training contract ${contract.number}`,
-    lines: [
-      { label: `Due ${late.dueAt.toISOString()}, delivered ${finishedAt.toISOString()}: ${days}`, amount: note.net },
-    ],
+    lines: [{ label: `${dates}: ${days}, ${rate}`, amount: note.net }],
     tax: note.tax,
     payment: "Credited to your balance with Ingot; paid out on request.",
     effectiveAt: finishedAt,

@@ -1,5 +1,6 @@
 import PDFDocument from "pdfkit";
 import { currencyExponents, fromWire, toReadable } from "@ingot/units";
+import { instantText } from "../instant-text.ts";
 import type { InvoiceDocument } from "./document.ts";
 
 const margin = 56;
@@ -68,12 +69,10 @@ function block(pdf: Pdf, left: number, top: number, label: string, lines: readon
   for (const line of lines) pdf.text(line, { width: 230 });
 }
 
-const day = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
-
 function drawReferences(pdf: Pdf, document: InvoiceDocument): void {
   const rows: [string, string][] = [
-    ["Issued", day(document.issued_at)],
-    ["Due", document.due_at === null ? "-" : day(document.due_at)],
+    ["Issued", instantText(new Date(document.issued_at))],
+    ["Due", document.due_at === null ? "-" : instantText(new Date(document.due_at))],
     ["Contract", document.contract_number],
     ["Quote", document.quote_number],
   ];

@@ -1,3 +1,4 @@
+import { instantText } from "../instant-text.ts";
 import { type HardwareSystem, type Infeasible, sensibleDevices } from "@ingot/compute";
 import { compare } from "@ingot/units";
 import type { Place } from "./places.ts";
@@ -76,7 +77,7 @@ function tooLate(setting: Setting, system: HardwareSystem, soonest: Run, finishB
     kind: "infeasible",
     reason: {
       code: "deadline",
-      text: `the soonest finish on ${system.label} is ${when} with ${soonest.plan.hardware.devices} devices, ${hours} hours after ${finishBy.toISOString()}.`,
+      text: `The soonest finish on ${system.label} is ${instantText(soonest.promisedFinish)} with ${soonest.plan.hardware.devices} devices, ${hours} hours after ${instantText(finishBy)}.`,
       values: {
         soonest: when,
         wished: finishBy.toISOString(),

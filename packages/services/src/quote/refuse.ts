@@ -2,6 +2,7 @@ import { type ServiceContext } from "../context.ts";
 import { writeAudit } from "../audit/emit.ts";
 import { ServiceError } from "../errors.ts";
 import { bindOrganization } from "../transaction.ts";
+import { instantText } from "../instant-text.ts";
 import type { QuoteRow } from "./to-wire.ts";
 import { statusAt } from "./to-wire.ts";
 
@@ -33,7 +34,7 @@ export function refuseStatus(row: QuoteRow, contractId: string | undefined, now:
     const expiredAt = row.expiresAt.toISOString();
     throw new ServiceError(
       "EXPIRED",
-      `${row.number} could be accepted before ${expiredAt}; it is ${now.toISOString()}`,
+      `${row.number} could be accepted before ${instantText(row.expiresAt)}; it is ${instantText(now)}`,
       {
         expired_at: expiredAt,
         now: now.toISOString(),
