@@ -1,4 +1,7 @@
-import { List, ListItem, Text } from "@mantine/core";
+"use client";
+
+import { Button, List, ListItem, Text } from "@mantine/core";
+import { useState } from "react";
 import { formatDuration } from "../format/duration.ts";
 import { formatCount, formatNoun } from "../format/number.ts";
 import { Instant } from "../value/instant.tsx";
@@ -21,19 +24,32 @@ function explanation({ cause, damage, reason, party, step, lostSteps, recoveredA
   return parts.join(" ");
 }
 
-/** Why the run stopped each time, what that cost, and who pays for it. */
+/** More would push the checkpoints out of sight. */
+const shownFirst = 5;
+
+/** Why the run stopped each time, what that cost, and who pays for it; newest first. */
 export function InterruptionList({ interruptions }: { readonly interruptions: readonly Interruption[] }) {
+  const [all, setAll] = useState(false);
+  const newest = interruptions.toReversed();
+  const shown = all ? newest : newest.slice(0, shownFirst);
   if (interruptions.length === 0) return <Text c="dimmed">None so far.</Text>;
   return (
-    <List spacing="xs" size="sm" listStyleType="none" withPadding={false}>
-      {interruptions.map((interruption) => (
-        <ListItem key={interruption.at}>
-          <Text component="div" size="xs" c="dimmed">
-            <Instant at={interruption.at} detail="second" />
-          </Text>
-          {explanation(interruption)}
-        </ListItem>
-      ))}
-    </List>
+    <>
+      <List spacing="xs" size="sm" listStyleType="none" withPadding={false}>
+        {shown.map((interruption) => (
+          <ListItem key={interruption.at}>
+            <Text component="div" size="xs" c="dimmed">
+              <Instant at={interruption.at} detail="second" />
+            </Text>
+            {explanation(interruption)}
+          </ListItem>
+        ))}
+      </List>
+      {newest.length > shown.length && (
+        <Button size="compact-sm" variant="default" mt="sm" onClick={() => setAll(true)}>
+          Show all {newest.length} interruptions
+        </Button>
+      )}
+    </>
   );
 }

@@ -11,19 +11,17 @@ import { Instant } from "../value/instant.tsx";
 import { Status } from "../value/status.tsx";
 import { spellOut } from "../words/sentences.ts";
 
-/** Drafts have no number yet. */
-
 export function InvoiceTable({ invoices }: { readonly invoices: readonly Invoice[] }) {
   return (
     <ScrollTable caption="Invoices, newest first" minWidth={54}>
       <TableThead>
         <TableTr>
           <TableTh>Invoice</TableTh>
+          <TableTh className={pageClasses.number}>Total, with tax</TableTh>
           <TableTh>Status</TableTh>
           <TableTh>Contract</TableTh>
           <TableTh>Issued</TableTh>
           <TableTh>Due</TableTh>
-          <TableTh className={pageClasses.number}>Total</TableTh>
           <TableTh>
             <span className="visually-hidden">Action</span>
           </TableTh>
@@ -38,6 +36,9 @@ export function InvoiceTable({ invoices }: { readonly invoices: readonly Invoice
                 {spellOut(invoice.kind)}
               </Text>
             </TableTd>
+            <TableTd className={pageClasses.number}>
+              <Amount of={invoice.total} strong />
+            </TableTd>
             <TableTd>
               <Status of={invoice.status} />
             </TableTd>
@@ -48,9 +49,6 @@ export function InvoiceTable({ invoices }: { readonly invoices: readonly Invoice
               <Instant at={invoice.issued_at} detail="day" />
             </TableTd>
             <TableTd>{invoice.due_at ? <Instant at={invoice.due_at} detail="day" /> : "nothing due"}</TableTd>
-            <TableTd className={pageClasses.number}>
-              <Amount of={invoice.total} strong />
-            </TableTd>
             <TableTd className={pageClasses.number}>
               <PdfLink invoice={invoice} />
             </TableTd>

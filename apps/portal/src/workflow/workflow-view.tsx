@@ -77,7 +77,10 @@ function HistoryTable({ history }: { readonly history: Workflow["history"] }) {
 export function WorkflowView({ workflow }: { readonly workflow: Workflow }) {
   return (
     <div className={pageClasses.stack}>
-      <Section title="What it waits for" hint="Failed steps are tried again by themselves.">
+      <Section
+        title="What it waits for"
+        hint="Failed steps are tried again by themselves. Times are real, not the platform's."
+      >
         <PendingTable pending={workflow.pending} />
       </Section>
       <Section title="What it did">

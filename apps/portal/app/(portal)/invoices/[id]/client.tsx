@@ -17,7 +17,7 @@ export function InvoiceClient({ id }: { readonly id: string }) {
       {(invoice) => (
         <>
           <PageHeader
-            title={`Invoice ${invoiceName(invoice)}`}
+            title={`${invoice.kind === "credit_note" ? "Credit note" : "Invoice"} ${invoiceName(invoice)}`}
             lead={<Status of={invoice.status} />}
             actions={<PdfLink invoice={invoice} size="sm" />}
           />

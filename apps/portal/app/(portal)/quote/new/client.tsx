@@ -3,7 +3,7 @@
 import { Accordion } from "@mantine/core";
 import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTRPC } from "../../../../src/api/client.tsx";
 import { usePlatformNow } from "../../../../src/clock/platform-clock.ts";
 import { formatInstant } from "../../../../src/format/instant.ts";
@@ -17,12 +17,36 @@ import { AnswerPanel } from "../../../../src/quote/answer-panel.tsx";
 import type { AnswerView } from "../../../../src/quote/answer-view.ts";
 import { type AskForm, askInAddress, emptyAsk, missingOf } from "../../../../src/quote/ask.ts";
 import classes from "../../../../src/quote/quote.module.css";
+import { keptAsk, readKeptAsk } from "../../../../src/quote/kept-ask.ts";
 import { RecipeFields } from "../../../../src/quote/recipe-fields.tsx";
 import { useWork } from "../../../../src/quote/use-work.ts";
 import { versionChoices } from "../../../../src/quote/version-choices.ts";
 import { WishFields } from "../../../../src/quote/wish-fields.tsx";
 import { MayButton } from "../../../../src/session/may.tsx";
 import { WorkFields } from "../../../../src/quote/work-fields.tsx";
+
+/** Browsers refuse to rewrite an address much more often. **Unit** milliseconds. */
+const addressRest = 300;
+
+/** Keeps what is filled in within the page's address. */
+function useKeptAsk(form: AskForm) {
+  const kept = keptAsk(form);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const query = new URLSearchParams(window.location.search);
+      const before = query.get("ask") ?? "";
+      if (before === kept) return;
+      // Of what a link said, the form holds all but the dataset whose older versions are offered.
+      const dataset = query.get("dataset");
+      const next = new URLSearchParams({
+        ...(dataset === null ? {} : { dataset }),
+        ...(kept === "" ? {} : { ask: kept }),
+      });
+      window.history.replaceState(null, "", next.size === 0 ? window.location.pathname : `?${next}`);
+    }, addressRest);
+    return () => clearTimeout(timer);
+  }, [kept]);
+}
 
 /** What can be chosen from: models, hardware and dataset versions. */
 function useChoices() {
@@ -37,7 +61,7 @@ function useChoices() {
     models,
     systems: systems.data?.items ?? [],
     versions: versionChoices(datasets.data?.items ?? [], versions.data?.items ?? []),
-    chosen: askInAddress(search),
+    chosen: { ...askInAddress(search), ...readKeptAsk(search.get("ask")) },
   };
 }
 
@@ -118,6 +142,7 @@ export function NewQuoteClient() {
   const [form, setForm] = useState<AskForm>({ ...emptyAsk, ...choices.chosen });
   const change = (part: Partial<AskForm>) => setForm((before) => ({ ...before, ...part }));
   const work = useWork(form, choices.models.data, choices.versions);
+  useKeptAsk(form);
   const { ask, model, view, lastOffer, current, alternatives, error, retry } = work.preview;
   const create = useMutation(
     trpc.quote.create.mutationOptions({
