@@ -162,10 +162,14 @@ describe("placements", () => {
     expect(placeKernels(graph, { seed: 7, rounds: 2 }).score).toBeLessThanOrEqual(first.score);
   });
 
-  it("are found for a single kernel, and refused with numbers where nothing fits", () => {
+  it("are found for a single kernel and on a long fabric, and refused with numbers where nothing fits", () => {
     const one = `${header(timeAlone)}conv[1] W=8 H=8 R=3 S=3 C=16 K=16 T=1 U=1 name='only'`;
     expect(solved(one).report).toMatchObject({ legal: true, wireLength: 0 });
     expect(solved(one.replace("wlength=0", "wlength=40")).report).toMatchObject({ legal: true, wireLength: 0 });
+    const wide = blocks({ time: 0, wire: 1, adapter: 5 })
+      .replace("width=633", "width=2000")
+      .replace("height=633", "height=200");
+    expect(solved(wide).report.problems).toEqual([]);
     expect(() => solved(convolutions(timeAlone, 8))).toThrow(NoPlacementError);
     expect(() => solved(convolutions(timeAlone, 8))).toThrow("6 kernels do not fit on 8 x 8 tiles");
   });

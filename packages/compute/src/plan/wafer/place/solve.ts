@@ -141,7 +141,9 @@ function findCandidates(search: Search): Candidate[] {
   const found: Candidate[] = [];
   let least = Infinity;
   const most = slowestTime(graph);
-  for (let time = bound; time < most && graph.weights.time * time < least; time *= 1.06) {
+  // Where time costs nothing the ladder goes all the way up: its steps are wider then, not more.
+  const step = graph.weights.time > 0 ? 1.06 : Math.max(1.06, (most / bound) ** (1 / 24));
+  for (let time = bound; time < most && graph.weights.time * time < least; time *= step) {
     const rows = rowCandidate(search, time);
     if (rows === null) continue;
     found.push(rows);
@@ -160,7 +162,9 @@ function tried(search: Search, { time, start, slice }: Candidate, moves: number)
     const floor = maker.anneal(start, time, { moves, hot, cold: hot / 100 });
     return floor.cost === Infinity ? Infinity : search.consider(floor, null, time);
   }
-  const better = maker.annealSoft(slice as Slice, time, Math.ceil(moves / 10)) ?? (slice as Slice);
+  // A soft move costs as much as a curve is long: longer sides than the contest's get fewer.
+  const share = Math.min(1, 700 / Math.max(search.graph.width, search.graph.height)) / 10;
+  const better = maker.annealSoft(slice as Slice, time, Math.ceil(moves * share)) ?? (slice as Slice);
   const floor = maker.again(maker.harden(better, time), { moves: moves / 2, hot: hot / 5, cold: hot / 100 });
   return floor.cost === Infinity ? Infinity : search.consider(floor, better, time);
 }
