@@ -34,6 +34,7 @@ export * from "./plan/explain/index.ts";
 export { errorBand, throughputSigma, type ErrorBand } from "./plan/error-band.ts";
 export { forecastDuration, recoverySeconds, type ForecastInput } from "./plan/forecast.ts";
 export { evaluateGpu } from "./plan/gpu/evaluate.ts";
+export { unusualParts } from "./plan/gpu/explain.ts";
 export { planGpu } from "./plan/gpu/plan-gpu.ts";
 export { planWithin, type Within } from "./plan/gpu/plan-within.ts";
 export { defaultSpace, type SearchSpace, wholeSpace } from "./plan/gpu/search/space.ts";

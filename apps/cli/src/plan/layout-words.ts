@@ -1,4 +1,4 @@
-import type { GpuLayout, Plan, WaferLayout } from "@ingot/compute";
+import { type GpuLayout, type Plan, unusualParts, type WaferLayout } from "@ingot/compute";
 
 const names: readonly (readonly [keyof GpuLayout, string])[] = [
   ["tensorParallel", "tensor"],
@@ -16,24 +16,6 @@ function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   return recomputeLayers === undefined
     ? "every layer recomputed"
     : `${recomputeLayers} ${recomputeLayers === 1 ? "layer" : "layers"} of a stage recomputed`;
-}
-
-/** What of a layout on GPUs is not the usual: uneven ends, a gathered context, exchanges in the open, another placement. */
-function unusualWords(layout: GpuLayout): string[] {
-  const { firstStageLayers, lastStageLayers, order } = layout;
-  const uneven = firstStageLayers !== undefined || lastStageLayers !== undefined;
-  const said: readonly (readonly [boolean, string])[] = [
-    [uneven, `${firstStageLayers ?? "even"} layers on the first stage and ${lastStageLayers ?? "even"} on the last`],
-    [layout.contextExchange === "gather", "keys and values gathered"],
-    [layout.tensorParallel > 1 && !layout.sequenceParallel, "no sequence parallelism"],
-    [layout.gatherAgain === false, "gathered inputs kept"],
-    [layout.scatterPipeline === false, "whole messages between stages"],
-    [layout.overlapGradients === false, "gradients summed in the open"],
-    [layout.overlapParameters === false, "parameters gathered in the open"],
-    [layout.overlapExperts === true, "expert exchange behind another micro batch"],
-    [order !== undefined, `placed ${order}`],
-  ];
-  return said.flatMap(([holds, words]) => (holds ? [words] : []));
 }
 
 /** What of a wafer's layout is not the usual: zeros, early software, a mesh around dead cores. */
@@ -72,9 +54,7 @@ export function layoutWords(layout: Plan["layout"]): string {
     `${layout.microbatches} micro batches of ${layout.microbatchSize}`,
     recomputeWords(layout),
     ...(layout.zeroStage > 0 ? [`ZeRO ${layout.zeroStage}${shards}`] : []),
-    ...(layout.offloadedLayers ? [`${layout.offloadedLayers} layers offloaded`] : []),
-    ...(layout.offloadedOptimizer ? [`${layout.offloadedOptimizer * 100} % of the optimizer offloaded`] : []),
-    ...unusualWords(layout),
+    ...unusualParts(layout),
   ].join(", ");
 }
 

@@ -1,4 +1,4 @@
-import type { GpuLayout, Plan } from "@ingot/compute";
+import { type GpuLayout, type Plan, unusualParts } from "@ingot/compute";
 import { formatCount, formatNoun } from "../../format/number.ts";
 
 function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
@@ -20,7 +20,9 @@ function gpuWords(layout: GpuLayout): string {
   ].join(" × ");
   const chunks = virtualPipeline > 1 ? [`${virtualPipeline} chunks a stage`] : [];
   const batches = `${formatNoun(microbatches, "micro batch", "micro batches")} of ${microbatchSize}`;
-  return [cut, ...chunks, batches, recomputeWords(layout), `ZeRO ${layout.zeroStage}`].join(", ");
+  const turns = layout.schedule === undefined ? [] : [layout.schedule];
+  const shards = `ZeRO ${layout.zeroStage}${layout.shardRanks === undefined ? "" : ` over ${layout.shardRanks}`}`;
+  return [cut, ...chunks, ...turns, batches, recomputeWords(layout), shards, ...unusualParts(layout)].join(", ");
 }
 
 /** How the work is cut, in a line. */

@@ -29,10 +29,10 @@ const fields = [
   { name: "recompute", label: "Recompute", values: ["none", "selective", "full"] },
   { name: "zeroStage", label: "ZeRO stage", values: [0, 1, 2, 3] },
   { name: "shardRanks", label: "Shard group (HSDP)", values: powers(1024) },
-  { name: "recomputeLayers", label: "Recomputed layers a stage", values: [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32] },
-  { name: "firstStageLayers", label: "Layers of the first stage", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] },
-  { name: "lastStageLayers", label: "Layers of the last stage", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] },
-  { name: "offloadedLayers", label: "Layers offloaded a stage", values: [0, 1, 2, 4, 8, 12, 16, 24, 32] },
+  { name: "recomputeLayers", label: "Layers recomputed", values: [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32] },
+  { name: "firstStageLayers", label: "First stage, layers", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] },
+  { name: "lastStageLayers", label: "Last stage, layers", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] },
+  { name: "offloadedLayers", label: "Layers offloaded", values: [0, 1, 2, 4, 8, 12, 16, 24, 32] },
   { name: "offloadedOptimizer", label: "Optimizer offloaded", values: [0, 0.25, 0.5, 0.75, 1] },
   { name: "contextExchange", label: "Context exchange", values: ["ring", "gather"] },
   { name: "expertTensorParallel", label: "Tensor of an expert", values: powers(8) },
@@ -44,7 +44,7 @@ const fields = [
   { name: "overlapExperts", label: "Expert overlap", values: onOff },
   {
     name: "order",
-    label: "Placement, innermost first",
+    label: "Placement",
     values: [
       "tensor-context-expert-data-pipeline",
       "tensor-context-expert-pipeline-data",

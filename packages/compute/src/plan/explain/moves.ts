@@ -1,4 +1,4 @@
-import { nameLayout } from "../gpu/explain.ts";
+import { nameLayout, unusualParts } from "../gpu/explain.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { percent, spell } from "../life.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
@@ -76,22 +76,6 @@ function askIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
   return ideas;
 }
 
-/** What of a layout its name leaves out and the usual search would not have taken. */
-function unusualWords(layout: GpuLayout): string {
-  const { offloadedOptimizer = 0, offloadedLayers = 0 } = layout;
-  const words = [
-    offloadedOptimizer > 0 ? `${percent(offloadedOptimizer)} of the optimizer in the host's memory` : "",
-    offloadedLayers > 0 ? `the activations of ${offloadedLayers} layers a stage in the host's memory` : "",
-    layout.contextExchange === "gather" ? "keys and values gathered" : "",
-    layout.order === undefined ? "" : `placed ${layout.order}`,
-    layout.tensorParallel > 1 && !layout.sequenceParallel ? "no sequence parallelism" : "",
-  ];
-  return words
-    .filter((word) => word !== "")
-    .map((word) => `, ${word}`)
-    .join("");
-}
-
 function tell(work: GpuWorkload, now: Priced, idea: Idea): Move | undefined {
   const then = climb(idea.work, idea.from, { share: now.share, anything: idea.code === "layout" });
   if (!then.fits) return undefined;
@@ -104,7 +88,7 @@ function tell(work: GpuWorkload, now: Priced, idea: Idea): Move | undefined {
       : `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "more" : "fewer"} tokens a second (a step of ${spell(then.cost.total)} instead of ${spell(now.cost.total)}${sequences > 1 ? ` for ${sequences} times the sequences` : ""})`;
   const action =
     idea.code === "layout"
-      ? `Take ${nameLayout(then.layout)}, micro batch ${then.layout.microbatchSize}${unusualWords(then.layout)}, ${unsought(work)}`
+      ? `Take ${nameLayout(then.layout)}, micro batch ${then.layout.microbatchSize}, ${[...unusualParts(then.layout), unsought(work)].join(", ")}`
       : idea.action;
   return {
     code: idea.code,

@@ -25,6 +25,29 @@ export function nameLayout(layout: GpuLayout): string {
   return `tensor ${tensorParallel}${context} x ${pipeline} x data ${dataParallel}${experts}`;
 }
 
+/**
+ * **Returns** in words what of a layout its degrees do not say and is not the usual: uneven ends, what waits in the
+ * host's memory, exchanges and overlaps set by hand, another placement.
+ */
+export function unusualParts(layout: GpuLayout): string[] {
+  const { firstStageLayers, lastStageLayers, offloadedLayers = 0, offloadedOptimizer = 0, order } = layout;
+  const uneven = firstStageLayers !== undefined || lastStageLayers !== undefined;
+  const said: readonly (readonly [boolean, string])[] = [
+    [uneven, `${firstStageLayers ?? "even"} layers on the first stage and ${lastStageLayers ?? "even"} on the last`],
+    [offloadedLayers > 0, `activations of ${offloadedLayers} layers a stage on the host`],
+    [offloadedOptimizer > 0, `${percent(offloadedOptimizer)} of the optimizer on the host`],
+    [layout.contextExchange === "gather", "keys and values gathered"],
+    [layout.tensorParallel > 1 && !layout.sequenceParallel, "no sequence parallelism"],
+    [layout.gatherAgain === false, "gathered inputs kept"],
+    [layout.scatterPipeline === false, "whole messages between stages"],
+    [layout.overlapGradients === false, "gradients summed in the open"],
+    [layout.overlapParameters === false, "parameters gathered in the open"],
+    [layout.overlapExperts === true, "expert exchange behind another micro batch"],
+    [order !== undefined, `placed ${order}`],
+  ];
+  return said.flatMap(([holds, words]) => (holds ? [words] : []));
+}
+
 function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   if (recompute === "none") return "nothing is recomputed";
   if (recompute === "selective") return "attention is recomputed in the backward pass";
