@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../bootstrap/failure.mjs";
 import { prepareDataFolder } from "./data-folder.ts";
 import { ownDatabase, ownTemporal } from "./environment.ts";
-import { assertPortalPortFree, freePort, innerPorts, portalPort } from "./ports.ts";
+import { assertPortalPortFree, firstOutgoingPort, freePort, innerPorts, portalPort } from "./ports.ts";
 import { holdDataFolder, runningStack } from "./running.ts";
 import { keptSecrets, keptSigningKey } from "./secrets.ts";
 
@@ -59,6 +59,12 @@ describe("ports", () => {
     const then = await taking(first.postgres, async () => innerPorts(data));
     expect(then.postgres).not.toBe(first.postgres);
     expect(then.temporal).toBe(first.temporal);
+  });
+
+  it("are none that an outgoing connection could take before they are used", async () => {
+    const chosen = await Promise.all(Array.from({ length: 20 }, async () => freePort()));
+    expect(chosen.filter((port) => port >= firstOutgoingPort())).toEqual([]);
+    expect(new Set(chosen).size).toBeGreaterThan(15);
   });
 
   it("inside are chosen anew when their file is damaged", async () => {

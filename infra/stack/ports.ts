@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { Failure } from "../bootstrap/failure.mjs";
@@ -17,7 +19,28 @@ async function listenOnce(port: number, host: string): Promise<number | string> 
   });
 }
 
+const LOWEST = 15_000;
+const TRIES = 50;
+
+/** The ports from here on are given to outgoing connections: Linux tells which, others begin higher. */
+export function firstOutgoingPort(): number {
+  try {
+    return Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s/)[0]);
+  } catch {
+    return 32_768;
+  }
+}
+
+/**
+ * A port that nobody has. Between its choice and its use a stack opens hundreds of connections, and each takes a port
+ * of the system's choice: it lies below those, or it would be gone now and then.
+ */
 export async function freePort(): Promise<number> {
+  const end = firstOutgoingPort();
+  for (let count = 0; end > LOWEST && count < TRIES; count += 1) {
+    const port = randomInt(LOWEST, end);
+    if (await isPortFree(port)) return port;
+  }
   const port = await listenOnce(0, HOST);
   if (typeof port === "string") throw new Failure(`No port could be opened on ${HOST} (${port}).`);
   return port;

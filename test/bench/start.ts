@@ -1,9 +1,9 @@
 // How long a person waits: the first start in a clean clone, and every later one.
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "../../infra/stack/ports.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
 const READY = "Ctrl-C stops everything";
@@ -12,15 +12,6 @@ interface Start {
   seconds: number;
   /** What each step said about itself. */
   steps: { name: string; value: number }[];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("the system gave no port");
-  return address.port;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
