@@ -282,6 +282,9 @@ describe("settling a contract", () => {
     const [credit] = (await papers()).filter(({ kind }) => kind === "credit_note");
     const net = Math.round(Number(row?.priceMinor) / 100) / 100;
     expect(credit?.net.amount).toBe(net.toFixed(2));
+    expect(credit?.lines[0]?.label).toMatch(
+      /^Promised by [\d-]{10} [\d:]{5} UTC, delivered [\d-]{10} [\d:]{5} UTC: 1 started day after 24 hours of grace, 1 % of the net price each$/,
+    );
     expect((await read(id)).money.credited.amount).toBe(credit?.total.amount);
     expect((await eventTypes(id)).slice(-3).map(({ type }) => type)).toEqual([
       "invoice.issued",
