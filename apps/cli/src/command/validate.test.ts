@@ -86,6 +86,19 @@ describe("ingot validate", () => {
     });
   });
 
+  it("holds wafers, too, to a constant share of peak of the file's other groups", async () => {
+    const wafer = "ALCF log,2023,Cerebras CS-2";
+    const gptj = "40,GPT-J-6B,28,4096,16,16384,16,50257,2048,fp16,120,,1,1,,,,,,tokens_per_s_per_gpu";
+    // Measured on two and on one: each is the other's only group.
+    const said = [columns, `w-2,${wafer},2,${gptj},44749,`, `w-1,${wafer},1,${gptj},40550,`].join("\n");
+    writeFileSync(join(folder, "wafers.csv"), said);
+    const { out } = await validate("--rows", join(folder, "wafers.csv"), "--json");
+    const { constantUtilization } = JSON.parse(out) as { constantUtilization: { rows: number; meanPercent: number } };
+    const [faster, slower] = [44_749 / 40_550 - 1, 1 - 40_550 / 44_749];
+    expect(constantUtilization.rows).toBe(2);
+    expect(constantUtilization.meanPercent).toBeCloseTo(50 * (faster + slower), 6);
+  });
+
   it("tells what is wrong with a file or a source in one sentence", async () => {
     const missing = await validate("--rows", join(folder, "none.csv"));
     expect(missing.status).toBe(1);

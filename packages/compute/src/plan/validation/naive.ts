@@ -1,6 +1,9 @@
 import { forwardFlopsPerToken } from "../../model/flops.ts";
+import { waferPeak } from "../../hardware/system.ts";
+import type { ModelShape } from "../../model/shape.ts";
 import { rowCase } from "./predict-gpu.ts";
-import { cell, type ValidationRow } from "./row.ts";
+import { waferCase } from "./predict-wafer.ts";
+import { cell, isWafer, type ValidationRow } from "./row.ts";
 import { timeMetrics } from "./score.ts";
 
 /** Error of one row under the naive predictor. `errorPercent` is of time. */
@@ -13,6 +16,7 @@ export interface NaiveRow {
 interface Known {
   readonly row: ValidationRow;
   readonly key: string;
+  readonly wafer: boolean;
   readonly group: string;
   readonly utilization: number;
 }
@@ -20,23 +24,47 @@ interface Known {
 /** Rows of one source that train one model on one number of GPUs: layouts to choose among. */
 export const groupOf = (row: ValidationRow): string => [row.source, row.model, row.gpus].join("|");
 
+interface Ran {
+  readonly model: ModelShape;
+  readonly sequenceLength: number;
+  readonly tokensPerStep: number;
+  readonly devices: number;
+  /** Of one device, and the one that its source counts utilization by. **Unit** FLOP/s. */
+  readonly peak: number;
+  readonly statedPeak: number;
+}
+
+function ranOf(row: ValidationRow): Ran | undefined {
+  if (isWafer(row)) {
+    const found = waferCase(row);
+    if (!found) return undefined;
+    const peak = waferPeak(found.system);
+    return { ...found, devices: found.systems, peak, statedPeak: peak };
+  }
+  const found = rowCase(row);
+  if (typeof found === "string") return undefined;
+  const { model, sequenceLength, machine, peak } = found.work;
+  const { tokensPerStep, gpus: devices } = found;
+  return { model, sequenceLength, tokensPerStep, devices, peak, statedPeak: machine.peaks.bf16 ?? peak };
+}
+
 /** Share of peak that a row's model FLOPs reached, from whichever metric it states. */
 function measuredUtilization(row: ValidationRow): Known | undefined {
-  const found = rowCase(row);
+  const ran = ranOf(row);
   const value = cell(row, "measured_value");
-  if (typeof found === "string" || value === undefined) return undefined;
-  const forward = forwardFlopsPerToken(found.work.model, found.work.sequenceLength);
+  if (ran === undefined || value === undefined) return undefined;
+  const forward = forwardFlopsPerToken(ran.model, ran.sequenceLength);
   const flops = 3 * (forward.weights + forward.attention + forward.logits);
   const rates: Readonly<Record<string, number>> = {
-    step_s: (found.tokensPerStep / value / found.gpus) * flops,
+    step_s: (ran.tokensPerStep / value / ran.devices) * flops,
     tokens_per_s_per_gpu: value * flops,
     tflops_per_gpu: value * 1e12,
-    mfu: value * (found.work.machine.peaks.bf16 ?? found.work.peak),
+    mfu: value * ran.statedPeak,
   };
   const rate = rates[row.measured_metric ?? ""];
   if (rate === undefined) return undefined;
   const key = [row.source, row.hardware, row.dtype].join("|");
-  return { row, key, group: groupOf(row), utilization: rate / found.work.peak };
+  return { row, key, wafer: isWafer(row), group: groupOf(row), utilization: rate / ran.peak };
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
@@ -50,6 +78,7 @@ function poolOf(entry: Known, known: readonly Known[], left: "group" | "source")
     (other) => other.key === entry.key,
     (other) => other.row.hardware === entry.row.hardware && other.row.dtype === entry.row.dtype,
     (other) => other.row.hardware === entry.row.hardware,
+    (other) => other.wafer === entry.wafer,
     () => true,
   ];
   for (const near of alike) {

@@ -104,6 +104,25 @@ const metrics: Readonly<Record<string, (work: WaferWork, step: WaferStep, row: V
 const tokensOf = ({ layout, sequenceLength }: WaferWork): number =>
   layout.systems * layout.microbatchSize * layout.accumulation * sequenceLength;
 
+/** A wafer row as far as a share of peak needs it. */
+export interface WaferCase {
+  readonly model: ModelShape;
+  readonly sequenceLength: number;
+  readonly tokensPerStep: number;
+  readonly systems: number;
+  readonly system: WaferSystem;
+}
+
+/** **Returns** what a wafer row ran, or undefined where it says too little or its input bounded it. */
+export function waferCase(row: ValidationRow): WaferCase | undefined {
+  const uncut = workOf(row);
+  if (typeof uncut === "string" || inputBound(row) !== undefined) return undefined;
+  const work = cutWork(row, uncut);
+  if (!work) return undefined;
+  const { model, sequenceLength, system, layout } = work;
+  return { model, sequenceLength, system, tokensPerStep: tokensOf(work), systems: layout.systems };
+}
+
 /** Predicts one wafer row in its own metric; a run that its input bounds is recognised and not predicted. */
 export function predictWaferRow(row: ValidationRow, constants?: WaferCalibration): RowPrediction {
   const uncut = workOf(row, constants);

@@ -1,6 +1,6 @@
 import { predictGpuRow } from "./predict-gpu.ts";
 import { predictWaferRow } from "./predict-wafer.ts";
-import { type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
+import { isWafer, type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
 import { wholeRunMetrics } from "./score.ts";
 
 /**
@@ -11,5 +11,5 @@ export function predictRow(row: ValidationRow): RowPrediction {
   if (wholeRunMetrics.has(row.measured_metric ?? "") && wholeTokens(row) === undefined) {
     return { unsupported: "the tokens of the whole run are not stated (tokens=… in its notes)" };
   }
-  return /CS-\d|Cerebras/.test(row.hardware ?? "") ? predictWaferRow(row) : predictGpuRow(row);
+  return isWafer(row) ? predictWaferRow(row) : predictGpuRow(row);
 }

@@ -17,6 +17,8 @@ export const count = (row: ValidationRow, column: string, otherwise = 1): number
 
 export const notes = (row: ValidationRow): string => row.notes ?? "";
 
+export const isWafer = (row: ValidationRow): boolean => /CS-\d|Cerebras/.test(row.hardware ?? "");
+
 /** **Returns** the tokens of a whole run, which its note states, or undefined. */
 export function wholeTokens(row: ValidationRow): number | undefined {
   const stated = Number(/tokens=([\d.e+]+)/.exec(notes(row))?.[1]);
