@@ -25,10 +25,11 @@ describe("a contract under blows", () => {
     expect(calm.invoices.length).toBeGreaterThanOrEqual(2);
   });
 
-  it("ends the same when the worker is killed in the middle of training", async () => {
+  it("ends the same when the worker, again the worker, and Temporal are killed in the middle of training", async () => {
     const outcome = await tellStory(parts, "worker", [
       { atSequence: 4, strike: (all) => all.killAndRestart("worker") },
       { atSequence: 9, strike: (all) => all.killAndRestart("worker") },
+      { atSequence: 14, strike: (all) => all.killAndRestart("temporal") },
     ]);
     expect(outcome).toEqual(calm);
   }, 120_000);
