@@ -5,7 +5,11 @@ import { activationBytes, type GpuWorkload } from "./workload.ts";
 const clockOf = ({ machine, family }: GpuWorkload): number =>
   machine.clockShare * (machine.linkDomain > 16 ? 1 : family.boardClock);
 
+/** Share of its peak that a product in fp32 reaches: plain cores compute it, whatever is measured of matrix units. Assumed. */
+const plainShare = 0.85;
+
 function matrixShare(work: GpuWorkload): number {
+  if (work.dtype === "fp32") return plainShare;
   if (work.dtype === "fp8") return work.family.matrixFp8;
   return work.dtype === "fp4" ? work.family.matrixFp4 : work.family.matrix;
 }
@@ -63,8 +67,9 @@ function operandBytes(dtype: Dtype): number {
 export const streamSeconds = (work: GpuWorkload, bytes: number): number =>
   bytes / (work.machine.memoryBandwidth * work.family.stream);
 
-/** Peak of products that low-precision training leaves in 16 bits. **Unit** FLOP/s. */
-const sixteenBitPeak = (work: GpuWorkload): number => work.machine.peaks.bf16 ?? work.machine.peaks.fp16 ?? work.peak;
+/** Peak of attention and of what low-precision training leaves in 16 bits; wider formats stay what they are. **Unit** FLOP/s. */
+const attentionPeak = ({ dtype, machine: { peaks }, peak }: GpuWorkload): number =>
+  dtype === "fp8" || dtype === "fp4" ? (peaks.bf16 ?? peaks.fp16 ?? peak) : peak;
 
 /** Positions at which fused attention runs at half its speed. **Source** measured on an H200, lengths 1,024 to 32,768. */
 const halfLength = 600;
@@ -78,7 +83,7 @@ export function fusedAttentionSeconds(work: GpuWorkload, flops: number, headSize
   // What was written for Ampere leaves later matrix units waiting; since 2026 PyTorch picks what was made for them.
   const ampere = work.machine.family === "a100" || work.machine.family === "v100";
   const speed = ampere || work.release >= 2026 ? 1 : work.software.attentionSpeed;
-  const peak = sixteenBitPeak(work) * work.family.attention * speed * clockOf(work);
+  const peak = attentionPeak(work) * work.family.attention * speed * clockOf(work);
   const short = 1 + halfLength / length;
   return (flops * 0.5 * narrow * short * (headSize % 8 === 0 ? 1 : 1.5)) / peak;
 }
@@ -87,7 +92,8 @@ export function fusedAttentionSeconds(work: GpuWorkload, flops: number, headSize
 export function plainAttentionSeconds(work: GpuWorkload, flops: number, scores: number, headSize: number): number {
   const { family } = work;
   const size = 1 + (2 * family.half) / headSize;
-  const peak = sixteenBitPeak(work) * family.matrix * clockOf(work);
+  const share = work.dtype === "fp32" ? plainShare : family.matrix;
+  const peak = attentionPeak(work) * share * clockOf(work);
   // Batched products of unaligned heads leave the matrix unit. Source: BLOOM log, head size 108 instead of 144.
   const products = (flops * size * (headSize % 8 === 0 ? 1 : 6)) / peak;
   return products + streamSeconds(work, scores * 9);
