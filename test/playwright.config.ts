@@ -1,4 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
+import { browserArguments } from "./e2e/browser.ts";
 
 const baseURL = process.env["INGOT_PORTAL_URL"];
 if (baseURL === undefined) throw new Error("run the end-to-end tests by `npm test`: it opens a stack for them");
@@ -23,15 +24,7 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env["INGOT_CHROMIUM"],
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
+      args: [...browserArguments],
     },
   },
 });
