@@ -112,9 +112,9 @@ describe("settling a contract", () => {
     const id = await sign(world, world.lumen, { tokens: 40_000_000_000 });
     await advanceTo(world, id, afterStart(hour / 2));
     expect((await papers()).map(({ kind }) => kind)).toEqual(["deposit"]);
-    // One late wake tells many checkpoints; a second at the same instant tells nothing more.
-    await advanceTo(world, id, afterStart(2.25 * hour));
-    await advanceTo(world, id, afterStart(2.25 * hour));
+    // One late wake tells many checkpoints, half of the tokens by the third; a second wake at the instant tells no more.
+    await advanceTo(world, id, afterStart(1.85 * hour));
+    await advanceTo(world, id, afterStart(1.85 * hour));
     const [half, deposit] = await papers();
     const contract = await read(id);
     const saved = await world.databases.platform.select().from(tables.checkpoint).orderBy(tables.checkpoint.step);
