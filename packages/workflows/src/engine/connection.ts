@@ -55,10 +55,10 @@ function fileOf(env: Environment, name: string): Buffer | undefined {
   }
 }
 
-/** What a connection of the client and one of the worker are opened with. */
+/** What a connection of the client and one of the worker are opened with. TLS is always told: a key alone turns it on. */
 export const connectionOptions = ({ address, tls, apiKey }: EngineAddress) => ({
   address,
-  ...(tls === false ? {} : { tls }),
+  tls,
   ...(apiKey === undefined ? {} : { apiKey }),
 });
 
