@@ -1,7 +1,7 @@
 // Guarantee: a supervisor can tell a worker that lives from one that does its work, and what keeps it from it.
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { type Footing, serveHealth } from "./health.ts";
+import { type Footing, portOfHealth, serveHealth } from "./health.ts";
 
 let close: () => void = () => {};
 afterEach(() => close());
@@ -27,4 +27,9 @@ it.each([
   [{ temporal: gone }, 503, { postgres: "ok", temporal: "unreachable" }],
 ])("is ready when all of it answers: %#", async (footing, status, parts) => {
   expect(await ask("/ready", footing)).toEqual({ status, body: { ready: status === 200, parts } });
+});
+
+it("listens where it is told, nowhere when it is not, and says what a port is", () => {
+  expect([undefined, "", "9090"].map(portOfHealth)).toEqual([undefined, undefined, 9090]);
+  for (const wrong of ["http", "0", "70000"]) expect(() => portOfHealth(wrong)).toThrow(`received "${wrong}"`);
 });

@@ -6,6 +6,14 @@ export interface Footing {
   readonly temporal: () => Promise<unknown>;
 }
 
+/** The port that the variable names, none when it is unset. **Throws** a sentence with the rule for anything else. */
+export function portOfHealth(told: string | undefined): number | undefined {
+  if (!told) return undefined;
+  const port = Number(told);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new Error(`INGOT_WORKER_HEALTH_PORT must be a port from 1 to 65535, received "${told}"`);
+}
+
 const patienceMilliseconds = 2_000;
 
 /**

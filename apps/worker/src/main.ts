@@ -13,11 +13,12 @@ import {
   taskQueue,
 } from "@ingot/workflows";
 import { makeTelemetryFilterString, NativeConnection, Runtime, Worker } from "@temporalio/worker";
-import { serveHealth } from "./health.ts";
+import { portOfHealth, serveHealth } from "./health.ts";
 import { startLoop } from "./loop.ts";
 import { temporalLog } from "./temporal-log.ts";
 
 const address = engineAddress(process.env);
+const healthPort = portOfHealth(process.env["INGOT_WORKER_HEALTH_PORT"]);
 const client = lazyClient(address);
 const engine = createTrainingEngine(client);
 const log = createLog({ name: "worker", level: process.env["INGOT_LOG_LEVEL"] });
@@ -51,9 +52,8 @@ const loops = [
 ];
 const listening = await platform.databases.listen("ingot_outbox", outbox.nudge);
 
-const healthPort = Number(process.env["INGOT_WORKER_HEALTH_PORT"] ?? 0);
 const footing = { postgres: platform.databases.ping, temporal: async () => client.workflowService.getSystemInfo({}) };
-const health = healthPort > 0 ? serveHealth(footing, healthPort) : undefined;
+const health = healthPort === undefined ? undefined : serveHealth(footing, healthPort);
 
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, "stopping: the work under way is finished first");

@@ -41,13 +41,20 @@ it("lists sites, nodes, jobs and faults, and breaks a node", async () => {
   const sites = await ingot(key, "fleet", "sites");
   expect(sites).toMatchObject({ status: 0, remarks: "" });
   expect(sites.out).toMatch(/site_\S+ +Lyon +FR/);
-  const [site] = (JSON.parse((await ingot(key, "fleet", "sites", "--json")).out) as { items: { id: string }[] }).items;
+  const [site] = (
+    JSON.parse((await ingot(key, "fleet", "sites", "--json")).out) as { items: { id: string; label: string }[] }
+  ).items;
   const nodes = JSON.parse((await ingot(key, "fleet", "nodes", site?.id ?? "", "--json")).out) as {
     items: { id: string }[];
   };
   const broken = await ingot(key, "fleet", "break-node", site?.id ?? "", nodes.items[0]?.id ?? "");
   expect(broken).toMatchObject({ status: 0, out: expect.stringContaining("breaks at") });
   expect((await ingot(key, "fleet", "jobs", "--site", site?.id ?? "")).status).toBe(0);
+  expect((await ingot(key, "fleet", "nodes", site?.label.toLowerCase() ?? "")).out).toContain(nodes.items[0]?.id);
+  expect(await ingot(key, "fleet", "nodes", "Atlantis")).toMatchObject({
+    status: 1,
+    remarks: expect.stringContaining('a site is one of Ashburn, Lyon, or an id (site_…), received "Atlantis"'),
+  });
   expect((await ingot(key, "fleet", "faults")).status).toBe(0);
 });
 

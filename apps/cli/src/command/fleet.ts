@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { IngotClient } from "@ingot/client";
+import { Refusal } from "../refusal.ts";
 import { clientOf, print, type Terminal } from "../terminal.ts";
 import { count, instant, table } from "../text.ts";
 
@@ -8,6 +10,17 @@ interface Options {
 
 interface OfSite extends Options {
   readonly site?: string;
+}
+
+/** A site's id, of what a person calls it: the id or the label, in any case. **Throws** Refusal with the labels there are. */
+async function siteIdOf({ api }: IngotClient, site: string): Promise<string> {
+  if (site.startsWith("site_")) return site;
+  const { items } = await api.fleet.sites.query();
+  const found = items.find(({ label }) => label.toLowerCase() === site.toLowerCase());
+  if (found) return found.id;
+  throw new Refusal(
+    `a site is one of ${items.map(({ label }) => label).join(", ")}, or an id (site_…), received "${site}"`,
+  );
 }
 
 /** For Ingot's own staff, with a staff key. */
@@ -46,10 +59,11 @@ function addSites(fleet: Command, terminal: Terminal): void {
   fleet
     .command("nodes")
     .description("list the nodes of a site")
-    .argument("<site>", "site_…")
+    .argument("<site>", "label or site_…")
     .option("--json", "print JSON")
-    .action(async (id: string, options: Options) => {
-      const answer = await clientOf(terminal).api.fleet.nodes.query({ id });
+    .action(async (site: string, options: Options) => {
+      const client = clientOf(terminal);
+      const answer = await client.api.fleet.nodes.query({ id: await siteIdOf(client, site) });
       print(terminal, options, answer, () =>
         table(
           ["ID", "CLUSTER", "NODE>", "STATUS", "JOB", "REPAIRED"],
@@ -68,25 +82,30 @@ function addSites(fleet: Command, terminal: Terminal): void {
   fleet
     .command("break-node")
     .description("break a node on purpose: its job recovers from the last checkpoint, at our risk")
-    .argument("<site>", "site_…")
+    .argument("<site>", "label or site_…")
     .argument("<node>", "node_…")
     .option("--json", "print JSON")
-    .action(async (site_id: string, node_id: string, options: Options) => {
-      const answer = await clientOf(terminal).api.fleet.breakNode.mutate({ site_id, node_id });
+    .action(async (site: string, node_id: string, options: Options) => {
+      const client = clientOf(terminal);
+      const answer = await client.api.fleet.breakNode.mutate({ site_id: await siteIdOf(client, site), node_id });
       print(terminal, options, answer, () => [`${node_id} breaks at ${instant(answer.effective_at)}.`]);
     });
 }
 
-const ofSite = ({ site }: OfSite) => ({ limit: 100, ...(site !== undefined && { site_id: site }) });
+const ofSite = async (client: IngotClient, { site }: OfSite) => ({
+  limit: 100,
+  ...(site !== undefined && { site_id: await siteIdOf(client, site) }),
+});
 
 function addWork(fleet: Command, terminal: Terminal): void {
   fleet
     .command("jobs")
     .description("list jobs of every organization")
-    .option("--site <id>", "of one site (site_…)")
+    .option("--site <site>", "of one site, by its label or id")
     .option("--json", "print JSON")
     .action(async (options: OfSite) => {
-      const answer = await clientOf(terminal).api.fleet.jobs.query(ofSite(options));
+      const client = clientOf(terminal);
+      const answer = await client.api.fleet.jobs.query(await ofSite(client, options));
       print(terminal, options, answer, () =>
         table(
           ["ID", "ORGANIZATION", "MODEL", "KIND", "STATUS", "DONE>", "PROMISED", "LATE"],
@@ -107,10 +126,11 @@ function addWork(fleet: Command, terminal: Terminal): void {
   fleet
     .command("faults")
     .description("list faults, newest first")
-    .option("--site <id>", "of one site (site_…)")
+    .option("--site <site>", "of one site, by its label or id")
     .option("--json", "print JSON")
     .action(async (options: OfSite) => {
-      const answer = await clientOf(terminal).api.fleet.faults.query(ofSite(options));
+      const client = clientOf(terminal);
+      const answer = await client.api.fleet.faults.query(await ofSite(client, options));
       print(terminal, options, answer, () =>
         table(
           ["ID", "SITE", "NODE", "JOB", "CAUSE", "AT", "REPAIRED"],
