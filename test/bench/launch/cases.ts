@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { launchOf, launchTools, type LaunchTool } from "../../../packages/compute/src/launch/index.ts";
-import type { GpuLayout } from "../../../packages/compute/src/plan/plan.ts";
+import type { Ask, GpuLayout } from "../../../packages/compute/src/plan/plan.ts";
 import { caseOf } from "../../../packages/compute/test/launch-case.ts";
 import { start } from "../../../packages/compute/test/read-launch.ts";
 
@@ -36,6 +36,7 @@ const cuts: readonly Partial<GpuLayout>[] = [
   { tensorParallel: 4, dataParallel: 4, contextParallel: 2, microbatches: 2, zeroStage: 1, contextExchange: "gather" },
   { tensorParallel: 2, pipelineParallel: 4, dataParallel: 2, microbatches: 8, zeroStage: 1 },
   { pipelineParallel: 4, virtualPipeline: 2, dataParallel: 2, microbatches: 8, zeroStage: 1 },
+  { pipelineParallel: 4, virtualPipeline: 2, microbatches: 16, schedule: "zb-v", zeroStage: 3 },
   { pipelineParallel: 8, microbatches: 16, order: "tensor-context-expert-pipeline-data" },
   { pipelineParallel: 4, microbatches: 8, firstStageLayers: 7, lastStageLayers: 7 },
   { pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, firstStageLayers: 6, lastStageLayers: 6 },
@@ -50,6 +51,14 @@ const cuts: readonly Partial<GpuLayout>[] = [
     zeroStage: 1,
     overlapExperts: true,
   },
+];
+
+/** Numbers of the matrix work; a recompute of layers is tried in the first of them only. */
+const dtypes: readonly Ask["dtype"][] = ["bf16", "fp16", "fp8"];
+
+const settings = [
+  ...recomputes.map((recompute) => ({ recompute, dtype: dtypes[0] ?? "bf16" })),
+  ...dtypes.slice(1).map((dtype) => ({ recompute: recomputes[0] ?? {}, dtype })),
 ];
 
 /** Whether the stages between given ends, and their chunks, hold whole numbers of layers. */
@@ -67,12 +76,12 @@ export function casesOf(tool: LaunchTool, folder: string): LaunchCase[] {
   const cases: LaunchCase[] = [];
   for (const model of models) {
     for (const cut of cuts) {
-      for (const recompute of recomputes) {
-        const { plan, ask } = caseOf(model, { ...cut, ...recompute });
+      for (const { recompute, dtype } of settings) {
+        const { plan, ask } = caseOf(model, { ...cut, ...recompute }, { dtype });
         if (!isWhole(ask.model.layers, cut)) continue;
         const launch = launchOf(plan, ask, { tool, scheduler: "skypilot" });
         if (launch.kind === "refusal") continue;
-        const name = `${tool} ${model} ${JSON.stringify({ ...cut, ...recompute })}`;
+        const name = `${tool} ${model} ${dtype} ${JSON.stringify({ ...cut, ...recompute })}`;
         const place = join(folder, tool, String(cases.length));
         const files = Object.fromEntries(launch.files.map(({ path }) => [path, join(place, path)]));
         for (const { path, content } of launch.files) {

@@ -1,5 +1,6 @@
 """Holds launches to the tools' own parsers: `parse.py TOOL FOLDER CASES.json`; prints one JSON list of complaints."""
 import contextlib
+import glob
 import io
 import json
 import os
@@ -54,10 +55,21 @@ def torchtitan(folder):
     sys.path.insert(0, folder)
     from torchtitan.config.manager import ConfigManager
 
+    # Converters register themselves when their modules are imported, which wants torch: their names are read instead.
+    registered = set()
+    for name in glob.glob(os.path.join(folder, "torchtitan/components/quantization/*.py")):
+        with open(name) as file:
+            registered |= set(re.findall(r'register_model_converter\(\w+, "([^"]+)"\)', file.read()))
+
     def check(case):
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             words = [case["files"]["train.toml"] if word.endswith("train.toml") else word for word in case["words"]]
-            ConfigManager().parse_args(words[words.index("torchtitan.train") + 1 :])
+            config = ConfigManager().parse_args(words[words.index("torchtitan.train") + 1 :])
+        unknown = [name for name in config.model.converters if name not in registered]
+        assert not unknown, f"no converter is registered as {unknown}, only {sorted(registered)}"
+        split = config.parallelism.pipeline_parallel_schedule in ("ZBVZeroBubble", "InterleavedZeroBubble")
+        piped = config.parallelism.pipeline_parallel_degree > 1
+        assert not (piped and split and config.compile.enable), "a backward pass in two parts is not compiled"
 
     return check
 

@@ -36,6 +36,8 @@ export interface LaunchJob {
   readonly devicesPerNode: number;
   /** Steps while the learning rate rises, fewer than the run has. */
   readonly warmupSteps: number;
+  /** Checkpoints that stay on the disk; the tools' own defaults keep every one of a long run. */
+  readonly keptCheckpoints: number;
   /** What the plan promises, for the heads of files. */
   readonly summary: readonly string[];
 }
@@ -162,6 +164,7 @@ export function launchJob(plan: Plan, ask: Ask, recipe: Recipe, name: string): L
     nodes,
     devicesPerNode: hardware.devices / nodes,
     warmupSteps: Math.max(0, Math.min(warmup, totalSteps - 1)),
+    keptCheckpoints: 10,
     summary: summaryOf(plan, ask),
   };
 }

@@ -75,6 +75,22 @@ describe("torchtitan", () => {
     });
   });
 
+  it("computes in fp8 by a converter that it has registered, on compiled layers", () => {
+    const which = caseOf("llama3-8b", sharded, { dtype: "fp8" });
+    const tree: Tree = parseToml(
+      fileOf(launched(launchCase(which, { tool: "torchtitan", scheduler: "slurm" })), "train.toml"),
+    );
+    expect(tree).toMatchObject({ model: { converters: ["quantize.linear.float8"] }, compile: { enable: true } });
+  });
+
+  it("compiles no layer whose backward pass is in two parts, and says so", () => {
+    const zeroBubble = launched(
+      of({ pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, schedule: "zb-v" }, "torchtitan"),
+    );
+    expect(parseToml(fileOf(zeroBubble, "train.toml"))).toMatchObject({ compile: { enable: false } });
+    expect(zeroBubble.notes.join("\n")).toMatch(/zero-bubble schedule goes without torch\.compile/);
+  });
+
   it("names every module once where stages are unlike", () => {
     const { parallelism } = config(layouts[5] ?? {}) as { parallelism: { module_fqns_per_model_part: string[][] } };
     const parts = parallelism.module_fqns_per_model_part;
@@ -240,6 +256,15 @@ describe("a refusal", () => {
     });
   });
 
+  it("names no tool that has the option and lacks another of the plan", () => {
+    const split = { pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, schedule: "zb-v" } as const;
+    expect(refusalBy(split, "megatron-lm")?.tools).toEqual(["torchtitan"]);
+    expect(refusalBy({ ...split, offloadedOptimizer: 1 }, "megatron-lm")?.text).toMatch(
+      /; torchtitan can, in a layout planned for it\.$/,
+    );
+    expect(refusalBy(split, "megatron-lm", "gpt3-175b")?.text).toMatch(/; none of the exports has it\.$/);
+  });
+
   it.each([
     ["torchtitan", "zeroStage", { dataParallel: 8, zeroStage: 1 }, "llama3-8b"],
     ["torchtitan", "model", { dataParallel: 8 }, "gpt3-175b"],
@@ -255,6 +280,15 @@ describe("a refusal", () => {
     ["megatron-lm", "offloadedLayers", { pipelineParallel: 4, microbatches: 4, offloadedLayers: 2 }, "llama3-8b"],
   ] as const)("by %s of %s", (tool, dimension, layout, model) => {
     expect(refusalBy(layout, tool, model)?.dimension).toBe(dimension);
+  });
+
+  it.each(launchTools)("keeps a long run from filling the disk: %s", (tool) => {
+    const { plan, ask } = caseOf("llama3-8b", sharded);
+    const long = { ...plan, totalSteps: 100_000, checkpoint: { ...plan.checkpoint, everySteps: 30 } };
+    const kept = launched(launchOf(long, ask, { tool, scheduler: "slurm" })).files.map(({ content }) => content);
+    expect(kept.join("\n")).toMatch(
+      /--save-retain-interval 10020|keep_latest_k = 10|--save_total_limit 10|save_num_checkpoints_to_keep: 10/,
+    );
   });
 
   it("is no guess of toolsFor: it lists the tools that carry out everything", () => {

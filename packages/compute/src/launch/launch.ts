@@ -43,7 +43,7 @@ export interface LaunchRefusal {
   readonly dimension: string;
   readonly value: string;
   readonly text: string;
-  /** Tools that can say this dimension. */
+  /** Tools that can carry out the whole plan; where there is none, those that have this dimension at all. */
   readonly tools: readonly LaunchTool[];
 }
 
@@ -60,11 +60,26 @@ const wrap: Readonly<Record<LaunchScheduler, typeof slurmFiles>> = {
   skypilot: skyPilotFiles,
 };
 
+/** A tool without the one has no use for the other. */
+const partOf: Readonly<Record<string, string>> = {
+  schedule: "pipelineParallel",
+  virtualPipeline: "pipelineParallel",
+  overlapExperts: "expertParallel",
+  recomputeLayers: "recompute",
+};
+
+function othersThan(job: LaunchJob, { dimension }: Unsaid): { tools: LaunchTool[]; text: string } {
+  const lacks = (id: LaunchTool): string[] => dialects[id].unsaid(job).map((each) => each.dimension);
+  const whole = launchTools.filter((id) => lacks(id).length === 0);
+  if (whole.length > 0) return { tools: whole, text: `${whole.join(", ")} can` };
+  const needed = [dimension, partOf[dimension], "model"];
+  const having = launchTools.filter((id) => !lacks(id).some((each) => needed.includes(each)));
+  if (having.length === 0) return { tools: [], text: "none of the exports has it" };
+  return { tools: having, text: `${having.join(", ")} can, in a layout planned for it` };
+}
+
 function refusalOf(tool: Tool, job: LaunchJob, unsaid: Unsaid): LaunchRefusal {
-  const tools = launchTools.filter(
-    (id) => !dialects[id].unsaid(job).some((each) => each.dimension === unsaid.dimension),
-  );
-  const others = tools.length === 0 ? "none of the exports has it" : `${tools.join(", ")} can`;
+  const { tools, text: others } = othersThan(job, unsaid);
   return {
     kind: "refusal",
     tool: tool.id,

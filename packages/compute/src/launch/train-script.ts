@@ -22,7 +22,7 @@ export function trainScript(job: LaunchJob, tool: Tool, told: ToolLaunch): strin
     `MASTER_ADDR="\${MASTER_ADDR:-127.0.0.1}"`,
     `MASTER_PORT="\${MASTER_PORT:-29500}"`,
     `if [ "$NODES" -ne ${job.nodes} ]; then`,
-    `  echo "the layout is for ${job.nodes} nodes, received $NODES" >&2`,
+    `  echo "the layout is for ${job.nodes} ${job.nodes === 1 ? "node" : "nodes"}, received $NODES" >&2`,
     "  exit 2",
     "fi",
     'HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"',

@@ -75,7 +75,8 @@ function deepSpeedConfig(job: LaunchJob): Record<string, Tree> {
 }
 
 /** Arguments of the training example of Transformers; what is in both places must be the same in both. */
-function trainerArguments({ layout, ask, recipe, plan, warmupSteps }: LaunchJob): (readonly [string, ...string[]])[] {
+function trainerArguments(job: LaunchJob): (readonly [string, ...string[]])[] {
+  const { layout, ask, recipe, plan, warmupSteps } = job;
   const [beta1, beta2] = recipe.betas.value;
   const schedule = recipe.schedule.value;
   const rate: (readonly [string, ...string[]])[] =
@@ -101,6 +102,7 @@ function trainerArguments({ layout, ask, recipe, plan, warmupSteps }: LaunchJob)
     ...(ask.dtype === "fp32" ? [] : ([[`--${ask.dtype}`]] as const)),
     ...(layout.recompute === "full" ? ([["--gradient_checkpointing"]] as const) : []),
     ["--save_steps", String(plan.checkpoint.everySteps)],
+    ["--save_total_limit", String(job.keptCheckpoints)],
     ["--logging_steps", "10"],
   ];
 }
@@ -125,7 +127,13 @@ function tell(job: LaunchJob): ToolLaunch {
     ],
     command:
       'run_clm.py --deepspeed ds_config.json --config_name model --output_dir "$CHECKPOINTS" "${TRAINING[@]}" "${DATA[@]}"',
-    notes: ["set TRAIN_FILE and TOKENIZER before you start it"],
+    notes: [
+      "set TRAIN_FILE and TOKENIZER before you start it",
+      `the ${job.keptCheckpoints} newest checkpoints stay; --save_total_limit says how many`,
+      ...(job.recipe.schedule.value === "linear to a tenth"
+        ? ["the learning rate falls to zero: its linear schedule knows no floor at a tenth"]
+        : []),
+    ],
   };
 }
 

@@ -153,6 +153,7 @@ function llmFoundryConfig(job: LaunchJob): Record<string, Tree> {
     fsdp_config: fsdpSection(job),
     callbacks: { speed_monitor: { window_size: 10 }, lr_monitor: {}, memory_monitor: {} },
     save_interval: `${plan.checkpoint.everySteps}ba`,
+    save_num_checkpoints_to_keep: job.keptCheckpoints,
     save_folder: "${oc.env:CHECKPOINTS}",
     autoresume: true,
   };
@@ -186,6 +187,7 @@ function tell(job: LaunchJob): ToolLaunch {
     command: "start.py train.yaml",
     notes: [
       "set DATA_LOCAL (MDS shards) and TOKENIZER before you start it",
+      `the ${job.keptCheckpoints} newest checkpoints stay; save_num_checkpoints_to_keep says how many`,
       "weight decay is multiplied by the learning rate: decoupled_adamw does not do that itself",
     ],
   };

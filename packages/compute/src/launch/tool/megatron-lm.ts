@@ -206,7 +206,14 @@ const formats: Readonly<Record<LaunchJob["ask"]["dtype"], Argument[]>> = {
   fp4: [["--bf16"], ["--fp4-format", "e2m1"], ["--fp4-recipe", "nvfp4"]],
 };
 
-function trainingArguments({ recipe, plan, warmupSteps }: LaunchJob): Argument[] {
+/** Steps between the checkpoints that stay, a multiple of those between saves. */
+function retainInterval({ plan, keptCheckpoints }: LaunchJob): number {
+  const { everySteps } = plan.checkpoint;
+  return everySteps * Math.max(1, Math.ceil(plan.totalSteps / everySteps / keptCheckpoints));
+}
+
+function trainingArguments(job: LaunchJob): Argument[] {
+  const { recipe, plan, warmupSteps } = job;
   const rate = recipe.peakLearningRate.value;
   const [first, second] = recipe.betas.value;
   const schedule = recipe.schedule.value;
@@ -224,6 +231,7 @@ function trainingArguments({ recipe, plan, warmupSteps }: LaunchJob): Argument[]
     ["--attention-dropout", 0],
     ["--hidden-dropout", 0],
     ["--save-interval", plan.checkpoint.everySteps],
+    ["--save-retain-interval", retainInterval(job)],
     ["--log-interval", 10],
     ["--log-throughput"],
     ["--eval-iters", 0],
@@ -272,6 +280,7 @@ function tell(job: LaunchJob): ToolLaunch {
   const { model, ask, layout } = job;
   const notes = [
     "set DATA_PATH and TOKENIZER for a real run; without them it trains on tokens made up on the fly",
+    "the newest checkpoint stays, and ten on the way to it; --save-retain-interval says which",
     ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
     ...expertNotes(model),
   ];
@@ -300,7 +309,8 @@ export const megatronLm: Tool = {
   image: "nvcr.io/nvidia/pytorch:25.09-py3",
   install: [
     "git clone --depth 1 --branch core_v0.16.1 https://github.com/NVIDIA/Megatron-LM Megatron-LM",
-    "pip install --no-build-isolation ./Megatron-LM",
+    // What reads a Hugging Face tokenizer is among its extras.
+    "pip install --no-build-isolation './Megatron-LM[mlm]'",
   ],
   unsaid: unsaidBy(rules),
   tell,

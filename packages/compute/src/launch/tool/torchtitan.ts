@@ -36,6 +36,10 @@ const llamaOnly: readonly Rule[] = [
   ),
 ];
 
+/** Whether weights' gradients are computed apart from those of activations. */
+const splitsBackward = ({ pipelineParallel, schedule }: WholeLayout): boolean =>
+  pipelineParallel > 1 && schedule.startsWith("zb");
+
 const sharded = ({ layout }: LaunchJob): boolean => layout.dataParallel * layout.contextParallel > 1;
 
 const rules: readonly Rule[] = [
@@ -74,6 +78,12 @@ const rules: readonly Rule[] = [
     value: ({ layout }) => layout.schedule,
     breaks: ({ layout }) => layout.pipelineParallel > 1 && layout.schedule === "zb-h1",
     rule: "its zero-bubble schedules need two chunks a stage",
+  },
+  {
+    dimension: "recompute",
+    value: ({ layout }) => layout.recompute,
+    breaks: ({ layout }) => splitsBackward(layout) && layout.recompute === "selective",
+    rule: "a backward pass in two parts goes with whole layers recomputed or none",
   },
   recomputesAllLayers,
   atMost("offloadedLayers", 0, "activations stay on the GPU"),
@@ -139,7 +149,12 @@ function torchtitanConfig(job: LaunchJob): Record<string, Tree> {
   const fp8 = ask.dtype === "fp8";
   return {
     job: { dump_folder: "./outputs", description: job.name },
-    model: { name: "ingot", flavor: "plan", hf_assets_path: "./tokenizer", ...(fp8 ? { converters: ["float8"] } : {}) },
+    model: {
+      name: "ingot",
+      flavor: "plan",
+      hf_assets_path: "./tokenizer",
+      ...(fp8 ? { converters: ["quantize.linear.float8"] } : {}),
+    },
     experimental: { custom_import: "ingot_model" },
     optimizer: {
       name: "AdamW",
@@ -164,11 +179,13 @@ function torchtitanConfig(job: LaunchJob): Record<string, Tree> {
     },
     parallelism: parallelism(job),
     activation_checkpoint: { mode: layout.recompute, selective_ac_option: "op" },
-    compile: { enable: true },
+    // Compiled layers cannot run their backward pass in two parts (pytorch/pytorch issue 161904).
+    compile: { enable: !splitsBackward(layout) },
     checkpoint: {
       enable: true,
       folder: "checkpoint",
       interval: plan.checkpoint.everySteps,
+      keep_latest_k: job.keptCheckpoints,
       last_save_model_only: false,
     },
     metrics: { log_freq: 10 },
@@ -210,6 +227,10 @@ function tell(job: LaunchJob): ToolLaunch {
     ...(job.layout.recompute === "selective"
       ? ["selective recompute keeps every second product and attention; the plan reckons with attention alone"]
       : []),
+    ...(splitsBackward(job.layout)
+      ? ["a zero-bubble schedule goes without torch.compile; the plan reckons with compiled layers, which are faster"]
+      : []),
+    `the ${job.keptCheckpoints} newest checkpoints stay; checkpoint.keep_latest_k says how many`,
   ];
   return {
     files: [
@@ -230,7 +251,8 @@ export const torchtitan: Tool = {
   version: "0.2.2",
   source: "https://pypi.org/project/torchtitan/0.2.2",
   image: "nvcr.io/nvidia/pytorch:25.09-py3",
-  install: ["pip install torchtitan==0.2.2"],
+  // torchao is what fp8 is computed by.
+  install: ["pip install torchtitan==0.2.2 torchao"],
   unsaid: unsaidBy(rules),
   tell,
 };
