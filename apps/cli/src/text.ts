@@ -62,6 +62,14 @@ export function duration(seconds: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** The time of a step: minutes with their seconds, which a rounded minute would hide. */
+export function stepDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (seconds < 120 || whole >= 3600) return duration(seconds);
+  const rest = whole % 60;
+  return `${Math.floor(whole / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
+}
+
 const parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** A bar of eighths of a block; the longest of a group has the full width. */

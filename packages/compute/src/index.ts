@@ -24,7 +24,14 @@ export * from "./launch/index.ts";
 export { findModel, modelCatalog } from "./model/catalog.ts";
 export { trainingFlopsPerToken } from "./model/flops.ts";
 export { importedArchitectures, type ImportedShape, shapeOfConfig } from "./model/hugging-face/shape-of-config.ts";
-export { expectedLoss, lossCurve, lossFits, type LossExpectation, type LossQuestion } from "./model/loss.ts";
+export {
+  countInWords,
+  expectedLoss,
+  lossCurve,
+  lossFits,
+  type LossExpectation,
+  type LossQuestion,
+} from "./model/loss.ts";
 export { parameterCount, type ParameterCount } from "./model/parameters.ts";
 export { publishedRecipe, type Recipe, type Sourced } from "./model/recipe.ts";
 export type { ExpertShape, ModelShape } from "./model/shape.ts";

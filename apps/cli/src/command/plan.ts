@@ -135,7 +135,7 @@ function explain({ terminal, options, request, paper }: Question, plan: Plan): v
     const offers = waferOffers(request.ask, told, terminal.now());
     return print(terminal, options, { ...told, offers }, () => waferExplanationLines(told, offers, paper));
   }
-  const explanation = explainPlan(request.ask, request.choice, plan);
+  const explanation = explainPlan(request.ask, request.choice, plan, request.held.pinned);
   if (explanation.kind !== "explanation") throw new Refusal(explanation.text);
   print(terminal, options, explanation, () => explanationLines(explanation, paper));
 }
@@ -174,9 +174,9 @@ function compare(terminal: Terminal, options: PlanOptions, list: string, request
 
 function exportPlan({ terminal, options, request, paper }: Question, tool: LaunchTool, outcome: Plan): void {
   const { scheduler, name, out } = options;
-  const { ask, choice } = request;
+  const { ask, choice, held } = request;
   const launch = launchFor(outcome, ask, { tool, scheduler, ...(name === undefined ? {} : { name }) });
-  const told = options.explain === true ? explainPlan(ask, choice, outcome) : undefined;
+  const told = options.explain === true ? explainPlan(ask, choice, outcome, held.pinned) : undefined;
   const explanation = told?.kind === "explanation" ? told : undefined;
   if (out !== undefined) writeLaunch(launch, out, options.force === true);
   const value = { ...launch, plan: outcome, ...(explanation ? { explanation } : {}) };

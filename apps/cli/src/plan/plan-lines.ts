@@ -1,5 +1,5 @@
 import { devicesInWords, findSystem, type Infeasible, type Plan, type Refusal as PlanRefusal } from "@ingot/compute";
-import { bytes, count, duration, large } from "../text.ts";
+import { bytes, count, duration, large, stepDuration } from "../text.ts";
 import { gibibytes, waterfallLines } from "./bar-lines.ts";
 import { energyWords } from "./energy.ts";
 import { layoutWords } from "./layout-words.ts";
@@ -19,7 +19,10 @@ export function planFacts(plan: Plan, paper: Paper): string[] {
     [
       ["Hardware", hardwareWords(hardware)],
       ["Layout", layoutWords(plan.layout)],
-      ["Step", `${duration(plan.stepTime)}, ${large(plan.tokensPerStep)} tokens, ${large(tokensPerSecond)} tokens/s`],
+      [
+        "Step",
+        `${stepDuration(plan.stepTime)}, ${large(plan.tokensPerStep)} tokens, ${large(tokensPerSecond)} tokens/s`,
+      ],
       [
         "Run",
         `${count(plan.totalSteps)} steps, ${duration(plan.stepTime * plan.totalSteps)} without faults or checkpoints`,

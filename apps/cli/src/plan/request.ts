@@ -2,6 +2,7 @@ import {
   type AccuracyMatch,
   type Ask,
   clusterOfJson,
+  countInWords,
   findModel,
   findSystem,
   hardwareCatalog,
@@ -103,7 +104,7 @@ function askOf(options: RequestOptions): Pick<Request, "ask" | "match" | "remark
   });
   if (match !== undefined) return { ask, match, remarks: [...remarks, match.text] };
   const guess =
-    options.tokens === undefined ? [`--tokens was left out: ${ask.tokens / 1e9} billion, 20 a parameter`] : [];
+    options.tokens === undefined ? [`--tokens was left out: ${countInWords(ask.tokens)}, 20 a parameter`] : [];
   return { ask, remarks: [...remarks, ...guess] };
 }
 

@@ -1,6 +1,8 @@
 import type { HardwareSystem } from "./system.ts";
 
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+/** **Returns** a number with its thousands separated, e.g. `16,384`, `1,246.5`. **Range** written without an exponent. */
+export const grouped = (value: number | string): string =>
+  String(value).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",");
 
 /**
  * So many devices of a system for people: "64 GPUs in 8 DGX H100", "4 GPUs of a DGX H100", "2 Cerebras CS-3".

@@ -1,4 +1,6 @@
 import { systemOf } from "../hardware/catalog.ts";
+import { grouped } from "../hardware/devices-in-words.ts";
+import { countInWords } from "../model/loss.ts";
 import { parameterCount } from "../model/parameters.ts";
 import type { Recipe } from "../model/recipe.ts";
 import type { ModelShape } from "../model/shape.ts";
@@ -121,14 +123,13 @@ function wholeLayout(layout: GpuLayout, layers: number): WholeLayout {
 
 export const isUsualOrder = (order: string): boolean => order === usualOrder;
 
-const billions = (count: number): string => `${Number((count / 1e9).toPrecision(3))} billion`;
-
 function summaryOf({ hardware, layout, stepTime, totalSteps }: Plan, { model, tokens }: Ask): string[] {
   const system = systemOf(hardware)?.label ?? hardware.system;
+  const gpus = hardware.devices === 1 ? "1 GPU" : `${grouped(hardware.devices)} GPUs`;
   const days = (stepTime * totalSteps) / 86_400;
   return [
-    `${model.label} (${billions(parameterCount(model).total)} parameters), ${billions(tokens)} tokens on ${hardware.devices} GPUs of ${system}.`,
-    `Predicted: ${spell(stepTime)} a step, ${totalSteps} steps, ${days.toPrecision(3)} days without faults.`,
+    `${model.label} (${countInWords(parameterCount(model).total)} parameters), ${countInWords(tokens)} tokens on ${gpus} of ${system}.`,
+    `Predicted: ${spell(stepTime)} a step, ${grouped(totalSteps)} steps, ${days.toPrecision(3)} days without faults.`,
     `Layout: ${JSON.stringify(layout)}`,
   ];
 }

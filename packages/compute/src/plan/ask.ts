@@ -1,3 +1,4 @@
+import { grouped } from "../hardware/devices-in-words.ts";
 import type { HardwareSystem } from "../hardware/system.ts";
 import type { Ask, HardwareChoice, Infeasible } from "./plan.ts";
 
@@ -22,13 +23,13 @@ export function checkSequence(ask: Ask): Infeasible | undefined {
     kind: "infeasible",
     reason: {
       code: "sequence",
-      text: `${model.label} has learned positions for ${model.contextLength} tokens; ${sequenceLength} were asked for.`,
+      text: `${model.label} has learned positions for ${grouped(model.contextLength)} tokens; ${grouped(sequenceLength)} were asked for.`,
       values: { sequenceLength, contextLength: model.contextLength },
     },
     needed: sequenceLength,
     available: model.contextLength,
     unit: "tokens",
-    suggestion: `Take sequences of ${model.contextLength} tokens, or a model with rotary positions.`,
+    suggestion: `Take sequences of ${grouped(model.contextLength)} tokens, or a model with rotary positions.`,
   };
 }
 
@@ -41,12 +42,12 @@ export function checkDevices(choice: HardwareChoice, system: HardwareSystem): In
     kind: "infeasible",
     reason: {
       code: "devices",
-      text: `${choice.devices} devices were asked for; one ${system.label} cluster has at most ${most}.`,
+      text: `${grouped(choice.devices)} devices were asked for; one ${system.label} cluster has at most ${grouped(most)}.`,
       values: { devices: choice.devices, most },
     },
     needed: choice.devices,
     available: most,
     unit: "devices",
-    suggestion: `Take ${most} devices or fewer.`,
+    suggestion: `Take ${grouped(most)} devices or fewer.`,
   };
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../hardware/devices-in-words.ts";
 import { bytes, seconds, type Bytes, type Seconds } from "@ingot/units";
 
 /** How often a run saves its state, and what that costs. */
@@ -47,8 +48,8 @@ export function short(value: number): string {
   return scale ? `${(value / scale[0]).toPrecision(3)} ${scale[1]}` : `${Number(value.toPrecision(3))} `;
 }
 
-export const gibibytes = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
-export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
+export const gibibytes = (value: number): string => `${grouped((value / 2 ** 30).toFixed(1))} GiB`;
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** **Returns** a duration as people say it, e.g. `1.23 s`, `4.5 ms`, `2.1 days`. */
 export function spell(duration: number): string {

@@ -43,7 +43,7 @@ function reasonsOf(ask: Ask, choice: HardwareChoice, outcome: Plan | Infeasible,
     });
     return { ...nothing, wafer: waferExplanationToWire(told) };
   }
-  const told = explainPlan(ask, choice, outcome);
+  const told = explainPlan(ask, choice, outcome, held.layout);
   return told.kind === "explanation" ? { ...nothing, explanation: explanationToWire(told) } : nothing;
 }
 

@@ -1,4 +1,4 @@
-import { type Change, explainPlan, type Infeasible, type Move, plan, type Plan } from "@ingot/compute";
+import { type Change, explainPlan, type GpuLayout, type Infeasible, type Move, plan, type Plan } from "@ingot/compute";
 import { formatDuration } from "../../format/duration.ts";
 import { pinsOf } from "../state.ts";
 import type { ChangeView, MoveView, ReasonsReply } from "./message.ts";
@@ -20,17 +20,24 @@ function changeView({ ask, choice }: Resolved, change: Change): ChangeView {
   };
 }
 
+const sequencesOf = ({ dataParallel, microbatchSize, microbatches }: GpuLayout): number =>
+  dataParallel * microbatchSize * microbatches;
+
 const dtypes = ["fp16", "fp8", "fp4", "bf16", "tf32"] as const;
 
 /** What a move is in the question's own fields; other hardware is not among them. */
-function moveChange({ ask, choice }: Resolved, move: Move): MoveView["change"] {
+function moveChange({ ask, choice, pins }: Resolved, move: Move): MoveView["change"] {
   switch (move.code) {
     case "batch":
       return { batch: ask.globalBatchSize * 2 };
     case "fewer":
-      return { devices: choice.devices / 2, pins: {} };
+      return { devices: choice.devices / 2 };
     case "layout":
       return move.layout ? { pins: pinsOf(move.layout) } : null;
+    case "even":
+      return move.layout ? { batch: sequencesOf(move.layout) } : null;
+    case "unpin":
+      return { pins: Object.fromEntries(Object.entries(pins).filter(([name]) => !(name in move.lets))) };
     case "dtype": {
       const dtype = dtypes.find((each) => move.action.startsWith(`Compute in ${each}`));
       return dtype ? { dtype } : null;
@@ -54,7 +61,7 @@ export function reasonsOf(resolved: Resolved, made: Plan | Infeasible): Omit<Rea
   if (made.kind === "plan" && made.layout.kind !== "gpu") return { explanation: null, changes: [] };
   const free = made.kind === "infeasible" ? unpinned(resolved) : [];
   if (free.length > 0) return { explanation: null, changes: free };
-  const told = explainPlan(resolved.ask, resolved.choice, made);
+  const told = explainPlan(resolved.ask, resolved.choice, made, resolved.pins);
   if (told.kind === "refusal") {
     return { explanation: null, changes: told.changes.map((change) => changeView(resolved, change)) };
   }

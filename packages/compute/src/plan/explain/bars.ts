@@ -3,6 +3,7 @@ import { recoverySeconds } from "../forecast.ts";
 import type { StepCost } from "../gpu/step.ts";
 import { inputBar, sentenceOf, stepBars } from "../gpu/waterfall.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { percent, spell } from "../life.ts";
 import type { GpuLayout, Plan, WaterfallBar } from "../plan.ts";
 import type { BetweenSteps, ExplainedBar } from "./explanation.ts";
@@ -29,6 +30,13 @@ export function tellBars(bars: readonly WaterfallBar[], stepTime: number): Expla
     .toSorted((left, right) => right.secondsExposed - left.secondsExposed || right.secondsHidden - left.secondsHidden);
 }
 
+const faultsInWords = (perDay: number): string =>
+  perDay >= 0.1 || perDay === 0
+    ? `${perDay.toFixed(1)} faults a day`
+    : `a fault in ${grouped(Math.round(1 / perDay))} days`;
+
+const nodesInWords = (nodes: number): string => (nodes === 1 ? "1 node" : `${grouped(nodes)} nodes`);
+
 /** **Returns** what checkpoints, faults and the start add to each step of a whole run, in the mean. */
 export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] {
   const { everySteps, pause } = plan.checkpoint;
@@ -42,21 +50,21 @@ export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] 
       cause: "checkpoint",
       label: "Checkpoints",
       secondsPerStep: seconds(saving),
-      text: `${spell(pause)} every ${everySteps} steps: ${percent(saving / plan.stepTime)} on top of a step.`,
+      text: `${spell(pause)} every ${everySteps === 1 ? "step" : `${grouped(everySteps)} steps`}: ${percent(saving / plan.stepTime)} on top of a step.`,
     },
     {
       cause: "faults",
       label: "Faults",
       secondsPerStep: seconds(faults),
       text:
-        `${(perSecond * 86_400).toFixed(2)} faults a day on ${plan.hardware.nodes} nodes cost ${spell(lost)} each in ` +
+        `${faultsInWords(perSecond * 86_400)} on ${nodesInWords(plan.hardware.nodes)}, ${spell(lost)} lost to each in ` +
         `recovery and repeated steps: ${percent(faults / plan.stepTime)} on top of a step.`,
     },
     {
       cause: "startup",
       label: "Start",
       secondsPerStep: seconds(startup / plan.totalSteps),
-      text: `${spell(startup)} before the first step, spread over ${plan.totalSteps} steps.`,
+      text: `${spell(startup)} before the first step, spread over ${grouped(plan.totalSteps)} steps.`,
     },
   ];
 }

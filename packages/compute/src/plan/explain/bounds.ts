@@ -1,10 +1,12 @@
 import { seconds } from "@ingot/units";
 import { stepCost } from "../gpu/step.ts";
+import type { PinnedLayout } from "../gpu/search/pins.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { spell } from "../life.ts";
 import type { GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
 import type { Bound, BoundResource } from "./explanation.ts";
+import { type Held, keepsPins } from "./held.ts";
 import type { Priced } from "./setting.ts";
 
 /** Large enough that nothing shows, small enough that no product of it is infinite. */
@@ -47,25 +49,27 @@ function endlessBatch(work: GpuWorkload, layout: GpuLayout): number {
   return stepCost(many, { ...layout, microbatches: layout.microbatches * manySteps }).total / manySteps;
 }
 
-function endlessMemory(work: GpuWorkload, layout: GpuLayout): number {
-  return climb(withMachine(work, { memory: endless }), layout, { share: 1 }).cost.total;
+function endlessMemory(work: GpuWorkload, held: Held): number {
+  const keeps = (other: GpuLayout) => keepsPins(held, other);
+  return climb(withMachine(work, { memory: endless }), held.layout, { share: 1, keeps }).cost.total;
 }
 
-function timeWith(resource: BoundResource, work: GpuWorkload, layout: GpuLayout): number {
+function timeWith(resource: BoundResource, work: GpuWorkload, held: Held): number {
+  const { layout } = held;
   if (resource === "batch") return endlessBatch(work, layout);
-  if (resource === "memory") return endlessMemory(work, layout);
+  if (resource === "memory") return endlessMemory(work, held);
   return stepCost(changes[resource](work), layout).total;
 }
 
 /**
- * What each resource could give at most, the layout kept (for memory: the best one near by that it allows).
+ * What each resource could give at most, the layout kept (for memory: the best one near by that it and the pins allow).
  * **Returns** the largest speed-up first. **Source** Amdahl 1967.
  */
-export function boundsOf(work: GpuWorkload, { layout, cost }: Priced): Bound[] {
+export function boundsOf(work: GpuWorkload, { layout, cost }: Priced, pinned: PinnedLayout): Bound[] {
   return (Object.keys(labels) as BoundResource[])
     .map((resource): Bound => {
       const [label, subject] = labels[resource];
-      const time = timeWith(resource, work, layout);
+      const time = timeWith(resource, work, { layout, pinned });
       const speedUp = cost.total / time;
       const text =
         speedUp < 1.0005

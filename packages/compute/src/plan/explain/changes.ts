@@ -1,5 +1,6 @@
 import { seconds } from "@ingot/units";
 import { systemOf } from "../../hardware/catalog.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { waferSystems } from "../../hardware/wafer-systems.ts";
@@ -28,7 +29,7 @@ export interface Candidate {
 function told(candidate: Candidate, capacity: number, { layout, cost, memory }: Evaluation): Change {
   const { kind, action, ask, choice, distance } = candidate;
   const share = ((memory.total / capacity) * 100).toFixed(0);
-  const text = `${action}: a step of ${spell(cost.total)}, the fullest device ${share}% full.`;
+  const text = `${action}: a step of ${spell(cost.total)}, the fullest device ${share} % full.`;
   return { kind, text, ask, choice, layout, stepTime: seconds(cost.total), distance };
 }
 
@@ -79,7 +80,7 @@ function countsNear(from: number, node: number, most: number): number[] {
 }
 
 function counted(ask: Ask, choice: HardwareChoice, devices: number, label: string): Candidate {
-  const action = `Take ${devices} GPUs of ${label} instead of ${choice.devices}`;
+  const action = `Take ${grouped(devices)} GPUs of ${label} instead of ${grouped(choice.devices)}`;
   const distance = apart(devices, choice.devices);
   return { kind: "devices", action, ask, choice: { ...choice, devices }, distance };
 }
@@ -111,7 +112,7 @@ export function sequenceChange(ask: Ask, choice: HardwareChoice): Change | undef
         sequenceLength: ask.sequenceLength / part,
         globalBatchSize: ask.globalBatchSize * part,
       };
-      const action = `Cut sequences to ${shorter.sequenceLength} tokens, ${shorter.globalBatchSize} a step`;
+      const action = `Cut sequences to ${grouped(shorter.sequenceLength)} tokens, ${grouped(shorter.globalBatchSize)} a step`;
       return { kind: "sequence", action, ask: shorter, choice, distance: part };
     }),
   );
@@ -129,7 +130,7 @@ export function batchChange(ask: Ask, choice: HardwareChoice): Change | undefine
   return first(
     batches.map((batch) => ({
       kind: "batch",
-      action: `Take a batch of ${batch} sequences instead of ${ask.globalBatchSize}`,
+      action: `Take a batch of ${grouped(batch)} sequences instead of ${grouped(ask.globalBatchSize)}`,
       ask: { ...ask, globalBatchSize: batch },
       choice,
       distance: apart(batch, ask.globalBatchSize),
@@ -148,7 +149,7 @@ export function systemChange(ask: Ask, choice: HardwareChoice): Change | undefin
   return first(
     larger.map((other) => ({
       kind: "system",
-      action: `Take ${choice.devices} GPUs of ${other.label}, ${(other.memory.value / 2 ** 30).toFixed(0)} GiB each`,
+      action: `Take ${choice.devices === 1 ? "1 GPU" : `${grouped(choice.devices)} GPUs`} of ${other.label}, ${(other.memory.value / 2 ** 30).toFixed(0)} GiB each`,
       ask,
       choice: { system: other.id, devices: choice.devices },
       distance: other.memory.value / system.memory.value,
@@ -169,7 +170,9 @@ export function offloadChange(ask: Ask, choice: HardwareChoice): Change | undefi
   const { offloadedLayers = 0, offloadedOptimizer = 0 } = found.layout;
   const what = [
     offloadedOptimizer > 0 ? "the optimizer's state" : "",
-    offloadedLayers > 0 ? `the activations of ${offloadedLayers} layers a stage` : "",
+    offloadedLayers > 0
+      ? `the activations of ${offloadedLayers === 1 ? "1 layer" : `${offloadedLayers} layers`} a stage`
+      : "",
   ].filter((name) => name !== "");
   const action = `Keep ${what.join(" and ")} in the host's memory`;
   return told({ kind: "layout", action, ask, choice, distance: 1 }, work.machine.memory, found);
@@ -182,7 +185,7 @@ export function waferChanges(ask: Ask, choice: HardwareChoice, most: number): (C
   const possible = counts.filter((devices) => devices <= most && devices !== choice.devices);
   const systems = possible.map((devices) => ({
     kind: "devices" as const,
-    action: `Take ${devices} systems instead of ${choice.devices}`,
+    action: `Take ${grouped(devices)} systems instead of ${grouped(choice.devices)}`,
     ask,
     choice: { ...choice, devices },
     distance: apart(devices, choice.devices),
@@ -191,7 +194,7 @@ export function waferChanges(ask: Ask, choice: HardwareChoice, most: number): (C
     .filter(({ id, devicesMax }) => id !== choice.system && devicesMax.value >= choice.devices)
     .map(({ id, label }) => ({
       kind: "system" as const,
-      action: `Take ${choice.devices} of ${label}`,
+      action: `Take ${grouped(choice.devices)} of ${label}`,
       ask,
       choice: { system: id, devices: choice.devices },
       distance: 2,

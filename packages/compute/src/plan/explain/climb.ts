@@ -38,6 +38,8 @@ function staysUsual(from: GpuLayout, to: GpuLayout): boolean {
 interface Reach {
   /** Of memory, that a layout may fill. */
   readonly share: number;
+  /** Whether a layout agrees with what is fixed by hand; any does when absent. */
+  readonly keeps?: (layout: GpuLayout) => boolean;
   /** Also what the usual search leaves alone: zero bubble, the host's memory, other placements and exchanges. */
   readonly anything?: boolean;
 }
@@ -47,13 +49,15 @@ interface Reach {
  * search over everything finds, at a hundredth of its cost. Without `anything` what it gains is the workload's own doing:
  * the layout it starts from has been chosen among such steps.
  */
-export function climb(work: GpuWorkload, from: GpuLayout, { share, anything = false }: Reach): Priced {
+export function climb(work: GpuWorkload, from: GpuLayout, reach: Reach): Priced {
+  const { share, keeps = () => true, anything = false } = reach;
   const priceOf = pricer(work, share);
   let best = priceOf(from);
   for (let round = 0; round < roundsMax; round++) {
     const before = best;
     for (const { layout } of stepsFrom(work, before.layout)) {
-      const next = layout && (anything || staysUsual(from, layout)) ? priceOf(layout) : undefined;
+      const open = layout && keeps(layout) && (anything || staysUsual(from, layout));
+      const next = open ? priceOf(layout) : undefined;
       if (next && improves(next, best)) best = next;
     }
     if (best === before) break;

@@ -6,7 +6,9 @@ import { launchTools } from "../../launch/launch.ts";
 import { planForTool } from "../../launch/plan-for-tool.ts";
 import { modelCatalog } from "../../model/catalog.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
+import { plan as planAsk } from "../dispatch.ts";
 import { evaluateGpu } from "../gpu/evaluate.ts";
+import { planWithin } from "../gpu/plan-within.ts";
 import type { Plan } from "../plan.ts";
 import { explainPlan } from "./explain-plan.ts";
 import type { Change, Explanation, Refusal } from "./explanation.ts";
@@ -90,7 +92,7 @@ describe("explainPlan", () => {
     const exchange = bars.find(({ cause }) => cause === "expert");
     expect(exchange?.secondsHidden).toBeGreaterThan(0);
     const open = neighbours.find(({ dimension }) => dimension === "expert exchange");
-    expect(open?.text).toMatch(/^expert exchange in the open: [\d.]+% slower, .* more expert exchange/);
+    expect(open?.text).toMatch(/^expert exchange in the open: [\d.]+ % slower, .* more expert exchange/);
   });
 
   it("says of a neighbour that does not fit how much it needs and what there is", () => {
@@ -124,7 +126,46 @@ describe("explainPlan", () => {
     expect(gain("network")).toBeGreaterThanOrEqual(1);
     expect(gain("network")).toBeLessThan((bound?.speedUp ?? 0) * 1.05);
     expect(next?.gain).toBe(Math.max(...moves.map((move) => move.gain)));
-    expect(next?.text).toMatch(/\d+\.\d%/);
+    expect(next?.text).toMatch(/\d+\.\d %/);
+  });
+
+  it("finds the batch that the GPUs share evenly, where an odd one leaves the search little choice", () => {
+    const told = explainPlan(askOf("gpt2", { globalBatchSize: 512 }), choiceOf("dgx-h100", 7));
+    if (told.kind === "refusal") throw new Error(told.text);
+    expect(told.next).toMatchObject({ code: "even", layout: { dataParallel: 7 } });
+    expect(told.next?.speedUp).toBeGreaterThan(2);
+    const { layout, action } = told.next!;
+    const sequences = layout!.dataParallel * layout!.microbatchSize * layout!.microbatches;
+    expect(action).toBe(`Take a batch of ${sequences} sequences instead of 512, which 7 GPUs share evenly`);
+  });
+
+  it("puts nothing that makes the run longer before what does not", () => {
+    const { moves, next } = explained("bloom-176b", "dgx-a100-80", 384);
+    const fewer = moves.find(({ code }) => code === "fewer");
+    expect(fewer?.speedUp).toBeLessThan(0.75);
+    const saved = 1 - 1 / (fewer?.gain ?? 1);
+    expect(fewer?.text).toContain(`${(saved * 100).toFixed(1)} % less GPU time`);
+    expect(moves.indexOf(fewer!)).toBe(moves.length - 1);
+    expect(next?.speedUp).toBeGreaterThan(1);
+  });
+
+  it("keeps what is fixed by hand in every move but the one that lets it go, and blames it for what it rules out", () => {
+    const [ask, choice] = [askOf("gpt3-175b"), choiceOf("dgx-h100", 1024)];
+    const pinned = { tensorParallel: 8, pipelineParallel: 8 } as const;
+    const plan = planned(planWithin(ask, choice, { pinned }));
+    const told = explainPlan(ask, choice, plan, pinned);
+    if (told.kind === "refusal") throw new Error(told.text);
+    const free = told.moves.find(({ code }) => code === "unpin");
+    expect(free?.text).toMatch(/^Let tensor 8(, pipeline 8)? go and take tensor \d/);
+    expect(free?.speedUp).toBeCloseTo(plan.stepTime / planned(planAsk(ask, choice)).stepTime, 9);
+    const others = told.moves.filter(({ code }) => code !== "unpin");
+    expect(others.map(({ layout }) => layout)).toEqual(others.map(() => expect.objectContaining(pinned)));
+    const faster = told.neighbours.filter(({ verdict }) => verdict === "faster");
+    expect(faster.length).toBeGreaterThan(0);
+    for (const { text, layout } of faster) {
+      const kept = layout?.tensorParallel === 8 && layout.pipelineParallel === 8;
+      expect(text).toMatch(kept ? /which the usual search does not look at/ : /which what is fixed rules out \(/);
+    }
   });
 
   it("credits hardware and batch with their own doing, and tells a layout that the search leaves alone by itself", () => {

@@ -1,4 +1,5 @@
 import type { Seconds } from "@ingot/units";
+import type { PinnedLayout } from "../gpu/search/pins.ts";
 import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import type { StepPower } from "../power.ts";
 
@@ -46,6 +47,8 @@ export interface Move {
   /** Tokens a second of the whole, then over now. */
   readonly speedUp: number;
   readonly layout: GpuLayout | undefined;
+  /** What of the layout was fixed by hand and is let go; no field of it where nothing is. */
+  readonly lets: PinnedLayout;
   readonly text: string;
 }
 
@@ -76,7 +79,7 @@ export interface Explanation {
   readonly bounds: readonly Bound[];
   /** One sentence with the number that it buys. */
   readonly next: Move | undefined;
-  /** All moves looked at, best first. */
+  /** All moves looked at: those that make the run shorter first, then most tokens for each GPU first. */
   readonly moves: readonly Move[];
   readonly neighbours: readonly Neighbour[];
   readonly power: StepPower;

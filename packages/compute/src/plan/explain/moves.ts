@@ -1,9 +1,14 @@
+import { usualSoftware } from "../gpu/evaluate.ts";
 import { nameLayout, unusualParts } from "../gpu/explain.ts";
+import { searchLayouts } from "../gpu/search.ts";
+import { type PinnedLayout, pinsInWords } from "../gpu/search/pins.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { percent, spell } from "../life.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
 import type { Move } from "./explanation.ts";
+import { type Held, keepsPins, letGo } from "./held.ts";
 import { unsought } from "./neighbours.ts";
 import type { Priced } from "./setting.ts";
 
@@ -24,19 +29,19 @@ function hardwareIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
   return [
     {
       code: "network",
-      action: `Double the network to ${(machine.networkBandwidth * 2) / 1e9} GB/s a GPU`,
+      action: `Double the network to ${grouped((machine.networkBandwidth * 2) / 1e9)} GB/s a GPU`,
       work: withMachine(work, { networkBandwidth: machine.networkBandwidth * 2 }),
       from,
     },
     {
       code: "link",
-      action: `Double NVLink to ${(machine.linkBandwidth * 2) / 1e9} GB/s each way`,
+      action: `Double NVLink to ${grouped((machine.linkBandwidth * 2) / 1e9)} GB/s each way`,
       work: withMachine(work, { linkBandwidth: machine.linkBandwidth * 2 }),
       from,
     },
     {
       code: "memoryBandwidth",
-      action: `Take memory half as fast again, ${((machine.memoryBandwidth * 1.5) / 1e12).toFixed(1)} TB/s`,
+      action: `Take memory 1.5 times as fast, ${((machine.memoryBandwidth * 1.5) / 1e12).toFixed(1)} TB/s`,
       work: withMachine(work, { memoryBandwidth: machine.memoryBandwidth * 1.5 }),
       from,
     },
@@ -52,12 +57,12 @@ function hardwareIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
 /** Formats with a faster matrix unit, in the order of how much training changes. */
 const narrower: Partial<Record<Dtype, Dtype>> = { fp32: "bf16", tf32: "bf16", bf16: "fp8", fp16: "fp8", fp8: "fp4" };
 
-function askIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
+function askIdeas(work: GpuWorkload, { layout: from, pinned }: Held): Idea[] {
   const doubled = { ...work, globalBatchSize: work.globalBatchSize * 2 };
   const ideas: Idea[] = [
     {
       code: "batch",
-      action: `Double the batch to ${doubled.globalBatchSize} sequences`,
+      action: `Double the batch to ${grouped(doubled.globalBatchSize)} sequences, if the model still learns as well`,
       work: doubled,
       from: { ...from, microbatches: from.microbatches * 2 },
     },
@@ -68,44 +73,98 @@ function askIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
     const action = `Compute in ${dtype}, if the model still learns as well`;
     ideas.push({ code: "dtype", action, work: { ...work, dtype, peak }, from });
   }
-  if (from.dataParallel > 1 && from.dataParallel % 2 === 0) {
+  if (pinned.dataParallel === undefined && from.dataParallel > 1 && from.dataParallel % 2 === 0) {
     const devices = work.devices / 2;
     const half = { ...from, dataParallel: from.dataParallel / 2, microbatches: from.microbatches * 2 };
-    ideas.push({ code: "fewer", action: `Take half the GPUs, ${devices}`, work: { ...work, devices }, from: half });
+    ideas.push({
+      code: "fewer",
+      action: `Take half the GPUs, ${grouped(devices)}`,
+      work: { ...work, devices },
+      from: half,
+    });
   }
   return ideas;
 }
 
-function tell(work: GpuWorkload, now: Priced, idea: Idea): Move | undefined {
-  const then = climb(idea.work, idea.from, { share: now.share, anything: idea.code === "layout" });
+const stepWords = (then: number, now: number, sequences: number): string =>
+  `a step of ${spell(then)} instead of ${spell(now)}${sequences > 1 ? ` for ${sequences} times the sequences` : ""}`;
+
+/** What a move buys, in words. */
+function worth({ gain, speedUp }: Pick<Move, "gain" | "speedUp">, steps: string): string {
+  if (speedUp < 0.75) {
+    const saved = 1 - 1 / gain;
+    return `${percent(Math.abs(saved))} ${saved >= 0 ? "less" : "more"} GPU time for the same tokens, the run ${(1 / speedUp).toFixed(2)} times as long`;
+  }
+  return `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "more" : "fewer"} tokens a second (${steps})`;
+}
+
+function tell(work: GpuWorkload, now: Priced, idea: Idea, held: Held): Move | undefined {
+  // Under the idea the layout it starts from is what agrees with the pins.
+  const started = { pinned: held.pinned, layout: idea.from };
+  const keeps = (layout: GpuLayout) => keepsPins(started, layout);
+  const then = climb(idea.work, idea.from, { share: now.share, keeps, anything: idea.code === "layout" });
   if (!then.fits) return undefined;
   const sequences = idea.work.globalBatchSize / work.globalBatchSize;
   const speedUp = (sequences * now.cost.total) / then.cost.total;
   const gain = (speedUp * work.devices) / idea.work.devices;
-  const words =
-    idea.code === "fewer"
-      ? `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "less" : "more"} GPU time for the same tokens, the run ${(1 / speedUp).toFixed(2)} times as long`
-      : `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "more" : "fewer"} tokens a second (a step of ${spell(then.cost.total)} instead of ${spell(now.cost.total)}${sequences > 1 ? ` for ${sequences} times the sequences` : ""})`;
   const action =
-    idea.code === "layout"
-      ? `Take ${nameLayout(then.layout)}, micro batch ${then.layout.microbatchSize}, ${[...unusualParts(then.layout), unsought(work)].join(", ")}`
-      : idea.action;
-  return {
-    code: idea.code,
-    action,
-    gain,
-    speedUp,
-    layout: then.layout,
-    text: `${action}: ${words}.`,
-  };
+    idea.code === "layout" ? `Take ${inFull(then.layout)}, ${unsought(work, started, then.layout)}` : idea.action;
+  const text = `${action}: ${worth({ gain, speedUp }, stepWords(then.cost.total, now.cost.total, sequences))}.`;
+  return { code: idea.code, action, gain, speedUp, layout: then.layout, lets: {}, text };
 }
 
-/** Moves on the same kind of GPU, each planned again from the chosen layout; most tokens for each GPU first. */
-export function movesOf(work: GpuWorkload, now: Priced): Move[] {
+const inFull = (layout: GpuLayout): string =>
+  [nameLayout(layout), `micro batch ${layout.microbatchSize}`, ...unusualParts(layout)].join(", ");
+
+/** What the search chooses where nothing is fixed by hand; of a tool's plan it is not known what the tool can carry out. */
+function unpin(work: GpuWorkload, now: Priced, held: Held): Move | undefined {
+  if (work.software.id !== usualSoftware || Object.keys(held.pinned).length === 0) return undefined;
+  const { best } = searchLayouts(work);
+  if (!best) return undefined;
+  const lets = letGo(held, best.layout);
+  const gain = now.cost.total / best.cost.total;
+  const action = `Let ${pinsInWords(lets)} go and take ${inFull(best.layout)}`;
+  const text = `${action}: ${worth({ gain, speedUp: gain }, stepWords(best.cost.total, now.cost.total, 1))}.`;
+  return { code: "unpin", action, gain, speedUp: gain, layout: best.layout, lets, text };
+}
+
+/** Batches within a tenth of one that does not divide, which all GPUs share evenly, by whole micro batches too. */
+function evenBatches(batch: number, devices: number): number[] {
+  if (batch % devices === 0) return [];
+  const near = [1, 2, 4, 8, 16].map((micro) => Math.round(batch / (devices * micro)) * devices * micro);
+  return [...new Set(near)].filter((even) => Math.abs(even / batch - 1) <= 0.1);
+}
+
+/** What a batch a little smaller or larger gives: one that does not divide may leave the search little choice. */
+function evenBatch(work: GpuWorkload, now: Priced, { pinned }: Held): Move | undefined {
+  const { devices, globalBatchSize: batch } = work;
+  if (work.software.id !== usualSoftware || Object.keys(pinned).length > 0) return undefined;
+  const told = evenBatches(batch, devices).flatMap((even): Move[] => {
+    const { best } = searchLayouts({ ...work, globalBatchSize: even });
+    if (!best) return [];
+    const gain = ((even / batch) * now.cost.total) / best.cost.total;
+    const action = `Take a batch of ${grouped(even)} sequences instead of ${grouped(batch)}, which ${grouped(devices)} GPUs share evenly`;
+    const text = `${action}: ${worth({ gain, speedUp: gain }, stepWords(best.cost.total, now.cost.total, 1))}.`;
+    return [{ code: "even", action, gain, speedUp: gain, layout: best.layout, lets: {}, text }];
+  });
+  return told.toSorted((left, right) => right.gain - left.gain)[0];
+}
+
+/** Another layout is worth a word only where two runs of one layout would not differ by as much. */
+export const worthwhile = 1.0005;
+
+const lengthens = ({ speedUp }: Move): number => (speedUp < 1 / worthwhile ? 1 : 0);
+
+/**
+ * Moves on the same kind of GPU, each planned again from the chosen layout, within what is fixed by hand: those that make
+ * the run no longer come first, then most tokens for each GPU.
+ */
+export function movesOf(work: GpuWorkload, now: Priced, pinned: PinnedLayout): Move[] {
+  const held = { pinned, layout: now.layout };
   const own: Idea = { code: "layout", action: "Take another layout", work, from: now.layout };
-  return [own, ...askIdeas(work, now.layout), ...hardwareIdeas(work, now.layout)]
-    .map((idea) => tell(work, now, idea))
+  const ideas = [own, ...askIdeas(work, held), ...hardwareIdeas(work, now.layout)];
+  return [unpin(work, now, held), evenBatch(work, now, held), ...ideas.map((idea) => tell(work, now, idea, held))]
     .filter((move) => move !== undefined)
-    .filter((move) => move.code !== "layout" || move.gain > 1.0005)
-    .toSorted((left, right) => right.gain - left.gain);
+    .filter((move) => !["layout", "unpin", "even"].includes(move.code) || move.gain > worthwhile)
+    .toSorted((left, right) => lengthens(left) - lengthens(right) || right.gain - left.gain);
 }

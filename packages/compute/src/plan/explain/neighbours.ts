@@ -1,11 +1,13 @@
 import { seconds } from "@ingot/units";
 import { layersPerStage } from "../gpu/pipeline.ts";
 import { usualSoftware } from "../gpu/evaluate.ts";
+import type { PinnedLayout } from "../gpu/search/pins.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { gibibytes, inSentence, percent, spell } from "../life.ts";
 import type { GpuLayout, WaterfallBar } from "../plan.ts";
 import { barsOf } from "./bars.ts";
 import type { Neighbour } from "./explanation.ts";
+import { type Held, letGoInWords } from "./held.ts";
 import { stepsFrom, type Step } from "./reshape.ts";
 import { price, type Priced } from "./setting.ts";
 
@@ -45,13 +47,23 @@ function rescued(work: GpuWorkload, layout: GpuLayout, share: number): Rescue | 
   return { priced: withLayers(high), words };
 }
 
-/** Why something faster was not chosen: of a tool's plan the search keeps to what that tool can carry out. */
-export const unsought = ({ software }: GpuWorkload): string =>
-  software.id === usualSoftware
-    ? "which the usual search does not look at"
-    : `which a search for ${software.label} need not look at`;
+/**
+ * Why something faster was not chosen: what is fixed by hand rules it out, else the search does not look that far; of a
+ * tool's plan it keeps to what that tool can carry out.
+ */
+export function unsought({ software }: GpuWorkload, held: Held, layout: GpuLayout): string {
+  const gone = letGoInWords(held, layout);
+  if (gone !== "") return `which what is fixed rules out (${gone})`;
+  if (software.id === usualSoftware) return "which the usual search does not look at";
+  return `which a search for ${software.label} need not look at`;
+}
 
-function judgeMisfit(work: GpuWorkload, chosen: Priced, step: Step, priced: Priced): string {
+/** The chosen layout, priced, and what of it is fixed by hand. */
+interface Chosen extends Priced {
+  readonly pinned: PinnedLayout;
+}
+
+function judgeMisfit(work: GpuWorkload, chosen: Chosen, step: Step, priced: Priced): string {
   const capacity = work.machine.memory;
   const needs = `${gibibytes(priced.memory.total)} of ${gibibytes(capacity)}`;
   const misfit =
@@ -61,23 +73,23 @@ function judgeMisfit(work: GpuWorkload, chosen: Priced, step: Step, priced: Pric
   const other = step.dimension === "recompute" ? undefined : rescued(work, priced.layout, chosen.share);
   if (!other) return `${step.change}: ${misfit}.`;
   const slower = other.priced.cost.total / chosen.cost.total - 1;
-  const word = slower >= 0 ? "slower" : `faster, ${unsought(work)}`;
+  const word = slower >= 0 ? "slower" : `faster, ${unsought(work, chosen, other.priced.layout)}`;
   return `${step.change}: ${misfit}; with ${other.words} it fits and is ${percent(Math.abs(slower))} ${word}.`;
 }
 
-function judgeTime(work: GpuWorkload, chosen: Priced, step: Step, priced: Priced): string {
+function judgeTime(work: GpuWorkload, chosen: Chosen, step: Step, priced: Priced): string {
   const difference = priced.cost.total - chosen.cost.total;
   const slower = difference / chosen.cost.total;
   if (Math.abs(slower) < even)
     return `${step.change}: as fast, ${gibibytes(priced.memory.total)} instead of ${gibibytes(chosen.memory.total)}.`;
   const before = barsOf(work, chosen.layout, chosen.cost);
   const after = barsOf(work, priced.layout, priced.cost);
-  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, ${unsought(work)}.`;
+  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, ${unsought(work, chosen, priced.layout)}.`;
   const why = growth(before, after, difference);
   return `${step.change}: ${percent(slower)} slower${why ? `, ${why}` : ""}.`;
 }
 
-function judge(work: GpuWorkload, chosen: Priced, step: Step): Neighbour {
+function judge(work: GpuWorkload, chosen: Chosen, step: Step): Neighbour {
   const { dimension, change } = step;
   if (!step.layout) {
     return {
@@ -107,5 +119,5 @@ function judge(work: GpuWorkload, chosen: Priced, step: Step): Neighbour {
 }
 
 /** **Returns** the layouts one step from the chosen one, each with its verdict in numbers. */
-export const neighboursOf = (work: GpuWorkload, chosen: Priced): Neighbour[] =>
-  stepsFrom(work, chosen.layout).map((step) => judge(work, chosen, step));
+export const neighboursOf = (work: GpuWorkload, now: Priced, pinned: PinnedLayout): Neighbour[] =>
+  stepsFrom(work, now.layout).map((step) => judge(work, { ...now, pinned }, step));

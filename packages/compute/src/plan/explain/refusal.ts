@@ -1,4 +1,5 @@
 import { systemOf } from "../../hardware/catalog.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { plan } from "../dispatch.ts";
 import { nearestDtype } from "../gpu/plan-gpu.ts";
 import type { Ask, HardwareChoice, Infeasible } from "../plan.ts";
@@ -26,11 +27,11 @@ function remedy(ask: Ask, choice: HardwareChoice, { reason, available }: Infeasi
     case "sequence": {
       const globalBatchSize = Math.ceil((ask.sequenceLength * ask.globalBatchSize) / available);
       const shorter = { ...ask, sequenceLength: available, globalBatchSize };
-      const action = `Cut sequences to ${available} tokens, ${globalBatchSize} a step`;
+      const action = `Cut sequences to ${grouped(available)} tokens, ${grouped(globalBatchSize)} a step`;
       return { kind: "sequence", action, ask: shorter, choice, distance: ask.sequenceLength / available };
     }
     case "devices": {
-      const action = `Take ${available} devices instead of ${choice.devices}`;
+      const action = `Take ${grouped(available)} devices instead of ${grouped(choice.devices)}`;
       const fewer = { ...choice, devices: available };
       return { kind: "devices", action, ask, choice: fewer, distance: choice.devices / available };
     }
@@ -80,7 +81,7 @@ function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): C
 const evenBatch = 256;
 
 function withBatch(ask: Ask, choice: HardwareChoice, globalBatchSize: number): Change[] {
-  const action = `Take a batch of ${globalBatchSize} sequences instead of ${ask.globalBatchSize}`;
+  const action = `Take a batch of ${grouped(globalBatchSize)} sequences instead of ${grouped(ask.globalBatchSize)}`;
   const distance = Math.max(globalBatchSize / ask.globalBatchSize, ask.globalBatchSize / globalBatchSize);
   const candidate: Candidate = { kind: "batch", action, ask: { ...ask, globalBatchSize }, choice, distance };
   const change = verified(candidate);

@@ -1,3 +1,5 @@
+import { grouped } from "../../hardware/devices-in-words.ts";
+import { scheduleNames } from "../gpu/explain.ts";
 import { checkLayout, mayOverlapExperts } from "../gpu/check-layout.ts";
 import { layersPerStage, scheduleOf } from "../gpu/pipeline.ts";
 import { tidy } from "../gpu/search/candidate.ts";
@@ -73,10 +75,10 @@ type Degrees = Partial<Pick<GpuLayout, "tensorParallel" | "pipelineParallel" | "
 function withDegrees(work: GpuWorkload, layout: GpuLayout, degrees: Degrees): GpuLayout | string {
   const wanted = { ...layout, ...degrees };
   const { tensorParallel: t, pipelineParallel: p, contextParallel: c = 1 } = wanted;
-  if (!divides(t * p * c, work.devices)) return `${work.devices} devices do not divide by ${t * p * c}`;
+  if (!divides(t * p * c, work.devices)) return `${grouped(work.devices)} devices do not divide by ${t * p * c}`;
   const dataParallel = work.devices / (t * p * c);
   if (!divides(dataParallel, work.globalBatchSize)) {
-    return `${work.globalBatchSize} sequences do not divide by ${dataParallel} data ranks`;
+    return `${grouped(work.globalBatchSize)} sequences do not divide by ${dataParallel} data ranks`;
   }
   const perRank = work.globalBatchSize / dataParallel;
   const microbatchSize = divisor(perRank, layout.microbatchSize);
@@ -146,7 +148,7 @@ function microbatchSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
           dimension,
           change,
           layout: undefined,
-          obstacle: `${perRank} sequences a rank do not divide by ${next}`,
+          obstacle: `${grouped(perRank)} sequences a rank do not divide by ${next}`,
         };
       }
       const sized = { ...layout, microbatchSize: next, microbatches: perRank / next };
@@ -175,7 +177,7 @@ function scheduleSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   ] as const) {
     const current = scheduleOf(layout);
     if (schedule === current) continue;
-    const change = `${name} instead of ${current === "interleaved" ? "interleaved" : current}`;
+    const change = `${name} instead of ${scheduleNames[current]}`;
     const turned = { ...layout, schedule, virtualPipeline } as GpuLayout;
     const changed = { ...turned, overlapExperts: overlapOf(work, turned) } as GpuLayout;
     // Settling would take the schedule of a V for that of chunks.

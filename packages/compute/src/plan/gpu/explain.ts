@@ -1,4 +1,5 @@
 import type { GpuLayout, Reason } from "../plan.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { gibibytes, percent, spell } from "../life.ts";
 import type { RankMemory } from "./memory.ts";
 import type { StepCost } from "./step.ts";
@@ -7,7 +8,11 @@ import { scheduleOf } from "./pipeline.ts";
 import { sentenceOf, stepBars } from "./waterfall.ts";
 import type { GpuWorkload } from "./workload.ts";
 
-const schedules = { "1f1b": "1F1B", interleaved: "interleaved", "zb-h1": "ZB-H1", "zb-v": "ZB-V" } as const;
+const layersInWords = (layers: number): string => (layers === 1 ? "1 layer" : `${layers} layers`);
+/** A share that somebody chose, so without decimals that say nothing. */
+const sharePlain = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+export const scheduleNames = { "1f1b": "1F1B", interleaved: "interleaved", "zb-h1": "ZB-H1", "zb-v": "ZB-V" } as const;
 
 /**
  * **Returns** a layout as people write it, e.g. `tensor 8 x pipeline 4 (2 chunks a stage) x data 16`; the degrees
@@ -17,7 +22,7 @@ export function nameLayout(layout: GpuLayout): string {
   const { tensorParallel, pipelineParallel, dataParallel, virtualPipeline, expertParallel = 1 } = layout;
   const schedule = scheduleOf(layout);
   const chunks = virtualPipeline > 1 ? `${virtualPipeline} chunks a stage` : "";
-  const zero = schedule.startsWith("zb") ? schedules[schedule] : "";
+  const zero = schedule.startsWith("zb") ? scheduleNames[schedule] : "";
   const how = [chunks, zero].filter((word) => word !== "").join(", ");
   const context = (layout.contextParallel ?? 1) > 1 ? ` x context ${layout.contextParallel}` : "";
   const experts = expertParallel > 1 ? `, experts over ${expertParallel}` : "";
@@ -33,9 +38,12 @@ export function unusualParts(layout: GpuLayout): string[] {
   const { firstStageLayers, lastStageLayers, offloadedLayers = 0, offloadedOptimizer = 0, order } = layout;
   const uneven = firstStageLayers !== undefined || lastStageLayers !== undefined;
   const said: readonly (readonly [boolean, string])[] = [
-    [uneven, `${firstStageLayers ?? "even"} layers on the first stage and ${lastStageLayers ?? "even"} on the last`],
-    [offloadedLayers > 0, `activations of ${offloadedLayers} layers a stage on the host`],
-    [offloadedOptimizer > 0, `${percent(offloadedOptimizer)} of the optimizer on the host`],
+    [
+      uneven,
+      `${firstStageLayers ?? "even"} ${firstStageLayers === 1 ? "layer" : "layers"} on the first stage and ${lastStageLayers ?? "even"} on the last`,
+    ],
+    [offloadedLayers > 0, `activations of ${layersInWords(offloadedLayers)} a stage on the host`],
+    [offloadedOptimizer > 0, `${sharePlain(offloadedOptimizer)} of the optimizer on the host`],
     [layout.contextExchange === "gather", "keys and values gathered"],
     [layout.tensorParallel > 1 && !layout.sequenceParallel, "no sequence parallelism"],
     [layout.gatherAgain === false, "gathered inputs kept"],
@@ -52,8 +60,7 @@ function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   if (recompute === "none") return "nothing is recomputed";
   if (recompute === "selective") return "attention is recomputed in the backward pass";
   if (recomputeLayers === undefined) return "every layer is computed twice to save memory";
-  const layers = recomputeLayers === 1 ? "1 layer" : `${recomputeLayers} layers`;
-  return `${layers} of each stage are computed twice to save memory`;
+  return `${layersInWords(recomputeLayers)} of each stage ${recomputeLayers === 1 ? "is" : "are"} computed twice to save memory`;
 }
 
 /** What each ZeRO stage shards, each all that the one before does. */
@@ -70,11 +77,13 @@ function layoutReason(layout: GpuLayout): Reason {
     recomputeWords(layout),
     sharded[layout.zeroStage],
     layout.overlapExperts ? "experts exchange tokens behind another micro batch's work" : "",
-    offloadedLayers > 0 ? `the activations of ${offloadedLayers} layers a stage wait in the host's memory` : "",
-    offloadedOptimizer > 0 ? `${percent(offloadedOptimizer)} of the optimizer's state lives in the host's memory` : "",
+    offloadedLayers > 0 ? `the activations of ${layersInWords(offloadedLayers)} a stage wait in the host's memory` : "",
+    offloadedOptimizer > 0
+      ? `${sharePlain(offloadedOptimizer)} of the optimizer's state lives in the host's memory`
+      : "",
   ];
   const told = parts.filter((part) => part !== "").join(", ");
-  const text = `${nameLayout(layout)}, ${layout.microbatches} micro batches of ${layout.microbatchSize} a step; ${told}.`;
+  const text = `${nameLayout(layout)}, ${layout.microbatches === 1 ? "1 micro batch" : `${grouped(layout.microbatches)} micro batches`} of ${layout.microbatchSize} a step; ${told}.`;
   const { tensorParallel, pipelineParallel, dataParallel, virtualPipeline, microbatchSize, microbatches } = layout;
   const degrees = { tensorParallel, pipelineParallel, dataParallel, contextParallel, expertParallel };
   return { code: "layout", text, values: { ...degrees, virtualPipeline, microbatchSize, microbatches } };
@@ -123,7 +132,7 @@ export function explainGpu(
 ): Reason[] {
   const speed: Reason = {
     code: "speed",
-    text: `A step takes ${spell(cost.total)} on ${work.devices} GPUs: ${percent(utilization)} of their ${work.dtype} peak does useful model work.`,
+    text: `A step takes ${spell(cost.total)} on ${work.devices === 1 ? "1 GPU" : `${grouped(work.devices)} GPUs`}: ${percent(utilization)} of their ${work.dtype} peak does useful model work.`,
     values: { stepSeconds: cost.total, utilization, devices: work.devices },
   };
   return [layoutReason(layout), speed, memoryReason(work, memory), ...barReasons(work, layout, cost)];

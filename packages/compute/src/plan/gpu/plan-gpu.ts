@@ -1,4 +1,4 @@
-import { devicesInWords } from "../../hardware/devices-in-words.ts";
+import { devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
@@ -52,7 +52,7 @@ function nearestCount(ask: Ask, choice: HardwareChoice, system: GpuSystem): numb
 /** The smallest change that fits: more devices of the same kind, else the same number with more memory. */
 function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): string {
   const devices = fewestDevices(ask, choice);
-  if (devices !== undefined) return `Take ${devices} GPUs of ${system.label}.`;
+  if (devices !== undefined) return `Take ${grouped(devices)} GPUs of ${system.label}.`;
   const larger = gpuSystems.find(
     (other) =>
       other.memory.value > system.memory.value &&
@@ -60,7 +60,7 @@ function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): st
       holds(ask, { system: other.id, devices: choice.devices }),
   );
   if (larger)
-    return `Take ${choice.devices} GPUs of ${larger.label}, which hold ${gibibytes(larger.memory.value)} each.`;
+    return `Take ${grouped(choice.devices)} GPUs of ${larger.label}, which hold ${gibibytes(larger.memory.value)} each.`;
   return "Take a shorter sequence, a smaller batch or a smaller model: no number of these GPUs holds it.";
 }
 
@@ -68,7 +68,7 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
   if (!found.leanest) {
     const nearest = nearestCount(ask, choice, system);
     const text =
-      `No way to cut ${ask.model.label} and ${ask.globalBatchSize} sequences evenly over ${choice.devices} GPUs: ` +
+      `No way to cut ${ask.model.label} and ${grouped(ask.globalBatchSize)} sequences evenly over ${devicesInWords(system, choice.devices)}: ` +
       `heads, layers and batch must divide by the parallel degrees.`;
     return {
       kind: "infeasible",
@@ -76,13 +76,13 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
       needed: ask.globalBatchSize,
       available: choice.devices,
       unit: "sequences",
-      suggestion: nearest ? `Take ${nearest} GPUs of ${system.label}.` : smallestChange(ask, choice, system),
+      suggestion: nearest ? `Take ${grouped(nearest)} GPUs of ${system.label}.` : smallestChange(ask, choice, system),
     };
   }
   const { bytes, layout } = found.leanest;
   const available = system.memory.value * planningShare;
   const text =
-    `${ask.model.label} does not fit on ${devicesInWords(system, choice.devices)}: the leanest of ${found.considered} ` +
+    `${ask.model.label} does not fit on ${devicesInWords(system, choice.devices)}: the leanest of ${grouped(found.considered)} ` +
     `layouts (${nameLayout(layout)}, micro batch ${layout.microbatchSize}, ${layout.recompute} recompute) needs ` +
     `${gibibytes(bytes)} on its fullest GPU; a plan may fill ${gibibytes(available)} of ${gibibytes(system.memory.value)}.`;
   return {

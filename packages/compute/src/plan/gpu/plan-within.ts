@@ -1,3 +1,4 @@
+import { devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { gibibytes, spell } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
@@ -51,17 +52,22 @@ function smallestChange(held: Held, choice: HardwareChoice): string {
   const { best } = names.length > 1 ? searchHeld({ ...held, pinned: {} }) : { best: undefined };
   if (best) return `Let all that is fixed go: ${told(best)}.`;
   const open = planGpu(ask, choice);
-  return open.kind === "infeasible" ? open.suggestion : "Fix nothing, or train with another framework.";
+  if (open.kind !== "infeasible") return "Fix nothing, or train with another framework.";
+  const { suggestion } = open;
+  return names.length === 0
+    ? suggestion
+    : `Let all that is fixed go, and ${suggestion.charAt(0).toLowerCase()}${suggestion.slice(1)}`;
 }
 
 function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infeasible {
   const { ask, pinned, work } = held;
   const { leanest } = found;
   const suggestion = smallestChange(held, choice);
+  const gpus = devicesInWords(gpuSystemOf(choice), choice.devices);
   const fixed = Object.keys(pinned).length === 0 ? "" : ` with ${pinsInWords(pinned)}`;
   if (!leanest) {
     const text =
-      `No layout of ${ask.model.label} on ${choice.devices} GPUs with ${ask.globalBatchSize} sequences a step is left` +
+      `No layout of ${ask.model.label} on ${gpus} with ${grouped(ask.globalBatchSize)} sequences a step is left` +
       `${fixed}: heads, layers and batch must divide by the parallel degrees, which multiply up to the GPUs.`;
     const reason = {
       code: "indivisible",
@@ -72,7 +78,7 @@ function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infea
   }
   const available = work.machine.memory * planningShare;
   const text =
-    `${ask.model.label} does not fit on ${choice.devices} GPUs${fixed}: the leanest such layout ` +
+    `${ask.model.label} does not fit on ${gpus}${fixed}: the leanest such layout ` +
     `(${nameLayout(leanest.layout)}) needs ${gibibytes(leanest.bytes)}; a plan may fill ${gibibytes(available)}.`;
   return {
     kind: "infeasible",

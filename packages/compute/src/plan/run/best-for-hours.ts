@@ -5,6 +5,7 @@ import { plan as planAsk } from "../dispatch.ts";
 import { recoverySeconds } from "../forecast.ts";
 import type { Ask, HardwareChoice, Plan } from "../plan.ts";
 import { systemOf } from "../../hardware/catalog.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { scaledShape } from "./scaled-shape.ts";
 
 /** A size of model and what a budget of device-hours buys it. */
@@ -99,6 +100,6 @@ export function bestForHours(ask: Ask, choice: HardwareChoice, budget: HoursBudg
   const text =
     `${countInWords(deviceHours)} device-hours train ${countInWords(best.parameters)} parameters on ` +
     `${countInWords(best.tokens)} tokens best: a loss of ${best.loss.toFixed(3)} nats after ` +
-    `${(deviceHours / choice.devices / 24).toFixed(1)} days on ${choice.devices} devices.`;
+    `${(deviceHours / choice.devices / 24).toFixed(1)} days on ${grouped(choice.devices)} devices.`;
   return { best, candidates, text };
 }

@@ -132,6 +132,6 @@ export function lifetimeOptimal(question: LifetimeQuestion): LifetimeAdvice {
   const text =
     `${countInWords(best.parameters)} parameters on ${countInWords(best.tokens)} tokens instead of ` +
     `${countInWords(trainingOnly.parameters)} on ${countInWords(trainingOnly.tokens)}: the same loss, ` +
-    `${(100 * saved).toFixed(0)}% less computation once ${countInWords(servedTokens)} tokens are served.`;
+    `${(100 * saved).toFixed(0)} % less computation once ${countInWords(servedTokens)} tokens are served.`;
   return { best, trainingOnly, flops, flopsTrainingOnly, saved, text };
 }

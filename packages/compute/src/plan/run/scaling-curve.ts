@@ -1,5 +1,6 @@
 import type { Seconds, Watts } from "@ingot/units";
 import { systemOf } from "../../hardware/catalog.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { inSentence } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
@@ -130,10 +131,10 @@ function kneesOf(
       .reduce((top, next) => (next.tokensPerSecond / next.devices > top.tokensPerSecond / top.devices ? next : top));
     const cause = takenOverBy(best, after);
     const label = labels.get(cause) ?? cause;
-    const percents = `${(share * 100).toFixed(0)}%`;
+    const percents = `${(share * 100).toFixed(0)} %`;
     const text =
-      `From ${after.devices} devices each gives less than ${percents} of what it gives at ${best.devices} ` +
-      `(${(after.efficiency * 100).toFixed(0)}%); what grows most is ${inSentence(label)}.`;
+      `From ${grouped(after.devices)} devices each gives less than ${percents} of what it gives at ${grouped(best.devices)} ` +
+      `(${(after.efficiency * 100).toFixed(0)} %); what grows most is ${inSentence(label)}.`;
     return [{ share, devices: after.devices, cause, label, text }];
   });
 }

@@ -27,7 +27,7 @@ describe("releaseFactor", () => {
       planned(planWafer(askOf("gpt-j-6b"), choiceOf("cs-2", 1), options)),
     );
     expect(now!.stepTime / then!.stepTime).toBeCloseTo(0.63, 1);
-    expect(then!.reasons.find(({ code }) => code === "release")?.text).toMatch(/63.0% of the speed/);
+    expect(then!.reasons.find(({ code }) => code === "release")?.text).toMatch(/63\.0 % of the speed/);
   });
 });
 
