@@ -25,7 +25,7 @@ test("a plan with all its pictures, from the first page, without an account", as
   await expect(part(page, "Why not its neighbours").getByRole("row").nth(5)).toBeVisible();
   await expect(part(page, "The pipeline, to scale").locator("canvas")).toBeVisible();
   await expect(part(page, "Who talks to whom")).toContainText("inside NVLink");
-  await expect(part(page, "More or fewer devices")).toContainText(/each gives less than \d+%/);
+  await expect(part(page, "More or fewer devices")).toContainText(/each gives less than \d+ %/);
   await compared(page);
 });
 

@@ -2,9 +2,10 @@ import { adviseRun, type Allocation, type HoursAdvice, type LifetimeAdvice, type
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { infeasibleToWire } from "../quote/present.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
-import { planned } from "./outcome.ts";
+import { outcomeOf, planned } from "./outcome.ts";
 import type { planAdviseInput, planAdviseOutput } from "./view-schemas.ts";
 
 type Output = z.infer<typeof planAdviseOutput>;
@@ -15,6 +16,7 @@ export async function advisePlan({ ctx, input }: Request<z.infer<typeof planAdvi
     const asked = askOf(input);
     const choice = choiceOf(asked.ask, input);
     refuseFixed(input);
+    const outcome = outcomeOf(asked.ask, choice, input);
     const { budget_hours, served_tokens, unique_tokens } = input;
     const advice = planned(() =>
       adviseRun(asked.ask, choice, {
@@ -25,6 +27,7 @@ export async function advisePlan({ ctx, input }: Request<z.infer<typeof planAdvi
     );
     return {
       ask: askToWire(asked),
+      refusal: outcome.kind === "infeasible" ? infeasibleToWire(outcome) : null,
       shapes: advice.shapes.map(shapeToWire),
       asked: allocationToWire(advice.asked),
       optimal: allocationToWire(advice.optimal),

@@ -3,9 +3,10 @@ import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { planLimits } from "./ask-fields.ts";
+import { infeasibleToWire } from "../quote/present.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
-import { isWafer, planned } from "./outcome.ts";
+import { isWafer, outcomeOf, planned } from "./outcome.ts";
 import type { planFrontInput, planFrontOutput } from "./view-schemas.ts";
 
 type Output = z.infer<typeof planFrontOutput>;
@@ -21,6 +22,10 @@ export async function planFront({ ctx, input }: Request<z.infer<typeof planFront
       const message = `system: a front is of layouts on GPUs, a wafer has one; received "${choice.system}"`;
       throw new ServiceError("VALIDATION", message, { field: "system" });
     }
+    const outcome = outcomeOf(asked.ask, choice, input);
+    const refusal = outcome.kind === "infeasible" ? infeasibleToWire(outcome) : null;
+    // A format that the GPU has no matrix unit for is none on more of them either.
+    if (refusal?.reason.code === "dtype") return { ask: askToWire(asked), refusal, front: [] };
     const around = input.around
       ? choicesAround(choice).filter(({ devices }) => devices <= planLimits.devices)
       : [choice];
@@ -29,6 +34,7 @@ export async function planFront({ ctx, input }: Request<z.infer<typeof planFront
     const front = planned(() => paretoFront(asked.ask, around, { pinned: input.layout }));
     return {
       ask: askToWire(asked),
+      refusal,
       front: front.map((point) => ({
         devices: point.choice.devices,
         layout: layoutFields(point.layout),

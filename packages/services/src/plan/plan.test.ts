@@ -113,6 +113,7 @@ describe("plan.compute", () => {
     { model: "gpt2", system: "dgx-h100", sequence_length: planLimits.sequenceLength + 1 },
     { model: "gpt2", system: "dgx-h100", global_batch_size: planLimits.globalBatchSize + 1 },
     { model: "gpt2", system: "dgx-h100", layout: { tensor: 8 } },
+    { model: "gpt2", system: "dgx-h100", sequenceLength: 512 },
   ])("takes no input beyond its limits: %j", (input) => {
     expect(planComputeInput.safeParse(input).success).toBe(false);
   });

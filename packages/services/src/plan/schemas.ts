@@ -5,6 +5,7 @@ import { reasonSchema } from "../wire.ts";
 import {
   askFields,
   dtypes,
+  fieldsOnly,
   hardwareFields,
   oneHardware,
   oneHardwareRule,
@@ -14,26 +15,22 @@ import {
 } from "./ask-fields.ts";
 import { waferExplanationSchema } from "./wafer-schemas.ts";
 
-export const planComputeInput = z
-  .object({ ...askFields, ...hardwareFields, explain: z.boolean().default(false) })
+export const planComputeInput = fieldsOnly({ ...askFields, ...hardwareFields, explain: z.boolean().default(false) })
   .refine(oneModel, oneModelRule)
   .refine(oneHardware, oneHardwareRule);
 
-export const planCompareInput = z
-  .object({
-    ...askFields,
-    sides: z.array(z.object(hardwareFields).refine(oneHardware, oneHardwareRule)).min(2).max(planLimits.sides),
-  })
-  .refine(oneModel, oneModelRule);
+export const planCompareInput = fieldsOnly({
+  ...askFields,
+  sides: z.array(fieldsOnly(hardwareFields).refine(oneHardware, oneHardwareRule)).min(2).max(planLimits.sides),
+}).refine(oneModel, oneModelRule);
 
-export const planExportInput = z
-  .object({
-    ...askFields,
-    ...hardwareFields,
-    tool: z.enum(launchTools),
-    scheduler: z.enum(launchSchedulers).default("slurm"),
-    name: z.string().min(1).max(40).optional(),
-  })
+export const planExportInput = fieldsOnly({
+  ...askFields,
+  ...hardwareFields,
+  tool: z.enum(launchTools),
+  scheduler: z.enum(launchSchedulers).default("slurm"),
+  name: z.string().min(1).max(40).optional(),
+})
   .refine(oneModel, oneModelRule)
   .refine(oneHardware, oneHardwareRule);
 

@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { infeasibleSchema } from "../quote/schemas.ts";
-import { askFields, hardwareFields, oneHardware, oneHardwareRule, oneModel, oneModelRule } from "./ask-fields.ts";
+import {
+  askFields,
+  fieldsOnly,
+  hardwareFields,
+  oneHardware,
+  oneHardwareRule,
+  oneModel,
+  oneModelRule,
+} from "./ask-fields.ts";
 import { plannedAskSchema, planResultSchema } from "./schemas.ts";
 
 const count = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-const question = z
-  .object({ ...askFields, ...hardwareFields })
+const question = fieldsOnly({ ...askFields, ...hardwareFields })
   .refine(oneModel, oneModelRule)
   .refine(oneHardware, oneHardwareRule);
 
@@ -45,6 +52,8 @@ export const planFrontInput = question.safeExtend({
 });
 export const planFrontOutput = z.object({
   ask: plannedAskSchema,
+  /** Why nothing fits on the devices asked for; null where something does. */
+  refusal: infeasibleSchema.nullable(),
   /** Layouts that no other beats in time, cost, energy and free memory at once; fastest first. */
   front: z.array(
     z.object({
@@ -77,6 +86,8 @@ export const planAdviseInput = question.safeExtend({
 });
 export const planAdviseOutput = z.object({
   ask: plannedAskSchema,
+  /** Why the model asked for fits in no layout; null where it does. Shapes need one that does. */
+  refusal: infeasibleSchema.nullable(),
   /** Shapes of nearly the same size that are cheaper to train on this hardware; none where the shape is good as it is. */
   shapes: z.array(
     z.object({

@@ -178,6 +178,26 @@ describe("plan.front", () => {
     expect(front.length).toBeGreaterThan(1);
     for (const point of front) expect(point.layout).toMatchObject(layout);
   });
+
+  it("says why nothing fits, instead of a front of none, and so does advice", async () => {
+    const small = { ...gpus, model: "gpt3-175b", devices: 8 };
+    const none = await planFront({ ctx: ctx(), input: views.planFrontInput.parse(small) });
+    expect(none).toMatchObject({ front: [], refusal: { outcome: "infeasible", reason: { code: "memory" } } });
+    const format = { ...gpus, system: "dgx-a100-80", dtype: "fp8" };
+    const unknown = await planFront({ ctx: ctx(), input: views.planFrontInput.parse(format) });
+    expect(unknown).toMatchObject({ front: [], refusal: { reason: { code: "dtype" } } });
+    const advice = await advisePlan({ ctx: ctx(), input: views.planAdviseInput.parse(small) });
+    expect(advice).toMatchObject({ shapes: [], refusal: { reason: { code: "memory" } } });
+    const fits = await advisePlan({ ctx: ctx(), input: views.planAdviseInput.parse(gpus) });
+    expect(fits.refusal).toBeNull();
+  });
+
+  it("names the field that no question has, and those that there are", () => {
+    const read = views.planFrontInput.safeParse({ ...gpus, sequenceLength: 512 });
+    expect(read.error?.issues[0]?.message).toMatch(
+      /^"sequenceLength" is no field; there are model, .*sequence_length.*around$/,
+    );
+  });
 });
 
 describe("plan.run", () => {
