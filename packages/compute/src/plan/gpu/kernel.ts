@@ -88,13 +88,31 @@ export function fusedAttentionSeconds(work: GpuWorkload, flops: number, headSize
   return (flops * 0.5 * narrow * short * (headSize % 8 === 0 ? 1 : 1.5)) / peak;
 }
 
-/** Time of attention that writes its scores: two batched products and passes over the score matrix. **Unit** s. */
-export function plainAttentionSeconds(work: GpuWorkload, flops: number, scores: number, headSize: number): number {
+/**
+ * Whether one kernel scales, masks and normalizes the scores: it takes four heads' matrices at a time, and what is left
+ * over goes through five plain kernels in 32 bits. **Source** Megatron-LM, `is_kernel_available`, model/fused_softmax.py.
+ */
+export const softmaxFuses = (matrices: number): boolean => matrices % 4 === 0;
+
+/** **Unit** byte read and written for a score: by softmax and dropout as one kernel each; what the five plain ones add. */
+const scoreTraffic = { fused: 9, apart: 33 } as const;
+
+/**
+ * Time of attention that writes its scores: two batched products and passes over `matrices` score matrices of `each`
+ * values. **Unit** s.
+ */
+export function plainAttentionSeconds(
+  work: GpuWorkload,
+  flops: number,
+  { matrices, each }: { readonly matrices: number; readonly each: number },
+): number {
+  const { headSize } = work.model;
   const { family } = work;
   const size = 1 + (2 * family.half) / headSize;
   const share = work.dtype === "fp32" ? plainShare : family.matrix;
   const peak = attentionPeak(work) * share * clockOf(work);
   // Batched products of unaligned heads leave the matrix unit. Source: BLOOM log, head size 108 instead of 144.
   const products = (flops * size * (headSize % 8 === 0 ? 1 : 6)) / peak;
-  return products + streamSeconds(work, scores * 9);
+  const bytes = scoreTraffic.fused + (softmaxFuses(matrices) ? 0 : scoreTraffic.apart);
+  return products + streamSeconds(work, matrices * each * bytes);
 }

@@ -4,7 +4,14 @@ import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/
 import type { GpuLayout } from "../plan.ts";
 import { keyValueBytes, rankTokens } from "./activation-size.ts";
 import { allReduceSeconds, exchangeSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
-import { fusedAttentionSeconds, fusedBackward, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
+import {
+  fusedAttentionSeconds,
+  fusedBackward,
+  matrixSeconds,
+  plainAttentionSeconds,
+  softmaxFuses,
+  streamSeconds,
+} from "./kernel.ts";
 import { rankParameters } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { contextGroup, expertGroup, strideOf, tensorGroup } from "./placement.ts";
@@ -114,13 +121,17 @@ function layerMatrixForward({ work, layout, tokens, t }: Shape): number {
   return attention + (routed * (model.layers - denseLayers) + dense * denseLayers) / model.layers;
 }
 
+/** Heads' score matrices of one micro batch on one rank. */
+const scoreMatrices = ({ model }: GpuWorkload, { microbatchSize, tensorParallel }: GpuLayout): number =>
+  (microbatchSize * model.heads) / tensorParallel;
+
 /** Scores of so many tokens with so many positions; what sees both ways leaves causality nothing to skip. */
 function scoresForward({ work, layout, tokens, t }: Shape, positions: number, length: number, causal: boolean): number {
   const { model, software } = work;
   const flops = (4 * tokens * positions * model.heads * model.headSize) / t;
   if (software.fusedAttention) return fusedAttentionSeconds(work, causal ? flops : 2 * flops, model.headSize, length);
-  const scores = (layout.microbatchSize * model.heads * length * positions) / t / contextParallelOf(layout);
-  return plainAttentionSeconds(work, flops, scores, model.headSize);
+  const each = (length * positions) / contextParallelOf(layout);
+  return plainAttentionSeconds(work, flops, { matrices: scoreMatrices(work, layout), each });
 }
 
 function attentionForward(shape: Shape): number {
@@ -277,6 +288,16 @@ export function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: Pas
   return { ...nothing, matrix, elementwise, total: matrix + elementwise };
 }
 
+/** Kernels of one way through a layer, as `launch` is believed to be made up, and those of a softmax left unfused. */
+const kernels = { layer: 20, softmaxApart: 4 } as const;
+
+/** Time that the processor needs to launch one layer forward. **Unit** s. */
+function launchSeconds(work: GpuWorkload, layout: GpuLayout): number {
+  const { fusedAttention, launch } = work.software;
+  if (fusedAttention || softmaxFuses(scoreMatrices(work, layout))) return launch;
+  return launch * (1 + kernels.softmaxApart / kernels.layer);
+}
+
 /** Cost of one layer of the model under a layout, forward, backward and what is computed twice. */
 export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const shape = shapeOf(work, layout);
@@ -285,6 +306,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const elementwise = elementwiseForward(shape);
   const expert = expertTraffic(shape);
   const { software } = work;
+  const processor = launchSeconds(work, layout);
   const forward = pass(work, layout, {
     matrix,
     attention,
@@ -292,7 +314,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     tensor: tensorTraffic(shape, 2),
     expert,
     context: contextTraffic(shape, attention),
-    processor: software.launch,
+    processor,
   });
   const backwardAttention = attention * (software.fusedAttention ? fusedBackward : 2);
   const backward = pass(work, layout, {
@@ -302,7 +324,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     tensor: tensorTraffic(shape, 2) + tensorRegather(shape),
     expert,
     context: 2 * contextTraffic(shape, backwardAttention / 2),
-    processor: 1.5 * software.launch,
+    processor: 1.5 * processor,
   });
   return { forward, backward, recompute: recomputePass(work, layout, forward) };
 }

@@ -6,6 +6,8 @@ export interface Software {
   readonly label: string;
   /** Fused attention never writes the score matrix to memory. */
   readonly fusedAttention: boolean;
+  /** Decimal year since which it also is on Blackwell for latent heads, whose keys are wider than 128. */
+  readonly fusesLatentSince?: number;
   /** Speed of its attention kernels beside the family's best, on families after A100. */
   readonly attentionSpeed: number;
   /** Element-wise traffic beside fully fused kernels. */
@@ -44,6 +46,13 @@ export interface Software {
   readonly addsIn32?: { readonly since: number; readonly until: number };
   /** Where ZeRO shards the optimizer of 16-bit gradients, they are reduced owner by owner: so many all-reduces' time. */
   readonly ownerReduces?: number;
+  /** Where ZeRO shards the optimizer, gradients are still summed whole on every rank. */
+  readonly sumsWhole?: boolean;
+  /**
+   * Weights of a layer that a sharded optimizer's step gathers slice by slice: the processor cuts and copies each rank's
+   * slice of each weight.
+   */
+  readonly gathersSlices?: number;
   /** **Unit** byte read and written by the optimizer for a parameter. */
   readonly optimizerTraffic: number;
   /** **Unit** s of a step outside of layers: data, logging, gradient norm. */
@@ -145,6 +154,12 @@ const early = {
 const ampereAttention = 0.53;
 
 /**
+ * Release of Transformer Engine since which heads of 192 and 128 values train fused on Blackwell; before, 128 was the
+ * widest there, 256 on Hopper. **Source** Transformer Engine, pull request 1797, fused_attn.cpp, June 2025.
+ */
+const latentFused = 2025.45;
+
+/**
  * What FSDP2 keeps of a step, tensor by tensor. The loss in 32 bits holds an output of 2 bytes, its cast, the logarithm
  * of its softmax and their gradient; cut over a tensor group also the shifted logits and a product of the gradient.
  * Its hooks keep the processor busy for 1.3 ms a layer forward, compiled or not; the norm of all gradients and their
@@ -207,6 +222,7 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     id: "megatron-core",
     label: "Megatron Core with Transformer Engine",
     fusedAttention: true,
+    fusesLatentSince: latentFused,
     overlapsExperts: true,
     tensorOverlap: 0.2,
     selectiveShare: 0.1,
@@ -216,6 +232,7 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     id: "nemo",
     label: "NeMo on Megatron Core",
     fusedAttention: true,
+    fusesLatentSince: latentFused,
     tensorOverlap: 0.5,
     selectiveShare: 0.1,
     yearlyGain: 0.05,
@@ -252,6 +269,10 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     // Added to 32-bit gradients, which are then summed over the ranks: optim/gradient_accumulator.py.
     gradientTraffic: 10,
     gradientWireBytes: 4,
+    // Scattering "is too memory hungry, instead we run all_reduce", trainer.py; gathered by all_gather_coalesced of
+    // distributed.py: four matrices and two norms of a layer.
+    sumsWhole: true,
+    gathersSlices: 6,
     balancedStages: true,
     keepsGate: true,
     fusedAttention: true,

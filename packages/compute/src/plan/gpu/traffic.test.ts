@@ -34,6 +34,23 @@ describe("gradients of a sharded optimizer under Megatron-DeepSpeed", () => {
   });
 });
 
+describe("a sharded optimizer under nanotron", () => {
+  const wide = layoutWith({ pipelineParallel: 1, dataParallel: 64, microbatches: 8 });
+  const of = (zeroStage: 0 | 1) => {
+    const work = workFor("llama3-8b", { framework: "nanotron" });
+    const { exposed, hidden } = replicatedTraffic(work, { ...wide, zeroStage }, 0);
+    return { work, seconds: exposed + hidden };
+  };
+
+  it("sums gradients whole on every rank, then cuts and copies each rank's slice of each weight", () => {
+    const { work, seconds } = of(1);
+    const gathered = gatherSeconds(work, rankGroup(work, 64, 8), 2 * rankParameters(work.model, wide).firstStage);
+    const slices = 32 * 6 * 64;
+    expect(seconds - of(0).seconds).toBeCloseTo(gathered + slices * 2 * 6e-6, 9);
+    expect(reductionBytes(work, 1)).toBe(reductionBytes(work, 0));
+  });
+});
+
 describe("gradients of micro batches", () => {
   const adds = (
     framework: "megatron-lm" | "megatron-deepspeed" | "nanotron",

@@ -89,8 +89,8 @@ const wireBytes = ({ software: { gradientWireBytes, addsIn32 }, release }: GpuWo
 
 /** Gradients of all micro batches summed over the data ranks: to their owners where the optimizer is sharded. **Unit** s. */
 function reductionSeconds(work: GpuWorkload, held: readonly Held[], sharded: boolean): number {
-  const { ownerReduces } = work.software;
-  if (!sharded) return sumOver(work, held, allReduceSeconds, wireBytes(work));
+  const { ownerReduces, sumsWhole } = work.software;
+  if (!sharded || sumsWhole) return sumOver(work, held, allReduceSeconds, wireBytes(work));
   if (ownerReduces === undefined) return sumOver(work, held, gatherSeconds, wireBytes(work));
   // Gradients in 32 bits are summed by another optimizer, whole on every rank.
   if (work.dtype !== "fp16") return sumOver(work, held, allReduceSeconds, 4);
@@ -99,10 +99,19 @@ function reductionSeconds(work: GpuWorkload, held: readonly Held[], sharded: boo
 
 /** **Returns** how many bytes a parameter could be gathered in the time that summing its gradient once takes. */
 export function reductionBytes(work: GpuWorkload, zeroStage: GpuLayout["zeroStage"]): number {
-  const { ownerReduces } = work.software;
-  if (zeroStage === 0) return 2 * wireBytes(work);
+  const { ownerReduces, sumsWhole } = work.software;
+  if (zeroStage === 0 || (sumsWhole && zeroStage < 3)) return 2 * wireBytes(work);
   if (ownerReduces === undefined || zeroStage === 3) return wireBytes(work);
   return work.dtype === "fp16" ? ownerReduces * 2 * wireBytes(work) : 8;
+}
+
+/** The processor's part of gathering weights slice by slice: a cut and a copy each. **Unit** s. */
+function slicesApart(work: GpuWorkload, layout: GpuLayout): number {
+  const { gathersSlices = 0 } = work.software;
+  const ranks = layout.dataParallel * contextParallelOf(layout);
+  return ranks === 1
+    ? 0
+    : 2 * copyLaunch * gathersSlices * ranks * Math.ceil(work.model.layers / layout.pipelineParallel);
 }
 
 /**
@@ -124,7 +133,8 @@ export function replicatedTraffic(
   const hideable =
     (layout.overlapGradients === false ? 0 : scatter) + (layout.overlapParameters === false ? 0 : gather);
   const once = behind(hideable, window);
-  const exposed = once.exposed + scatter + gather - hideable;
+  const slices = sharded ? slicesApart(work, layout) : 0;
+  const exposed = once.exposed + scatter + gather - hideable + slices;
   if (layout.zeroStage !== 2 || layout.microbatches === 1) return { exposed, hidden: once.hidden };
   const again = behind(scatter, layout.overlapGradients === false ? 0 : window);
   const rest = layout.microbatches - 1;

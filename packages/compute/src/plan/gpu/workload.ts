@@ -4,6 +4,16 @@ import { familyCalibration, type FamilyCalibration } from "./calibration.ts";
 import type { GpuMachine } from "./machine.ts";
 import type { Software } from "./software.ts";
 
+/** **Returns** a framework as it runs a model: a release may lack fused attention for its heads on a machine. */
+export function softwareFor(
+  software: Software,
+  { model, machine, release }: Pick<GpuWorkload, "model" | "machine" | "release">,
+): Software {
+  const blackwell = machine.family === "b200" || machine.family === "b300";
+  const missing = model.latent && blackwell && release < (software.fusesLatentSince ?? 0);
+  return missing ? { ...software, fusedAttention: false } : software;
+}
+
 /** Everything that stays fixed while layouts change. */
 export interface GpuWorkload {
   readonly model: ModelShape;
@@ -44,15 +54,17 @@ export function workload(input: WorkloadInput): GpuWorkload {
     const known = Object.keys(input.machine.peaks).join(", ");
     throw new RangeError(`${input.machine.label} computes in ${known}, received ${input.dtype}`);
   }
+  const release = input.release ?? newestRelease;
   return {
     ...input,
+    software: softwareFor(input.software, { ...input, release }),
     family: input.family ?? familyCalibration[input.machine.family],
     scaling: input.scaling ?? "tensor",
     asyncTensor: input.asyncTensor ?? false,
     graphs: input.graphs ?? false,
     fusedLoss: input.fusedLoss ?? false,
     reducesIn16: input.reducesIn16 ?? false,
-    release: input.release ?? newestRelease,
+    release,
     peak,
   };
 }

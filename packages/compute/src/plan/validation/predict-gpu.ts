@@ -4,7 +4,7 @@ import { familyCalibration, type FamilyCalibration } from "../gpu/calibration.ts
 import { rankMemory } from "../gpu/memory.ts";
 import { softwareCatalog, type Software, type SoftwareId } from "../gpu/software.ts";
 import { stepCost } from "../gpu/step.ts";
-import { newestRelease, workload, type GpuWorkload } from "../gpu/workload.ts";
+import { newestRelease, softwareFor, workload, type GpuWorkload } from "../gpu/workload.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
 import { cell, count, notes, type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
 import { likelyLayout, rowLayouts } from "./row-layout.ts";
@@ -52,10 +52,10 @@ function scalingOf(row: ValidationRow): GpuWorkload["scaling"] {
   return /rowwise/.test(notes(row)) ? "row" : "tensor";
 }
 
-/** Decimal year of the framework's release: from its container's name, else the middle of the row's year. */
+/** Decimal year of the framework's release: from its container's or its tables' name, else the middle of the row's year. */
 function releaseOf(row: ValidationRow): number {
-  const container = /container (\d\d)\.(\d\d)/.exec(notes(row));
-  if (container) return 2000 + Number(container[1]) + (Number(container[2]) - 0.5) / 12;
+  const named = /container (\d\d)\.(\d\d)/.exec(notes(row)) ?? /\b(2\d)\.(\d\d)\b/.exec(row.source ?? "");
+  if (named) return 2000 + Number(named[1]) + (Number(named[2]) - 0.5) / 12;
   return count(row, "year", newestRelease - 0.5) + 0.5;
 }
 
@@ -100,7 +100,7 @@ export function readRow(row: ValidationRow): RowReading | string {
 /** **Returns** the work of a row under other constants. */
 export const workWith = ({ work, software }: RowReading, constants: Constants): GpuWorkload => ({
   ...work,
-  software: constants.software[software],
+  software: softwareFor(constants.software[software], work),
   family: constants.family[work.machine.family],
 });
 
