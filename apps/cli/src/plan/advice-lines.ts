@@ -8,7 +8,7 @@ import {
   type RunAdvice,
   type ShapeAdvice,
 } from "@ingot/compute";
-import { duration, large } from "../text.ts";
+import { large, stepDuration } from "../text.ts";
 import { narrowTable } from "./narrow-table.ts";
 import type { PlanOptions } from "./options.ts";
 import { planned } from "./outcome.ts";
@@ -75,7 +75,7 @@ function hoursLines(hours: HoursAdvice | null, paper: Paper): string[] {
     `${each === hours.best ? "→" : " "} ${large(each.parameters)}`,
     large(each.tokens),
     large(each.tokensPerSecond),
-    duration(each.plan.stepTime),
+    stepDuration(each.plan.stepTime),
     percent(each.plan.modelFlopsUtilization),
     each.loss.toFixed(3),
   ]);

@@ -1,6 +1,6 @@
 import type { HardwareChoice, Infeasible, PinnedLayout, Plan } from "@ingot/compute";
 import { Refusal } from "../refusal.ts";
-import { duration, large, table } from "../text.ts";
+import { duration, large, stepDuration, table } from "../text.ts";
 import { gibibytes } from "./bar-lines.ts";
 import { energyWords } from "./energy.ts";
 import { shortLayout } from "./layout-words.ts";
@@ -69,7 +69,7 @@ type Cell = (plan: Plan) => string;
 const rows: readonly (readonly [string, Cell])[] = [
   ["Devices", ({ hardware }) => String(hardware.devices)],
   ["Layout", ({ layout }) => shortLayout(layout)],
-  ["Step", ({ stepTime }) => duration(stepTime)],
+  ["Step", ({ stepTime }) => stepDuration(stepTime)],
   ["Run", ({ stepTime, totalSteps }) => duration(stepTime * totalSteps)],
   ["Tokens/s", ({ stepTime, tokensPerStep }) => large(tokensPerStep / stepTime)],
   ["Device hours", ({ stepTime, totalSteps, hardware }) => large((stepTime * totalSteps * hardware.devices) / 3600)],

@@ -8,7 +8,7 @@ import {
   scalingCurve,
   type ScalingCurve,
 } from "@ingot/compute";
-import { bar, count, duration, large, table } from "../text.ts";
+import { bar, count, large, stepDuration, table } from "../text.ts";
 import { heldLines } from "./held-lines.ts";
 import { shortLayout } from "./layout-words.ts";
 import { outcomeOf, planned, type Held } from "./outcome.ts";
@@ -30,7 +30,7 @@ const cells = ({ devices, stepTime, tokensPerSecond, modelFlopsUtilization, layo
     ? [`  ${count(devices)}`, "-", "-", "-", "-"]
     : [
         `  ${count(devices)}`,
-        duration(stepTime),
+        stepDuration(stepTime),
         large(tokensPerSecond),
         percent(modelFlopsUtilization),
         shortLayout(layout),

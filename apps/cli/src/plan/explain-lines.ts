@@ -1,5 +1,5 @@
 import type { Bound, Explanation, Neighbour } from "@ingot/compute";
-import { count, duration, table } from "../text.ts";
+import { count, stepDuration, table } from "../text.ts";
 import { memoryLines, waterfallLines } from "./bar-lines.ts";
 import { heading, percent, wrap, type Ink, type Paper } from "./paper.ts";
 import { planFacts } from "./plan-lines.ts";
@@ -35,7 +35,7 @@ function neighbourLines(neighbours: readonly Neighbour[], paper: Paper): string[
 }
 
 const boundRows = (bounds: readonly Bound[]): string[][] =>
-  bounds.map(({ label, stepTime, speedUp }) => [`  ${label}`, duration(stepTime), `${speedUp.toFixed(2)}×`]);
+  bounds.map(({ label, stepTime, speedUp }) => [`  ${label}`, stepDuration(stepTime), `${speedUp.toFixed(2)}×`]);
 
 /** The whole explanation: waterfall, memory, Amdahl's bounds, the next move, the neighbours, what comes between steps. */
 export function explanationLines(explanation: Explanation, paper: Paper): string[] {
@@ -63,4 +63,6 @@ export function explanationLines(explanation: Explanation, paper: Paper): string
 }
 
 const powerWords = ({ states }: Explanation["power"]): string =>
-  states.map(({ state, seconds, watts }) => `${state} ${duration(seconds)} at ${count(watts / 1000)} kW`).join(", ");
+  states
+    .map(({ state, seconds, watts }) => `${state} ${stepDuration(seconds)} at ${count(watts / 1000)} kW`)
+    .join(", ");

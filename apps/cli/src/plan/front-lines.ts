@@ -1,6 +1,6 @@
 import { type Ask, choicesAround, type HardwareChoice, paretoFront, type ParetoPoint, thinFront } from "@ingot/compute";
 import { Refusal } from "../refusal.ts";
-import { count, duration, large } from "../text.ts";
+import { count, duration, large, stepDuration } from "../text.ts";
 import { gibibytes } from "./bar-lines.ts";
 import { energyWords } from "./energy.ts";
 import { heldLines } from "./held-lines.ts";
@@ -30,7 +30,7 @@ export function frontOf(ask: Ask, choice: HardwareChoice, { pinned, wafer }: Hel
 
 const rowOf = ({ choice, layout, stepTime, deviceSeconds, energyPerStep, headroom }: ParetoPoint, steps: number) => [
   `  ${count(choice.devices)}`,
-  duration(stepTime),
+  stepDuration(stepTime),
   duration(stepTime * steps),
   large((deviceSeconds * steps) / 3600),
   energyWords(energyPerStep * steps),

@@ -6,7 +6,7 @@ import {
   planRun,
   type RunPlan,
 } from "@ingot/compute";
-import { bytes, count, duration, large, table } from "../text.ts";
+import { bytes, count, duration, large, stepDuration, table } from "../text.ts";
 import { energyWords } from "./energy.ts";
 import { layoutWords } from "./layout-words.ts";
 import { narrowTable } from "./narrow-table.ts";
@@ -37,7 +37,7 @@ const stageRow = ({ globalBatchSize, tokens, steps, stepTime, seconds }: RunPlan
   `  ${count(globalBatchSize)}`,
   large(tokens),
   count(steps),
-  duration(stepTime),
+  stepDuration(stepTime),
   duration(seconds),
 ];
 

@@ -32,6 +32,10 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? head : `${head} ${rest} ${second.unit}`;
 }
 
+/** A part of a step, or one: three significant digits up to two minutes, where a whole second says too little. */
+export const formatStepTime = (seconds: number): string =>
+  seconds >= 10 && seconds < 120 ? `${formatSignificant(seconds)} s` : formatDuration(seconds);
+
 /** How far apart two instants are, in words for a sentence: `in 6 d 2 h`, `3 h 10 min ago`. */
 export function formatUntil(instant: string, nowMilliseconds: number): string {
   const seconds = (Date.parse(instant) - nowMilliseconds) / 1000;

@@ -3,7 +3,7 @@
 import { Alert, Skeleton } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { memo, useEffect, useState } from "react";
-import { formatDuration } from "../format/duration.ts";
+import { formatDuration, formatStepTime } from "../format/duration.ts";
 import { formatNoun } from "../format/number.ts";
 import { PageHeader } from "../page/page-header.tsx";
 import { Section } from "../page/section.tsx";
@@ -42,7 +42,7 @@ function dockText(outcome: OutcomeView | undefined, devices: string): string {
   if (outcome.kind === "unreadable") return "Nothing to plan yet";
   if (outcome.kind === "refused") return `${devices}: does not fit`;
   const { plan, duration } = outcome;
-  return `${devices} · ${formatDuration(plan.stepTime)} a step · ${formatDuration(duration.p50)}`;
+  return `${devices} · ${formatStepTime(plan.stepTime)} a step · ${formatDuration(duration.p50)}`;
 }
 
 interface DeviceRange {

@@ -1,5 +1,5 @@
 import type { Plan } from "../api/outputs.ts";
-import { formatDuration } from "../format/duration.ts";
+import { formatStepTime } from "../format/duration.ts";
 import { formatShare } from "../format/number.ts";
 import { Exact } from "../value/exact.tsx";
 import classes from "./quote.module.css";
@@ -16,7 +16,7 @@ export function StepWaterfall({ plan: { waterfall, step_time_seconds: step } }: 
   const percent = (seconds: number) => `${Math.min(100, Math.max(0, (seconds / step) * 100))}%`;
   return (
     <table className={classes.bars}>
-      <caption className="visually-hidden">Time of one step by cause, {formatDuration(step)} in all</caption>
+      <caption className="visually-hidden">Time of one step by cause, {formatStepTime(step)} in all</caption>
       <thead className="visually-hidden">
         <tr>
           <th scope="col">Cause</th>
@@ -37,10 +37,10 @@ export function StepWaterfall({ plan: { waterfall, step_time_seconds: step } }: 
               </span>
             </th>
             <td className={classes.value}>
-              <Exact value={`${bar.seconds_exposed} s`}>{formatDuration(bar.seconds_exposed)}</Exact>
+              <Exact value={`${bar.seconds_exposed} s`}>{formatStepTime(bar.seconds_exposed)}</Exact>
               <span className={classes.quiet}> {formatShare(bar.seconds_exposed / step)}</span>
               {bar.seconds_hidden > 0 && (
-                <span className={classes.hiddenNote}>+ {formatDuration(bar.seconds_hidden)} hidden</span>
+                <span className={classes.hiddenNote}>+ {formatStepTime(bar.seconds_hidden)} hidden</span>
               )}
             </td>
           </tr>

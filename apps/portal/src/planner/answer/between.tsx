@@ -1,6 +1,6 @@
 import type { BetweenSteps, DeviceState, StatePower } from "@ingot/compute";
 import { memo } from "react";
-import { formatDuration } from "../../format/duration.ts";
+import { formatStepTime } from "../../format/duration.ts";
 import { formatPower } from "../../format/energy.ts";
 import { formatShare } from "../../format/number.ts";
 import classes from "../planner.module.css";
@@ -36,7 +36,7 @@ export const Power = memo(function Power({ states }: { readonly states: readonly
                 <span className={classes.left} style={{ width: `${(state.joules / all) * 100}%` }} />
               </span>
             </th>
-            <td>{formatDuration(state.seconds)}</td>
+            <td>{formatStepTime(state.seconds)}</td>
             <td>{formatPower(state.watts)}</td>
             <td>{formatShare(state.joules / all)}</td>
           </tr>

@@ -1,6 +1,6 @@
 import type { Bound } from "@ingot/compute";
 import { memo } from "react";
-import { formatDuration } from "../../format/duration.ts";
+import { formatStepTime } from "../../format/duration.ts";
 import { formatSignificant } from "../../format/number.ts";
 import classes from "../planner.module.css";
 
@@ -32,7 +32,7 @@ export const Bounds = memo(function Bounds({
                 <span className={classes.gained} />
               </span>
             </th>
-            <td>{formatDuration(bound.stepTime)}</td>
+            <td>{formatStepTime(bound.stepTime)}</td>
             <td>{formatSignificant(bound.speedUp)}×</td>
           </tr>
         ))}

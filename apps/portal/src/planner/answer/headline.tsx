@@ -1,6 +1,6 @@
 import { memo } from "react";
-import { formatBytes } from "../../format/bytes.ts";
-import { formatDuration } from "../../format/duration.ts";
+import { formatMemory } from "../../format/bytes.ts";
+import { formatDuration, formatStepTime } from "../../format/duration.ts";
 import { formatEnergy, formatPower } from "../../format/energy.ts";
 import { formatCount, formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
@@ -61,7 +61,7 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
         />
         <Figure
           name="A step takes"
-          value={<Exact value={`${plan.stepTime} s`}>{formatDuration(plan.stepTime)}</Exact>}
+          value={<Exact value={`${plan.stepTime} s`}>{formatStepTime(plan.stepTime)}</Exact>}
           detail={`${formatScaled(plan.tokensPerStep / plan.stepTime)} tokens/s, ${formatCount(plan.totalSteps)} steps`}
         />
         <Figure
@@ -82,7 +82,7 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
         <Figure
           name="Fullest device"
           value={formatShare(used / available, 0)}
-          detail={`${formatBytes(used)} of ${formatBytes(available)}`}
+          detail={`${formatMemory(used)} of ${formatMemory(available)}`}
         />
         <Figure
           name="Expected loss"

@@ -4,7 +4,7 @@ import { Button, CopyButton, Group, NativeSelect, Skeleton } from "@mantine/core
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import type { Launch as LaunchFiles } from "@ingot/compute";
 import { memo, useState } from "react";
-import { formatDuration } from "../../format/duration.ts";
+import { formatStepTime } from "../../format/duration.ts";
 import { formatShare } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import classes from "../planner.module.css";
@@ -111,7 +111,7 @@ function Told({
         <p className={classes.told}>
           {refusal}
           {instead &&
-            ` These files are for the fastest layout that it can carry out: ${instead.layout}, ${formatDuration(instead.stepTime)} a step, ${beside(instead.stepTime, stepTime)} than the plan.`}
+            ` These files are for the fastest layout that it can carry out: ${instead.layout}, ${formatStepTime(instead.stepTime)} a step, ${beside(instead.stepTime, stepTime)} than the plan.`}
         </p>
       )}
       {launch && <Files launch={launch} />}

@@ -11,12 +11,13 @@ interface MovesProps {
   readonly onChange: (change: Partial<PlannerQuestion>) => void;
 }
 
-/** Everything that was tried, planned again, best first; what the question has a field for is one click away. */
+/** What would be gained by each move that was tried, planned again, best first; what the question has a field for is one click away. */
 export const Moves = memo(function Moves({ moves, onChange }: MovesProps) {
+  if (moves.length === 0) return <p className={classes.pointed}>Nothing that was tried gives more.</p>;
   return (
     <ol className={classes.moves}>
-      {moves.map(({ code, text, gain, change }) => (
-        <li key={code} data-gain={gain > 1.0005 || undefined}>
+      {moves.map(({ code, text, change }) => (
+        <li key={code}>
           <span>{text}</span>
           {change && (
             <PlainButton onClick={() => onChange(change)} aria-label={`Do this: ${text}`}>

@@ -2,7 +2,7 @@
 
 import type { GpuLayout, Neighbour, PinnedLayout } from "@ingot/compute";
 import { memo } from "react";
-import { formatBytes } from "../../format/bytes.ts";
+import { formatMemory } from "../../format/bytes.ts";
 import { formatShare } from "../../format/number.ts";
 import { ToneMark } from "../../value/status.tsx";
 import type { Tone } from "../../words/tone.ts";
@@ -19,7 +19,7 @@ const tones: Readonly<Record<Neighbour["verdict"], Tone>> = {
 };
 
 function verdictText({ verdict, slower = 0, bytes }: Neighbour): string {
-  if (verdict === "does-not-fit") return bytes === undefined ? "does not fit" : `needs ${formatBytes(bytes)}`;
+  if (verdict === "does-not-fit") return bytes === undefined ? "does not fit" : `needs ${formatMemory(bytes)}`;
   if (verdict === "impossible") return "impossible";
   if (verdict === "same") return "the same";
   return `${formatShare(Math.abs(slower))} ${slower < 0 ? "faster" : "slower"}`;
@@ -28,7 +28,7 @@ function verdictText({ verdict, slower = 0, bytes }: Neighbour): string {
 /** What comes after the change and the verdict, which have columns of their own. */
 function reasonText({ text, change }: Neighbour): string {
   const rest = text.startsWith(`${change}: `) ? text.slice(change.length + 2) : text;
-  return rest.replace(/^\d[\d.,]*% (?:slower|faster)(?:, |\.$)/, "") || "…";
+  return rest.replace(/^\d[\d.,]* % (?:slower|faster)(?:, |\.$)/, "") || "…";
 }
 
 /** Layouts a step away that can be pinned as they are, and are not the chosen one. */

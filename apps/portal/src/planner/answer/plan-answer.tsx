@@ -2,7 +2,7 @@
 
 import { Skeleton } from "@mantine/core";
 import { memo } from "react";
-import { formatDuration } from "../../format/duration.ts";
+import { formatStepTime } from "../../format/duration.ts";
 import { Section } from "../../page/section.tsx";
 import { ReasonList } from "../../quote/reason-list.tsx";
 import { Wafer } from "../../wafer/wafer.tsx";
@@ -43,7 +43,7 @@ const nothing = { text: "Nothing that was tried makes it faster for the same dev
 const nextMove = (reasons: ReasonsReply | null) =>
   reasons?.explanation ? (reasons.explanation.next ?? nothing) : pending;
 
-const stepHint = (seconds: number) => `${formatDuration(seconds)} a step; hatched time is hidden behind other work`;
+const stepHint = (seconds: number) => `${formatStepTime(seconds)} a step; hatched time is hidden behind other work`;
 
 interface ReasonsProps {
   readonly view: PlannedView;

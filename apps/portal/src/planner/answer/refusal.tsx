@@ -2,7 +2,7 @@
 
 import { Skeleton } from "@mantine/core";
 import { memo } from "react";
-import { formatBytes } from "../../format/bytes.ts";
+import { formatMemory } from "../../format/bytes.ts";
 import { formatSignificant } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import { ToneMark } from "../../value/status.tsx";
@@ -12,7 +12,7 @@ import type { PlannerQuestion } from "../state.ts";
 import type { ChangeView, RefusedView } from "../worker/message.ts";
 
 const inUnit = (value: number, unit: string): string =>
-  unit === "B" ? formatBytes(value) : `${formatSignificant(value, 5)} ${unit}`;
+  unit === "B" ? formatMemory(value) : `${formatSignificant(value, 5)} ${unit}`;
 
 function Scale({ refusal: { needed, available, unit } }: { readonly refusal: RefusedView }) {
   const most = Math.max(needed, available);

@@ -2,7 +2,7 @@
 
 import type { MemoryPart, StageBars } from "@ingot/compute";
 import { memo, useState } from "react";
-import { formatBytes } from "../../format/bytes.ts";
+import { formatMemory } from "../../format/bytes.ts";
 import { formatCount, formatNoun, formatShare } from "../../format/number.ts";
 import { Exact } from "../../value/exact.tsx";
 import classes from "../planner.module.css";
@@ -17,7 +17,7 @@ function Legend({ stage }: { readonly stage: Stage }) {
   return (
     <table className={classes.legend}>
       <caption>
-        {formatBytes(stage.used)} of {formatBytes(stage.available)}, {formatShare(stage.used / stage.available, 0)}
+        {formatMemory(stage.used)} of {formatMemory(stage.available)}, {formatShare(stage.used / stage.available, 0)}
       </caption>
       <thead className="visually-hidden">
         <tr>
@@ -34,7 +34,7 @@ function Legend({ stage }: { readonly stage: Stage }) {
               {part.label}
             </th>
             <td>
-              <Exact value={`${formatCount(part.bytes)} B`}>{formatBytes(part.bytes)}</Exact>
+              <Exact value={`${formatCount(part.bytes)} B`}>{formatMemory(part.bytes)}</Exact>
             </td>
             <td className={classes.faint}>{formatShare(part.bytes / stage.available)}</td>
           </tr>
@@ -44,7 +44,7 @@ function Legend({ stage }: { readonly stage: Stage }) {
             <span className={classes.swatch} data-tint="free" aria-hidden />
             Free
           </th>
-          <td>{formatBytes(Math.max(0, free))}</td>
+          <td>{formatMemory(Math.max(0, free))}</td>
           <td className={classes.faint}>{formatShare(Math.max(0, free) / stage.available)}</td>
         </tr>
       </tbody>
@@ -75,9 +75,9 @@ function StageTable({ stages }: { readonly stages: readonly Stage[] }) {
                 <th scope="row">{stage.stage}</th>
                 <td>{formatCount(stage.layers)}</td>
                 {stage.parts.map((part) => (
-                  <td key={part.kind}>{formatBytes(part.bytes)}</td>
+                  <td key={part.kind}>{formatMemory(part.bytes)}</td>
                 ))}
-                <td>{formatBytes(stage.used)}</td>
+                <td>{formatMemory(stage.used)}</td>
               </tr>
             ))}
           </tbody>
@@ -98,11 +98,11 @@ export const StageMemory = memo(function StageMemory({ stages }: { readonly stag
     <>
       <div className={classes.memory}>
         <figure className={classes.columnsFigure} onPointerLeave={() => setLooked(null)}>
-          <div className={classes.capacity}>{formatBytes(shown.available)}</div>
+          <div className={classes.capacity}>{formatMemory(shown.available)}</div>
           <StageColumns
             stages={stages}
             chosen={shown.stage}
-            label={`Memory of ${formatNoun(stages.length, "stage")}; the fullest holds ${formatBytes(fullest.used)} of ${formatBytes(fullest.available)}.`}
+            label={`Memory of ${formatNoun(stages.length, "stage")}; the fullest holds ${formatMemory(fullest.used)} of ${formatMemory(fullest.available)}.`}
             onLook={setLooked}
           />
           <figcaption className={classes.columnsCaption}>

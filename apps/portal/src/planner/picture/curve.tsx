@@ -3,7 +3,7 @@
 import { Skeleton } from "@mantine/core";
 import type { CurvePoint, Knee } from "@ingot/compute";
 import { memo, useState } from "react";
-import { formatDuration } from "../../format/duration.ts";
+import { formatStepTime } from "../../format/duration.ts";
 import { formatCount, formatNoun, formatScaled, formatShare } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import classes from "../planner.module.css";
@@ -167,7 +167,7 @@ function pointText(point: CurvePoint, noun: string): string {
   const count = formatNoun(point.devices, noun);
   if (point.outcome === "infeasible") return `${count}: ${point.refusal ?? "no plan"}`;
   return (
-    `${count}: ${formatScaled(point.tokensPerSecond)} tokens/s, ${formatDuration(point.stepTime ?? 0)} a step, ` +
+    `${count}: ${formatScaled(point.tokensPerSecond)} tokens/s, ${formatStepTime(point.stepTime ?? 0)} a step, ` +
     `${formatShare(point.efficiency, 0)} of the best for each, MFU ${formatShare(point.modelFlopsUtilization)}.`
   );
 }
@@ -193,7 +193,7 @@ const CurveTable = memo(function CurveTable({ view, noun }: { readonly view: Cur
                 {point.outcome === "plan" ? (
                   <>
                     <td>{formatScaled(point.tokensPerSecond)}</td>
-                    <td>{formatDuration(point.stepTime ?? 0)}</td>
+                    <td>{formatStepTime(point.stepTime ?? 0)}</td>
                     <td>{formatShare(point.efficiency, 0)}</td>
                     <td>{formatShare(point.modelFlopsUtilization)}</td>
                   </>

@@ -1,7 +1,6 @@
-import { formatBytes } from "../../format/bytes.ts";
 import { formatDuration } from "../../format/duration.ts";
 import { formatEnergy } from "../../format/energy.ts";
-import { formatScaled } from "../../format/number.ts";
+import { formatScaled, formatSignificant } from "../../format/number.ts";
 import type { FrontAxis } from "../state.ts";
 import type { FrontPoint } from "../worker/message.ts";
 import { type Axis, evenAxis, ratioAxis } from "./axis.ts";
@@ -15,6 +14,9 @@ interface AxisSpec {
   readonly unit?: (high: number) => number;
 }
 
+/** Ticks at round numbers of what memory is sold in. */
+const gibibytes = (value: number): string => `${formatSignificant(value)} GiB`;
+
 const timeUnit = (seconds: number): number => [86_400, 3600, 60].find((unit) => seconds > 4 * unit) ?? 1;
 
 export const axisSpecs: Readonly<Record<FrontAxis, AxisSpec>> = {
@@ -25,7 +27,7 @@ export const axisSpecs: Readonly<Record<FrontAxis, AxisSpec>> = {
     text: (hours) => `${formatScaled(hours)} h`,
   },
   energy: { label: "Energy", of: ({ energy }, steps) => (energy * steps) / 3.6e6, text: formatEnergy },
-  headroom: { label: "Free memory", of: ({ headroom }) => headroom, text: formatBytes },
+  headroom: { label: "Free memory", of: ({ headroom }) => headroom / 2 ** 30, text: gibibytes },
 };
 export const frontAxes = (Object.keys(axisSpecs) as FrontAxis[]).map((value) => ({
   value,

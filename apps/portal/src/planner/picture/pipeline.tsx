@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
-import { formatDuration } from "../../format/duration.ts";
+import { formatStepTime } from "../../format/duration.ts";
 import { formatNoun, formatShare } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
@@ -32,7 +32,7 @@ function slotAt({ slots }: PipelineView, stage: number, seconds: number): string
     if (slots.stage[index] !== stage || seconds < start || seconds > end) continue;
     const kind = kinds[slots.kind[index] ?? 0];
     const which = `micro batch ${(slots.microbatch[index] ?? 0) + 1}, chunk ${(slots.chunk[index] ?? 0) + 1}`;
-    return `Stage ${stage}: ${kind} of ${which}, ${formatDuration(end - start)} from ${formatDuration(start)} on.`;
+    return `Stage ${stage}: ${kind} of ${which}, ${formatStepTime(end - start)} from ${formatStepTime(start)} on.`;
   }
   return `Stage ${stage} waits.`;
 }
@@ -91,7 +91,7 @@ function StageTable({ view }: { readonly view: PipelineView }) {
               <tr key={row.stage}>
                 <th scope="row">{row.stage}</th>
                 {[row.begins, row.forward, row.backward, row.weight].map((seconds, index) => (
-                  <td key={kinds[index - 1] ?? "begins"}>{formatDuration(seconds)}</td>
+                  <td key={kinds[index - 1] ?? "begins"}>{formatStepTime(seconds)}</td>
                 ))}
               </tr>
             ))}
@@ -161,7 +161,7 @@ export const Pipeline = memo(function Pipeline({ view }: { readonly view: Pipeli
   const says =
     `${schedules[view.schedule] ?? view.schedule}, ${formatNoun(view.stages, "stage")}` +
     `${view.chunks > 1 ? ` of ${view.chunks} chunks` : ""}, ${formatNoun(view.microbatches, "micro batch", "micro batches")}; ` +
-    `stages wait ${formatShare(view.idleShare)} of ${formatDuration(view.length)}`;
+    `stages wait ${formatShare(view.idleShare)} of ${formatStepTime(view.length)}`;
   return (
     <Section title="The pipeline, to scale" hint={says} actions={<Zoom zoom={zoom} onZoom={setZoom} />}>
       <Canvas view={view} zoom={zoom} onPoint={setWords} />

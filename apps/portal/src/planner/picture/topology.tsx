@@ -223,7 +223,8 @@ export const Topology = memo(function Topology({ view }: { readonly view: Topolo
         )}
       </div>
       <p className={classes.pointed}>
-        Cells are GPUs, white boxes nodes, grey boxes what lies below one leaf switch. Choose a GPU to see its peers.
+        Cells are GPUs, the boxes around them nodes, the outer boxes what lies below one leaf switch. Choose a GPU to
+        see its peers.
       </p>
     </Section>
   );

@@ -1,5 +1,5 @@
 import { type Change, explainPlan, type GpuLayout, type Infeasible, type Move, plan, type Plan } from "@ingot/compute";
-import { formatDuration } from "../../format/duration.ts";
+import { formatStepTime } from "../../format/duration.ts";
 import { pinsOf } from "../state.ts";
 import type { ChangeView, MoveView, ReasonsReply } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
@@ -52,7 +52,7 @@ function unpinned({ ask, choice, pins }: Resolved): ChangeView[] {
   if (Object.keys(pins).length === 0) return [];
   const free = plan(ask, choice);
   if (free.kind === "infeasible") return [];
-  const text = `Let the search choose the layout: a step of ${formatDuration(free.stepTime)}.`;
+  const text = `Let the search choose the layout: a step of ${formatStepTime(free.stepTime)}.`;
   return [{ text, change: { pins: {} } }];
 }
 
@@ -68,7 +68,9 @@ export function reasonsOf(resolved: Resolved, made: Plan | Infeasible): Omit<Rea
   const { plan: explained, choice: _choice, next, ...explanation } = told;
   if (explained.layout.kind !== "gpu") return { explanation: null, changes: [] };
   const { layout } = explained;
-  const moves = told.moves.map((move): MoveView => ({ ...move, change: moveChange(resolved, move) }));
+  const moves = told.moves
+    .filter(({ gain }) => gain > 1.0005)
+    .map((move): MoveView => ({ ...move, change: moveChange(resolved, move) }));
   const best = moves.find(({ text }) => text === next?.text) ?? null;
   return { explanation: { ...explanation, layout, moves, next: best }, changes: [] };
 }
