@@ -36,8 +36,8 @@ export type FloorAnswer =
   | {
       readonly kind: "floor";
       readonly floor: Floor;
-      /** Physical row of each logical core; null without defects, where both are the same. */
-      readonly rowOf: Uint16Array | null;
+      /** Physical core of each logical one, counted along the rows of the wafer; null without defects, where both are the same. */
+      readonly coreOf: Uint32Array | null;
       /** Step of the plan, on a wafer as it usually is. **Unit** s. */
       readonly plannedStep: number;
     }

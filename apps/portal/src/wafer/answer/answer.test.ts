@@ -64,7 +64,7 @@ describe("the floor", () => {
     const answer = answerWafer("floor", { ask: asked, plan: wire, draw: { defects: "none", number: 1 } });
     if (answer.kind !== "floor") throw new Error("a clean wafer has a floor");
     expect(answer.floor).toEqual(waferFloorplan(ask, plan));
-    expect(answer.rowOf).toBeNull();
+    expect(answer.coreOf).toBeNull();
   });
 
   it.each(["usual", "clustered", "many"] as const)(
@@ -73,7 +73,7 @@ describe("the floor", () => {
       const { wire } = planned();
       const question = { ask: asked, plan: wire, draw: { defects, number: 3 } };
       const answer = answerWafer("floor", question);
-      if (answer.kind !== "floor" || !answer.rowOf) throw new Error("this wafer is repaired");
+      if (answer.kind !== "floor" || !answer.coreOf) throw new Error("this wafer is repaired");
       const { rows, columns, meshRows, meshColumns, deadCores } = answer.floor.fabric;
       expect(deadCores.length).toBeGreaterThan(0);
       const dead = new Uint8Array(rows * columns);
@@ -81,8 +81,8 @@ describe("the floor", () => {
       const map = { rows, columns, dead, deadCount: deadCores.length };
       const mesh = repairWafer(map);
       if (!isMesh(mesh)) throw new Error("this wafer is repaired");
-      const drawn = { ...mesh, rows: meshRows, columns: meshColumns, rowOf: answer.rowOf };
-      expect(verifyMesh(map, drawn, longestRoute)).toEqual([]);
+      const drawn = { ...mesh, rows: meshRows, columns: meshColumns, coreOf: answer.coreOf };
+      expect(verifyMesh(map, drawn, { mostLinks: longestRoute })).toEqual([]);
       expect(answerWafer("floor", question)).toEqual(answer);
     },
   );

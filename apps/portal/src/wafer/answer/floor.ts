@@ -33,10 +33,10 @@ function refusalOf({ reason, needed, available }: NoFloor["why"]): string {
     : `Two neighbors of the mesh are ${formatCount(needed)} links apart around the dead cores; at most ${formatCount(available)} are allowed.`;
 }
 
-function told(floor: Floor | NoFloor, rowOf: Uint16Array | null, plannedStep: number): FloorAnswer {
+function told(floor: Floor | NoFloor, coreOf: Uint32Array | null, plannedStep: number): FloorAnswer {
   return "why" in floor
     ? { kind: "no-floor", text: refusalOf(floor.why) }
-    : { kind: "floor", floor, rowOf, plannedStep };
+    : { kind: "floor", floor, coreOf, plannedStep };
 }
 
 /** Where the plan lies on a wafer, and the way around its dead cores. */
@@ -52,5 +52,5 @@ export function answerFloor({ ask: asked, plan: wire, draw }: FloorQuestion): Fl
   const defects = drawDefects(drawOf(draw.defects, draw.number, fabric.rows * fabric.columns), fabric);
   const mesh = repairWafer(defects);
   if (!isMesh(mesh)) return { kind: "no-floor", text: refusalOf(mesh) };
-  return told(waferFloorplan(ask, plan, { defects, mesh }), mesh.rowOf, plannedStep);
+  return told(waferFloorplan(ask, plan, { defects, mesh }), mesh.coreOf, plannedStep);
 }

@@ -13,7 +13,7 @@ import { toScene } from "./view.ts";
 
 interface FloorCanvasProps {
   readonly floor: Floor;
-  readonly rowOf: Uint16Array | null;
+  readonly coreOf: Uint32Array | null;
   readonly selected: Kernel;
   readonly label: string;
   /** A core to be shown from near; a new object moves the picture again. */
@@ -22,7 +22,7 @@ interface FloorCanvasProps {
 }
 
 /** The floor as a picture that can be moved and come close to. */
-export function FloorCanvas({ floor, rowOf, selected, label, target, onSelect }: FloorCanvasProps) {
+export function FloorCanvas({ floor, coreOf, selected, label, target, onSelect }: FloorCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { picture, palette } = usePicture(canvas);
   const view = useFloorView(floor, picture);
@@ -34,7 +34,7 @@ export function FloorCanvas({ floor, rowOf, selected, label, target, onSelect }:
     const context = canvas.current?.getContext("2d");
     if (!context || picture.width === 0) return;
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    paintFloor(context, { floor, rowOf, scene: view.scene, view: view.view, picture, selected }, palette);
+    paintFloor(context, { floor, coreOf, scene: view.scene, view: view.view, picture, selected }, palette);
   });
   const shown = useRef<Core | null>(null);
   useEffect(() => {

@@ -42,7 +42,7 @@ const longest = (kernels: readonly Kernel[]): Kernel | undefined =>
   kernels.toSorted((left, right) => right.seconds - left.seconds)[0];
 
 function FloorPicture({ answer }: { readonly answer: Extract<FloorAnswer, { kind: "floor" }> }) {
-  const { floor, rowOf, plannedStep } = answer;
+  const { floor, coreOf, plannedStep } = answer;
   const [name, setName] = useState<string | null>(null);
   const [target, setTarget] = useState<Core | null>(null);
   const selected = floor.rectangles.find((each) => each.name === name) ?? longest(floor.rectangles);
@@ -58,7 +58,7 @@ function FloorPicture({ answer }: { readonly answer: Extract<FloorAnswer, { kind
         <div>
           <FloorCanvas
             floor={floor}
-            rowOf={rowOf}
+            coreOf={coreOf}
             selected={selected}
             label={`Floorplan. ${summaryOf(floor)}`}
             target={target}
@@ -78,7 +78,7 @@ function FloorPicture({ answer }: { readonly answer: Extract<FloorAnswer, { kind
         <h3>{selected.label}</h3>
         <KernelFacts kernel={selected} floor={floor} />
       </div>
-      {rowOf && (
+      {coreOf && (
         <div className={classes.chosen} role="group" aria-label="Defects and the way around them">
           <h3>Defects, and the way around them</h3>
           <DefectFacts floor={floor} kernel={selected} plannedStep={plannedStep} onShow={setTarget} />

@@ -26,8 +26,12 @@ function rowsSeen({ floor }: Painted, { top, bottom }: Seen): readonly [number, 
   return [Math.max(0, top - (rows - meshRows) - 1), Math.min(meshRows - 1, bottom)];
 }
 
-const physical = ({ rowOf, floor }: Painted, row: number, column: number): number =>
-  rowOf?.[row * floor.fabric.meshColumns + column] ?? row;
+/** Where a logical core lies on the wafer: a row, and mostly its own column. */
+function physical({ coreOf, floor }: Painted, row: number, column: number): { row: number; column: number } {
+  const { columns, meshColumns } = floor.fabric;
+  const core = coreOf?.[row * meshColumns + column];
+  return core === undefined ? { row, column } : { row: Math.floor(core / columns), column: core % columns };
+}
 
 /** Each core of the mesh as a square of its own, in the colour of the kernel that has it. */
 function paintSquares(context: CanvasRenderingContext2D, painted: Painted, wafer: SceneWafer, palette: Palette): void {
@@ -40,10 +44,11 @@ function paintSquares(context: CanvasRenderingContext2D, painted: Painted, wafer
     context.globalAlpha = 0.5;
     const right = Math.min(seen.right, kernel.x + kernel.width - 1);
     for (let column = Math.max(seen.left, kernel.x); column <= right; column++) {
-      const x = (wafer.x + column - view.x) * view.scale;
       const last = Math.min(to, kernel.y + kernel.height - 1);
       for (let row = Math.max(from, kernel.y); row <= last; row++) {
-        const y = (wafer.y + physical(painted, row, column) - view.y) * view.scale;
+        const at = physical(painted, row, column);
+        const x = (wafer.x + at.column - view.x) * view.scale;
+        const y = (wafer.y + at.row - view.y) * view.scale;
         context.fillRect(x, y, size, size);
       }
     }
@@ -61,8 +66,9 @@ function paintRows(context: CanvasRenderingContext2D, painted: Painted, wafer: S
   context.beginPath();
   for (let row = from; row <= to; row++) {
     for (let column = seen.left; column <= seen.right; column++) {
-      const x = (wafer.x + column + 0.5 - view.x) * view.scale;
-      const y = (wafer.y + physical(painted, row, column) + 0.5 - view.y) * view.scale;
+      const at = physical(painted, row, column);
+      const x = (wafer.x + at.column + 0.5 - view.x) * view.scale;
+      const y = (wafer.y + at.row + 0.5 - view.y) * view.scale;
       if (column === seen.left) context.moveTo(x, y);
       else context.lineTo(x, y);
     }

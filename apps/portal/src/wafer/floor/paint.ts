@@ -8,7 +8,7 @@ import type { View } from "./view.ts";
 
 export interface Painted {
   readonly floor: Floor;
-  readonly rowOf: Uint16Array | null;
+  readonly coreOf: Uint32Array | null;
   readonly scene: Scene;
   readonly view: View;
   readonly picture: Size;
@@ -22,8 +22,11 @@ export type Palette = (name: string) => string;
 const coreVisible = 5;
 
 /** First physical row of a logical one, at the left edge. */
-const physicalRow = ({ rowOf, floor }: Painted, row: number): number =>
-  rowOf?.[Math.min(row, floor.fabric.meshRows - 1) * floor.fabric.meshColumns] ?? row;
+function physicalRow({ coreOf, floor }: Painted, row: number): number {
+  const { columns, meshRows, meshColumns } = floor.fabric;
+  const core = coreOf?.[Math.min(row, meshRows - 1) * meshColumns];
+  return core === undefined ? row : Math.floor(core / columns);
+}
 
 interface Box extends Size {
   readonly x: number;

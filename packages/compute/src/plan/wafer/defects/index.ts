@@ -9,4 +9,5 @@ export {
   repairWafer,
   type Unrepairable,
 } from "./repair.ts";
-export { verifyMesh } from "./verify-mesh.ts";
+export { unpassableCores } from "./unpassable.ts";
+export { type MeshRule, verifyMesh } from "./verify-mesh.ts";

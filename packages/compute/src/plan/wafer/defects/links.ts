@@ -1,9 +1,9 @@
 import type { DefectMap } from "./defect-map.ts";
 
 /**
- * The links of a core, as (rows, columns) to the core at their other end: four neighbours, and six that span two hops,
- * so that a column can leave out a core and a row can step aside. **Source** handbook: six extra two-hop links per core
- * in the repair patent; which six is our reading.
+ * The links of a core, as (rows, columns) to the core at their other end: four neighbours and the eight cores two hops
+ * away. **Source** the repair patent has six of two hops (handbook); the two along the row are our reading, without which
+ * no mesh passes two dead cores one above the other.
  */
 export const coreLinks: readonly (readonly [number, number])[] = [
   [1, 0],
@@ -12,6 +12,8 @@ export const coreLinks: readonly (readonly [number, number])[] = [
   [0, -1],
   [2, 0],
   [-2, 0],
+  [0, 2],
+  [0, -2],
   [1, 1],
   [1, -1],
   [-1, 1],
@@ -19,19 +21,17 @@ export const coreLinks: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * Most links in a row between two neighbours of the logical mesh; between them the routers of live cores pass the data
- * on. One is enough around single dead cores. No mesh of one-link neighbours can contain even a dead square of 2 x 2:
- * four links around it span at most 8 hops, and its surroundings are 12 long.
+ * Most links in a row between two neighbours of the logical mesh, where no mesh of one-link neighbours can be: between
+ * them the routers of live cores pass the data on.
  */
 export const longestRoute = 8;
 
 /** A window in which every route of `longestRoute` links lies. */
 const high = 2 * longestRoute;
-const wide = 2 * longestRoute + 1;
+const wide = 4 * longestRoute + 1;
 
 /** Whether one link joins two cores that lie so many rows and columns apart. */
-export const oneLink = (down: number, along: number): boolean =>
-  along === 0 ? down >= -2 && down <= 2 : (along === 1 || along === -1) && down >= -1 && down <= 1;
+export const oneLink = (down: number, along: number): boolean => Math.abs(down) + Math.abs(along) <= 2;
 
 /** Finds the fewest links between live cores over live routers; buffers are used again from search to search. */
 export class RouteFinder {
@@ -73,7 +73,7 @@ export class RouteFinder {
   #enter(row: number, column: number, down: number, along: number): boolean {
     const { rows, columns, dead } = this.#map;
     if (row < 0 || row >= rows || column < 0 || column >= columns || dead[row * columns + column] === 1) return false;
-    const at = (down + high) * wide + along + longestRoute;
+    const at = (down + high) * wide + along + high;
     if (this.#seen[at] === this.#search) return false;
     this.#seen[at] = this.#search;
     return true;

@@ -1,23 +1,27 @@
 // A second opinion on a repaired wafer: only the map, the mesh and the rule of the links; none of the repair's code.
 import type { DefectMap } from "./defect-map.ts";
 import type { LogicalMesh } from "./repair.ts";
+import { unpassableCores } from "./unpassable.ts";
+
+type Core = readonly [number, number];
+
+/** A link spans one hop or two, over whatever lies between. */
+const mostHops = 2;
+
+/** Rows and columns by which neighbours may lie aside of a core that no mesh can pass. */
+const nearUnpassable = 6;
 
 /** Whether a route of at most `most` links joins two cores, growing from both ends to meet in the middle. */
-function reachable(
-  map: DefectMap,
-  from: readonly [number, number],
-  to: readonly [number, number],
-  most: number,
-): boolean {
-  const name = ([row, column]: readonly [number, number]) => `${row},${column}`;
-  const grow = (start: readonly [number, number], steps: number) => {
+function reachable(map: DefectMap, from: Core, to: Core, most: number): boolean {
+  const name = ([row, column]: Core) => `${row},${column}`;
+  const grow = (start: Core, steps: number) => {
     let edge = [start];
     const all = new Set([name(start)]);
     for (let step = 0; step < steps; step += 1) {
-      const outer: (readonly [number, number])[] = [];
+      const outer: Core[] = [];
       for (const [row, column] of edge) {
-        for (let down = -2; down <= 2; down += 1) {
-          const span = Math.abs(down) === 2 ? 0 : 1;
+        for (let down = -mostHops; down <= mostHops; down += 1) {
+          const span = mostHops - Math.abs(down);
           for (let along = -span; along <= span; along += 1) {
             const next = [row + down, column + along] as const;
             const inside = next[0] >= 0 && next[0] < map.rows && next[1] >= 0 && next[1] < map.columns;
@@ -36,19 +40,36 @@ function reachable(
   return false;
 }
 
+/** What a verifier is told to accept. */
+export interface MeshRule {
+  /** Most links between neighbours. */
+  readonly mostLinks: number;
+  /** Most links where a dead core lies near that no mesh of one-link neighbours can pass; as elsewhere when absent. */
+  readonly mostLinksAtUnpassable?: number;
+}
+
 /**
  * The rules that a mesh breaks, at most twenty: every logical core on a live core of its own, every pair of neighbours
- * joined by at most `mostLinks` links over live routers.
+ * joined by at most so many links over live routers.
  */
-export function verifyMesh(map: DefectMap, mesh: LogicalMesh, mostLinks: number): string[] {
+export function verifyMesh(map: DefectMap, mesh: LogicalMesh, rule: MeshRule): string[] {
   const problems: string[] = [];
   const taken = new Uint8Array(map.rows * map.columns);
-  if (mesh.rowOf.length !== mesh.rows * mesh.columns) problems.push(`${mesh.rowOf.length} places for the mesh`);
-  const place = (row: number, column: number) => [mesh.rowOf[row * mesh.columns + column] as number, column] as const;
-  const join = (a: readonly [number, number], b: readonly [number, number]) => {
-    const hops = Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
-    if (hops === 1 || (hops === 2 && Math.abs(a[1] - b[1]) < 2)) return;
-    if (!reachable(map, a, b, mostLinks)) problems.push(`(${a.join(", ")}) cannot reach (${b.join(", ")})`);
+  if (mesh.coreOf.length !== mesh.rows * mesh.columns) problems.push(`${mesh.coreOf.length} places for the mesh`);
+  const unpassable = rule.mostLinksAtUnpassable === undefined ? [] : unpassableCores(map);
+  const mostLinks = ([row, column]: Core) => {
+    const near = unpassable.some(
+      (core) => Math.max(Math.abs(core.row - row), Math.abs(core.column - column)) <= nearUnpassable,
+    );
+    return near ? (rule.mostLinksAtUnpassable ?? rule.mostLinks) : rule.mostLinks;
+  };
+  const place = (row: number, column: number): Core => {
+    const core = mesh.coreOf[row * mesh.columns + column] as number;
+    return [Math.floor(core / map.columns), core % map.columns];
+  };
+  const join = (a: Core, b: Core) => {
+    if (Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) <= mostHops) return;
+    if (!reachable(map, a, b, mostLinks(a))) problems.push(`(${a.join(", ")}) cannot reach (${b.join(", ")})`);
   };
   for (let column = 0; column < mesh.columns && problems.length < 20; column += 1) {
     for (let row = 0; row < mesh.rows; row += 1) {
