@@ -8,7 +8,7 @@ import {
   settleContract,
   settleFailure,
 } from "@ingot/services/contract/settlement";
-import { activityInfo } from "@temporalio/activity";
+import { activityInfo, Context } from "@temporalio/activity";
 import type { BrokerActivities } from "./broker/activities.ts";
 import { failureOf } from "./error-map.ts";
 import type { Cause, ContractActivities } from "./train-model/activities.ts";
@@ -38,7 +38,10 @@ interface Asked extends Partial<Cause> {
   readonly siteId?: string;
 }
 
-/** One line in the log for each answer, and a failure in Temporal's words. */
+/** Well within the workflows' `heartbeatTimeout`. */
+const beatMilliseconds = 2_000;
+
+/** One line in the log for each answer, a sign of life while it is worked out, and a failure in Temporal's words. */
 async function answer<Result>(
   platform: Platform,
   asked: Asked,
@@ -48,6 +51,8 @@ async function answer<Result>(
   const workflowId = workflowExecution?.workflowId ?? "no-workflow";
   const requestId = asked.requestId ?? `${workflowId}/${activityType}`;
   const log = platform.log.child({ ...asked, requestId, workflowId, activity: activityType, attempt });
+  const activity = Context.current();
+  const beating = setInterval(() => activity.heartbeat(), beatMilliseconds);
   try {
     const result = await verb({ platform, actor: { kind: "system", name: activityType }, requestId, log });
     log.debug({}, "answered");
@@ -55,5 +60,7 @@ async function answer<Result>(
   } catch (error) {
     log.warn({ err: error }, "failed; Temporal decides whether it is tried again");
     throw failureOf(error);
+  } finally {
+    clearInterval(beating);
   }
 }

@@ -12,6 +12,8 @@ import { wakeSignal, type BrokerInput } from "./messages.ts";
 
 const fleet = proxyActivities<BrokerActivities>({
   startToCloseTimeout: "60s",
+  // A worker that was killed falls silent: another takes its work over after this, not after the minute.
+  heartbeatTimeout: "10s",
   retry: { initialInterval: "250ms", backoffCoefficient: 2, maximumInterval: "10s" },
 });
 

@@ -14,6 +14,7 @@ import { rowsChangedSignal, type TrainModelInput } from "./messages.ts";
 
 const steps = proxyActivities<ContractActivities>({
   startToCloseTimeout: "30s",
+  heartbeatTimeout: "10s",
   // Transient faults (a database that restarts) pass: a contract is never given up.
   retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "20s" },
 });
