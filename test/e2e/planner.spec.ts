@@ -66,6 +66,25 @@ test("a refusal says what was needed, and the nearest change that fits is one cl
   await expect(part(page, "The plan")).toBeVisible();
 });
 
+test("the whole run: what it does besides training, tokens to be as good as a known run, other sizes and shapes", async ({
+  page,
+  complaints,
+}) => {
+  await open(page, complaints, "?model=gpt2&on=dgx-a100-80&n=8");
+  await answered(page, /^8 GPUs · /);
+  const run = part(page, "The whole run, and the model itself");
+  await run.getByRole("button", { name: "Look at the whole run" }).click();
+  await expect(run).toContainText(/[\d.]+ % of the time trains at full speed/);
+  await expect(run).toContainText("padded vocabulary 51,200 instead of 50,257");
+  await expect(run.getByRole("row", { name: /^As good, and serves 10 trillion tokens/ })).toBeVisible();
+  await expect(run.getByRole("row", { name: /^Chinchilla 70B/ })).toContainText("no number of tokens");
+  await page.goto("/planner?model=llama3-70b&n=512");
+  await answered(page, /^512 GPUs · /);
+  await run.getByRole("button", { name: "Look at the whole run" }).click();
+  await run.getByRole("button", { name: "Train on as many tokens as reach Chinchilla 70B" }).click();
+  await expect(page).toHaveURL(/tokens=139\d{10}/);
+});
+
 test("a layout pinned by hand is planned, shared by its address, and let go", async ({ page, complaints, context }) => {
   await open(page, complaints, "?model=llama3-70b&n=256");
   await answered(page, /^256 GPUs · /);

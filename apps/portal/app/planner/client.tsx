@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { PlannerView } from "../../src/planner/planner-view.tsx";
 import { type CatalogSystem, movedTo, type PlannerCatalog } from "../../src/planner/catalog.ts";
 import { queryOf } from "../../src/planner/link/address.ts";
-import type { PlannerState } from "../../src/planner/state.ts";
+import type { OnDemand, PlannerState, Started } from "../../src/planner/state.ts";
 import { usePlanner } from "../../src/planner/use-planner.ts";
 
 interface PlannerClientProps {
@@ -35,14 +35,14 @@ function useAddress(state: PlannerState): void {
 
 export function PlannerClient({ catalog, first, problems }: PlannerClientProps) {
   const [state, setState] = useState(first);
-  const [exporting, setExporting] = useState(false);
+  const [started, setStarted] = useState<Started>({ launch: false, wholeRun: false });
   const change = useCallback((part: Partial<PlannerState>) => setState((before) => ({ ...before, ...part })), []);
   const move = useCallback(
     (system: CatalogSystem) => setState((before) => ({ ...before, ...movedTo(system, before) })),
     [],
   );
-  const startExport = useCallback(() => setExporting(true), []);
-  const answers = usePlanner(state, exporting);
+  const start = useCallback((part: OnDemand) => setStarted((before) => ({ ...before, [part]: true })), []);
+  const answers = usePlanner(state, started);
   useAddress(state);
   return (
     <PlannerView
@@ -52,8 +52,8 @@ export function PlannerClient({ catalog, first, problems }: PlannerClientProps) 
       problems={problems}
       onChange={change}
       onMove={move}
-      exporting={exporting}
-      onExport={startExport}
+      started={started}
+      onStart={start}
     />
   );
 }

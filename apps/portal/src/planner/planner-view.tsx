@@ -15,7 +15,7 @@ import { ShareButton } from "./control/share-button.tsx";
 import { WorkFields } from "./control/work-fields.tsx";
 import { LatePictures } from "./picture/late-pictures.tsx";
 import classes from "./planner.module.css";
-import { devicesMost, type PlannerState } from "./state.ts";
+import { devicesMost, type OnDemand, type PlannerState, type Started } from "./state.ts";
 import type { PlannerAnswers } from "./use-planner.ts";
 import { Resting } from "./when-seen.tsx";
 import type { OutcomeView, SettingView } from "./worker/message.ts";
@@ -33,8 +33,8 @@ interface PlannerViewProps {
   readonly problems: readonly string[];
   readonly onChange: (change: Partial<PlannerState>) => void;
   readonly onMove: (system: CatalogSystem) => void;
-  readonly exporting: boolean;
-  readonly onExport: () => void;
+  readonly started: Started;
+  readonly onStart: (part: OnDemand) => void;
 }
 
 function dockText(outcome: OutcomeView | undefined, devices: string): string {
@@ -72,7 +72,7 @@ function Controls({
   answers,
   onChange,
   onMove,
-}: Omit<PlannerViewProps, "problems" | "exporting" | "onExport">) {
+}: Omit<PlannerViewProps, "problems" | "started" | "onStart">) {
   const setting = answers.plan?.setting ?? null;
   const outcome = answers.plan?.outcome;
   const range = rangeOf(catalog, state, setting);
@@ -169,9 +169,9 @@ function Waiting() {
 function Answer({
   state,
   answers,
-  exporting,
+  started,
   onChange,
-  onExport,
+  onStart,
 }: Omit<PlannerViewProps, "problems" | "catalog" | "onMove">) {
   const { plan, reasons, asked } = answers;
   if (answers.failure) return <Problems title="The planner did not start" problems={[answers.failure]} />;
@@ -203,8 +203,8 @@ function Answer({
       answers={answers}
       state={state}
       onChange={onChange}
-      exporting={exporting}
-      onExport={onExport}
+      started={started}
+      onStart={onStart}
     />
   );
 }

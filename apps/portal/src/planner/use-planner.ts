@@ -1,7 +1,7 @@
 "use client";
 
 import { startTransition, useEffect, useMemo, useReducer, useRef, useState } from "react";
-import { curveKey, type PlannerQuestion, type PlannerState, questionKey } from "./state.ts";
+import { curveKey, type PlannerQuestion, type PlannerState, questionKey, type Started } from "./state.ts";
 import type {
   CurveReply,
   DrawingsReply,
@@ -12,6 +12,7 @@ import type {
   PlanReply,
   ProgressReply,
   ReasonsReply,
+  WholeRunReply,
 } from "./worker/message.ts";
 
 /** The last answer of each kind. */
@@ -24,6 +25,7 @@ interface Told {
   readonly front: FrontReply | null;
   readonly curve: CurveReply | null;
   readonly launch: LaunchReply | null;
+  readonly wholeRun: WholeRunReply | null;
 }
 
 /** `asked` is the sequence of the question that stands now, `curveAsked` its curve's; `resting`: it has stood for a moment. */
@@ -42,6 +44,7 @@ const nothing: Told = {
   front: null,
   curve: null,
   launch: null,
+  wholeRun: null,
 };
 
 type Event = PlannerReply | { readonly kind: "failed" };
@@ -140,7 +143,7 @@ function useRest(sequence: number): boolean {
 }
 
 /** The planner's answers to a state; the plan first, pictures as they come. Nothing leaves the browser. */
-export function usePlanner(state: PlannerState, exporting: boolean): PlannerAnswers {
+export function usePlanner(state: PlannerState, started: Started): PlannerAnswers {
   const [answers, tell] = useReducer(reduce, nothing);
   const workers = useRef<Workers | null>(null);
   const key = questionKey(state);
@@ -168,10 +171,14 @@ export function usePlanner(state: PlannerState, exporting: boolean): PlannerAnsw
     workers.current?.ask({ sequence: curveAsked, question, task: "curve" });
   }, [ofCurve, curveAsked]);
   useEffect(() => {
-    if (!exporting || !resting) return;
+    if (!started.launch || !resting) return;
     const question = JSON.parse(key) as PlannerState;
     workers.current?.ask({ sequence, question, task: "launch", tool, scheduler });
-  }, [key, sequence, resting, exporting, tool, scheduler]);
+  }, [key, sequence, resting, started.launch, tool, scheduler]);
+  useEffect(() => {
+    if (!started.wholeRun || !resting) return;
+    workers.current?.ask({ sequence, question: JSON.parse(key) as PlannerState, task: "wholeRun" });
+  }, [key, sequence, resting, started.wholeRun]);
   return useMemo(
     () => ({ ...answers, asked: sequence, curveAsked, resting }),
     [answers, sequence, curveAsked, resting],

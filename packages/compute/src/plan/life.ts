@@ -53,7 +53,7 @@ export const percent = (share: number): string => `${(share * 100).toFixed(1)} %
 
 /** **Returns** a duration as people say it, e.g. `1.23 s`, `4.5 ms`, `2.1 days`. */
 export function spell(duration: number): string {
-  if (duration < 1e-3) return `${(duration * 1e6).toPrecision(3)} us`;
+  if (duration < 1e-3) return `${(duration * 1e6).toPrecision(3)} µs`;
   if (duration < 1) return `${(duration * 1e3).toPrecision(3)} ms`;
   if (duration < 120) return `${duration.toPrecision(3)} s`;
   if (duration < 7200) return `${(duration / 60).toFixed(1)} min`;

@@ -1,13 +1,13 @@
 "use client";
 
 import { Skeleton } from "@mantine/core";
-import { memo } from "react";
+import { memo, useCallback } from "react";
 import { formatStepTime } from "../../format/duration.ts";
 import { Section } from "../../page/section.tsx";
 import { ReasonList } from "../../quote/reason-list.tsx";
 import { Wafer } from "../../wafer/wafer.tsx";
 import classes from "../planner.module.css";
-import type { PlannerState } from "../state.ts";
+import type { OnDemand, PlannerState, Started } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
 import { WhenSeen } from "../when-seen.tsx";
 import type { ExplanationView, PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
@@ -20,6 +20,7 @@ import { Moves } from "./moves.tsx";
 import { Neighbours } from "./neighbours.tsx";
 import { StageMemory } from "./stage-memory.tsx";
 import { Waterfall } from "./waterfall.tsx";
+import { WholeRun } from "./whole-run.tsx";
 
 interface PlanAnswerProps {
   readonly view: PlannedView;
@@ -27,8 +28,8 @@ interface PlanAnswerProps {
   readonly answers: PlannerAnswers;
   readonly state: PlannerState;
   readonly onChange: (change: Partial<PlannerState>) => void;
-  readonly exporting: boolean;
-  readonly onExport: () => void;
+  readonly started: Started;
+  readonly onStart: (part: OnDemand) => void;
 }
 
 /** What a wafer holds: one device as good as another. */
@@ -115,10 +116,12 @@ const Explained = memo(function Explained({ explanation, onChange }: ExplainedPr
 });
 
 /** A plan with everything that can be said about it. */
-export function PlanAnswer({ view, setting, answers, state, exporting, onChange, onExport }: PlanAnswerProps) {
+export function PlanAnswer({ view, setting, answers, state, started, onChange, onStart }: PlanAnswerProps) {
   const { plan, reasons } = answers;
   const explanation = reasons?.explanation ?? null;
   const { layout } = view.plan;
+  const onLaunch = useCallback(() => onStart("launch"), [onStart]);
+  const onWholeRun = useCallback(() => onStart("wholeRun"), [onStart]);
   return (
     <>
       <Headline
@@ -144,14 +147,21 @@ export function PlanAnswer({ view, setting, answers, state, exporting, onChange,
           <Explained explanation={explanation} onChange={onChange} />
         </WhenSeen>
       )}
+      <WholeRun
+        reply={answers.wholeRun}
+        current={answers.wholeRun?.sequence === answers.asked}
+        started={started.wholeRun}
+        onStart={onWholeRun}
+        onChange={onChange}
+      />
       {layout.kind === "gpu" && (
         <Launch
           reply={answers.launch}
           tool={state.tool}
           scheduler={state.scheduler}
           stepTime={view.plan.stepTime}
-          started={exporting}
-          onStart={onExport}
+          started={started.launch}
+          onStart={onLaunch}
           onChange={onChange}
         />
       )}

@@ -23,6 +23,7 @@ export type PlannerRequest =
   | { readonly task: "plan"; readonly sequence: number; readonly question: PlannerQuestion }
   | { readonly task: "front"; readonly sequence: number; readonly question: PlannerQuestion }
   | { readonly task: "curve"; readonly sequence: number; readonly question: PlannerQuestion }
+  | { readonly task: "wholeRun"; readonly sequence: number; readonly question: PlannerQuestion }
   | {
       readonly task: "launch";
       readonly sequence: number;
@@ -153,6 +154,30 @@ export interface LaunchView {
   readonly instead: { readonly stepTime: number; readonly layout: string } | null;
 }
 
+/** A size of model and its tokens, by the laws of loss. */
+export interface AllocationView {
+  readonly name: string;
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly tokensPerParameter: number;
+  /** **Unit** nats a token. */
+  readonly loss: number;
+}
+
+export interface WholeRunView {
+  /** Time at full speed over the mean duration. **Range** 0 to 1. */
+  readonly goodput: number;
+  readonly costs: readonly { readonly label: string; readonly seconds: number; readonly share: number }[];
+  readonly advice: string;
+  /** Shapes of the same size that are cheaper here, each in a sentence. */
+  readonly shapes: readonly string[];
+  /** Null where no number of tokens makes this size as good. */
+  readonly matches: readonly { readonly label: string; readonly source: string; readonly tokens: number | null }[];
+  readonly sizes: readonly AllocationView[];
+  /** The size that costs least to train and serve so many tokens, at the same loss. */
+  readonly lives: readonly (AllocationView & { readonly served: number; readonly saved: number })[];
+}
+
 interface Reply<Kind extends string> {
   readonly kind: Kind;
   readonly sequence: number;
@@ -188,6 +213,10 @@ export interface CurveReply extends Reply<"curve"> {
 export interface LaunchReply extends Reply<"launch"> {
   readonly view: LaunchView;
 }
+export interface WholeRunReply extends Reply<"wholeRun"> {
+  /** Null where there is no plan. */
+  readonly view: WholeRunView | null;
+}
 export type PlannerReply =
   | PlanReply
   | ReasonsReply
@@ -195,4 +224,5 @@ export type PlannerReply =
   | ProgressReply
   | FrontReply
   | CurveReply
-  | LaunchReply;
+  | LaunchReply
+  | WholeRunReply;

@@ -17,11 +17,12 @@ import type { CurveView, PlannerReply, PlannerRequest, UnreadableView } from "./
 import { outcomeView, planned } from "./outcome.ts";
 import { reasonsOf } from "./reasons.ts";
 import { resolve, type Resolved } from "./resolve.ts";
+import { wholeRunView } from "./whole-run.ts";
 
 const reply = (message: PlannerReply, transfer: Transferable[] = []) => postMessage(message, { transfer });
 
 /** The newest question of each task: whatever is older stops at the next breath. */
-const newest = { plan: 0, front: 0, curve: 0, launch: 0 };
+const newest = { plan: 0, front: 0, curve: 0, launch: 0, wholeRun: 0 };
 
 /** Lets waiting messages in. **Returns** whether the question is still the newest of its task. */
 async function stillAsked({ task, sequence }: PlannerRequest): Promise<boolean> {
@@ -128,6 +129,13 @@ async function writeLaunch(request: PlannerRequest & { readonly task: "launch" }
   reply({ kind: "launch", sequence, view: launchView(resolved, made, { tool, scheduler }) });
 }
 
+async function tellRun({ sequence, question }: PlannerRequest): Promise<void> {
+  const resolved = await resolve(question);
+  if (resolved.kind === "unreadable") return;
+  const view = attempt(() => wholeRunView(resolved));
+  reply({ kind: "wholeRun", sequence, view: view && "goodput" in view ? view : null });
+}
+
 addEventListener("message", ({ data }: MessageEvent<PlannerRequest>) => {
   newest[data.task] = data.sequence;
   void stillAsked(data).then((asked) => {
@@ -141,6 +149,8 @@ addEventListener("message", ({ data }: MessageEvent<PlannerRequest>) => {
         return drawCurve(data);
       case "launch":
         return writeLaunch(data);
+      case "wholeRun":
+        return tellRun(data);
     }
   });
 });

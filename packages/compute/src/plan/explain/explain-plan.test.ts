@@ -149,6 +149,14 @@ describe("explainPlan", () => {
     expect(next?.speedUp).toBeGreaterThan(1);
   });
 
+  it("tells fewer GPUs by their time, not as a gain of speed, and another layout by what is other about it", () => {
+    const { moves } = explained("pythia-1.4b", "dgx-h100", 4096);
+    expect(moves.find(({ code }) => code === "fewer")?.text).toMatch(
+      /^Take half the GPUs, 2,048: [\d.]+ % less GPU time for the same tokens, the run 1\.\d\d times as long\.$/,
+    );
+    expect(moves.find(({ code }) => code === "layout")?.text).toMatch(/micro batch 1, ZeRO 0, which/);
+  });
+
   it("keeps what is fixed by hand in every move but the one that lets it go, and blames it for what it rules out", () => {
     const [ask, choice] = [askOf("gpt3-175b"), choiceOf("dgx-h100", 1024)];
     const pinned = { tensorParallel: 8, pipelineParallel: 8 } as const;

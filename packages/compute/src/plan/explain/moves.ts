@@ -91,7 +91,8 @@ const stepWords = (then: number, now: number, sequences: number): string =>
 
 /** What a move buys, in words. */
 function worth({ gain, speedUp }: Pick<Move, "gain" | "speedUp">, steps: string): string {
-  if (speedUp < 0.75) {
+  // Of fewer GPUs it is the work of each that grows, not the speed of the whole.
+  if (gain > speedUp * 1.5) {
     const saved = 1 - 1 / gain;
     return `${percent(Math.abs(saved))} ${saved >= 0 ? "less" : "more"} GPU time for the same tokens, the run ${(1 / speedUp).toFixed(2)} times as long`;
   }
@@ -108,13 +109,29 @@ function tell(work: GpuWorkload, now: Priced, idea: Idea, held: Held): Move | un
   const speedUp = (sequences * now.cost.total) / then.cost.total;
   const gain = (speedUp * work.devices) / idea.work.devices;
   const action =
-    idea.code === "layout" ? `Take ${inFull(then.layout)}, ${unsought(work, started, then.layout)}` : idea.action;
+    idea.code === "layout"
+      ? `Take ${inFull(then.layout, now.layout)}, ${unsought(work, started, then.layout)}`
+      : idea.action;
   const text = `${action}: ${worth({ gain, speedUp }, stepWords(then.cost.total, now.cost.total, sequences))}.`;
   return { code: idea.code, action, gain, speedUp, layout: then.layout, lets: {}, text };
 }
 
-const inFull = (layout: GpuLayout): string =>
-  [nameLayout(layout), `micro batch ${layout.microbatchSize}`, ...unusualParts(layout)].join(", ");
+/** Its degrees, and what else of it is not as it is now. */
+function inFull(layout: GpuLayout, now: GpuLayout): string {
+  const { microbatchSize, zeroStage, recompute, recomputeLayers } = layout;
+  const kept = recompute === now.recompute && recomputeLayers === now.recomputeLayers;
+  const layers =
+    recomputeLayers === undefined
+      ? ""
+      : ` of ${recomputeLayers === 1 ? "1 layer" : `${recomputeLayers} layers`} a stage`;
+  return [
+    nameLayout(layout),
+    `micro batch ${microbatchSize}`,
+    ...(zeroStage === now.zeroStage ? [] : [`ZeRO ${zeroStage}`]),
+    ...(kept ? [] : [`recompute ${recompute}${layers}`]),
+    ...unusualParts(layout),
+  ].join(", ");
+}
 
 /** What the search chooses where nothing is fixed by hand; of a tool's plan it is not known what the tool can carry out. */
 function unpin(work: GpuWorkload, now: Priced, held: Held): Move | undefined {
@@ -123,7 +140,7 @@ function unpin(work: GpuWorkload, now: Priced, held: Held): Move | undefined {
   if (!best) return undefined;
   const lets = letGo(held, best.layout);
   const gain = now.cost.total / best.cost.total;
-  const action = `Let ${pinsInWords(lets)} go and take ${inFull(best.layout)}`;
+  const action = `Let ${pinsInWords(lets)} go and take ${inFull(best.layout, now.layout)}`;
   const text = `${action}: ${worth({ gain, speedUp: gain }, stepWords(best.cost.total, now.cost.total, 1))}.`;
   return { code: "unpin", action, gain, speedUp: gain, layout: best.layout, lets, text };
 }

@@ -1,0 +1,190 @@
+"use client";
+
+import { Button, Skeleton } from "@mantine/core";
+import { memo } from "react";
+import { formatDuration } from "../../format/duration.ts";
+import { formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
+import { Section } from "../../page/section.tsx";
+import { PlainButton } from "../control/plain-button.tsx";
+import classes from "../planner.module.css";
+import type { PlannerQuestion } from "../state.ts";
+import type { AllocationView, WholeRunReply, WholeRunView } from "../worker/message.ts";
+
+type Change = (change: Partial<PlannerQuestion>) => void;
+
+const perParameter = ({ tokensPerParameter }: AllocationView): string => formatSignificant(tokensPerParameter, 2);
+
+function Costs({ costs, goodput }: Pick<WholeRunView, "costs" | "goodput">) {
+  return (
+    <table className={classes.plain}>
+      <caption className={classes.subtitle}>
+        {formatShare(goodput)} of the time trains at full speed; the rest, in the mean
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Besides training</th>
+          <th scope="col">Time</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
+      <tbody>
+        {costs.map(({ label, seconds, share }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            <td>{formatDuration(seconds)}</td>
+            <td>{formatShare(share)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Matches({ matches, onChange }: Pick<WholeRunView, "matches"> & { readonly onChange: Change }) {
+  return (
+    <table className={classes.plain}>
+      <caption className={classes.subtitle}>To be as good as a published run</caption>
+      <thead>
+        <tr>
+          <th scope="col">As good as</th>
+          <th scope="col">Tokens</th>
+          <th scope="col">
+            <span className="visually-hidden">Action</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {matches.map(({ label, source, tokens }) => (
+          <tr key={label}>
+            <th scope="row" title={source}>
+              {label}
+            </th>
+            <td>{tokens === null ? "no number of tokens" : formatScaled(tokens)}</td>
+            <td>
+              {tokens !== null && (
+                <PlainButton
+                  onClick={() => onChange({ tokens: Math.round(tokens) })}
+                  aria-label={`Train on as many tokens as reach ${label}`}
+                >
+                  Train on these
+                </PlainButton>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const headings = ["Parameters", "Tokens", "A parameter", "Loss"] as const;
+
+function Figures({ row }: { readonly row: AllocationView }) {
+  return (
+    <>
+      <td>{formatScaled(row.parameters)}</td>
+      <td>{formatScaled(row.tokens)}</td>
+      <td>{perParameter(row)}</td>
+      <td>{formatSignificant(row.loss, 4)}</td>
+    </>
+  );
+}
+
+function Sizes({ sizes, lives }: Pick<WholeRunView, "sizes" | "lives">) {
+  return (
+    <table className={classes.plain}>
+      <caption className={classes.subtitle}>Other sizes, by the laws of published runs (nats a token)</caption>
+      <thead>
+        <tr>
+          {["", ...headings, "Computation saved"].map((name) => (
+            <th scope="col" key={name}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sizes.map((row) => (
+          <tr key={row.name}>
+            <th scope="row">{row.name}</th>
+            <Figures row={row} />
+            <td />
+          </tr>
+        ))}
+        {lives.map((row) => (
+          <tr key={row.served}>
+            <th scope="row">As good, and serves {formatScaled(row.served)} tokens</th>
+            <Figures row={row} />
+            <td>{formatShare(row.saved, 0)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Shapes({ shapes }: Pick<WholeRunView, "shapes">) {
+  const none = "No shape of the same size (within 4 %) is more than 2 % cheaper here: it is good as it is.";
+  return (
+    <>
+      <h3 className={classes.subtitle}>A shape that is cheaper to train on these devices</h3>
+      {shapes.length === 0 && <p className={classes.pointed}>{none}</p>}
+      <ul className={classes.plainList}>
+        {shapes.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Told({ view, onChange }: { readonly view: WholeRunView; readonly onChange: Change }) {
+  const scroll = { className: classes.behindScroll, role: "group", tabIndex: 0 } as const;
+  return (
+    <div className={classes.wholeRun}>
+      <div {...scroll} aria-label="What a run does besides training">
+        <Costs costs={view.costs} goodput={view.goodput} />
+      </div>
+      <div {...scroll} aria-label="Tokens to be as good as a published run">
+        <Matches matches={view.matches} onChange={onChange} />
+      </div>
+      <div className={classes.wide}>
+        <div {...scroll} aria-label="Other sizes">
+          <Sizes sizes={view.sizes} lives={view.lives} />
+        </div>
+        <p className={classes.pointed}>{`${view.advice.charAt(0).toUpperCase()}${view.advice.slice(1)}.`}</p>
+        <Shapes shapes={view.shapes} />
+      </div>
+    </div>
+  );
+}
+
+interface WholeRunProps {
+  readonly reply: WholeRunReply | null;
+  readonly current: boolean;
+  readonly started: boolean;
+  readonly onStart: () => void;
+  readonly onChange: Change;
+}
+
+/** The run as a whole, and the model itself: what of them could be another. */
+export const WholeRun = memo(function WholeRun({ reply, current, started, onStart, onChange }: WholeRunProps) {
+  return (
+    <Section
+      title="The whole run, and the model itself"
+      hint="What it does besides training, how many tokens make it as good as a known run, and which size and shape would cost less."
+    >
+      {!started && (
+        <Button variant="default" onClick={onStart}>
+          Look at the whole run
+        </Button>
+      )}
+      {started && !reply && <Skeleton height={320} />}
+      {started && reply?.view && (
+        <div data-stale={!current || undefined} className={classes.fading}>
+          <Told view={reply.view} onChange={onChange} />
+        </div>
+      )}
+    </Section>
+  );
+});
