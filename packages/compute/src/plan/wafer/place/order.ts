@@ -34,25 +34,30 @@ export function dataflowOrder({ kernels, edges }: KernelGraph): number[] {
 export function shortSpanOrder(graph: KernelGraph, start: readonly number[], draws: Draws): number[] | null {
   const order = [...start];
   const position = new Int16Array(order.length);
+  const from = Int16Array.from(graph.edges, (edge) => edge.from);
+  const to = Int16Array.from(graph.edges, (edge) => edge.to);
+  // Asked after every move, and every move shifts all between its two places.
   const span = () => {
-    for (const [index, kernel] of order.entries()) position[kernel] = index;
+    for (let index = 0; index < order.length; index += 1) position[order[index] as number] = index;
     let sum = 0;
-    for (const { from, to } of graph.edges) sum += Math.abs((position[from] as number) - (position[to] as number));
+    for (let edge = 0; edge < from.length; edge += 1) {
+      sum += Math.abs((position[from[edge] as number] as number) - (position[to[edge] as number] as number));
+    }
     return sum;
   };
   const before = span();
   let current = before;
   const moves = 40 * order.length;
   for (let move = 0; move < moves; move += 1) {
-    const [from, to] = [draws.below(order.length), draws.below(order.length)];
-    const [kernel] = order.splice(from, 1);
-    order.splice(to, 0, kernel as number);
+    const [first, second] = [draws.below(order.length), draws.below(order.length)];
+    const [kernel] = order.splice(first, 1);
+    order.splice(second, 0, kernel as number);
     const changed = span();
     const temperature = 3 * (1 - move / moves);
     if (changed <= current + temperature * draws.patience() - 1e-9) current = changed;
     else {
-      order.splice(to, 1);
-      order.splice(from, 0, kernel as number);
+      order.splice(second, 1);
+      order.splice(first, 0, kernel as number);
     }
   }
   return span() < before ? order : null;

@@ -19,15 +19,18 @@ interface Span {
 const spanOf = ({ x, y, wide, tall }: Box, across: boolean): Span =>
   across ? { at: x, size: wide, side: y, sideSize: tall } : { at: y, size: tall, side: x, sideSize: wide };
 
-/** How far a box may go along one axis without touching what lies beside it. */
+/** How far a box may go along one axis without touching what lies beside it: asked a million times for a large graph. */
 function freeRange(boxes: readonly Box[], moving: number, across: boolean, length: number): readonly [number, number] {
   const own = spanOf(boxes[moving] as Box, across);
+  const sideEnd = own.side + own.sideSize;
   let [low, high] = [0, length - own.size];
-  for (const [index, box] of boxes.entries()) {
-    const other = spanOf(box, across);
-    if (index === moving || other.side >= own.side + own.sideSize || other.side + other.sideSize <= own.side) continue;
-    if (other.at < own.at) low = Math.max(low, other.at + other.size);
-    else high = Math.min(high, other.at - own.size);
+  for (let index = 0; index < boxes.length; index += 1) {
+    const { x, y, wide, tall } = boxes[index] as Box;
+    const side = across ? y : x;
+    if (index === moving || side >= sideEnd || side + (across ? tall : wide) <= own.side) continue;
+    const at = across ? x : y;
+    if (at < own.at) low = Math.max(low, at + (across ? wide : tall));
+    else high = Math.min(high, at - own.size);
   }
   return [low, high];
 }

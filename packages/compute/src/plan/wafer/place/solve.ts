@@ -72,8 +72,8 @@ class Search {
     return null;
   }
 
-  /** The least time at which soft kernels fit in rows of blocks, within two thousandths; Infinity where none will do. */
-  tightTime(longest: number, from: number): number {
+  /** The least time at which soft kernels fit in rows of blocks, so exactly; Infinity where none will do. */
+  tightTime(longest: number, from: number, exactly: number): number {
     let low = from;
     let high = low * 1.02;
     const most = slowestTime(this.graph);
@@ -82,8 +82,7 @@ class Search {
       low = high;
       high = Math.min(most, high * 1.04);
     }
-    const fine = longest === longestBlock && this.graph.kernels.length <= 64;
-    while (high / low > (fine ? 1.001 : 1.002)) {
+    while (high / low > exactly) {
       const middle = (low + high) / 2;
       if (this.packed(middle, longest) === null) low = middle;
       else high = middle;
@@ -95,6 +94,10 @@ class Search {
 /** Blocks of as many kernels fill the floor as well as longer ones. */
 const longestBlock = 10;
 
+/** How near the least time is found: its ratio to a time that does not do. */
+const fitExactly = (kernels: number, longest: number): number =>
+  longest === longestBlock && kernels <= 64 ? 1.001 : 1.002;
+
 /** Longest blocks: the longer, the fuller the floor, and the more the flow leaves its straight line. */
 const blockSizes = [longestBlock, 3, 2, 1];
 
@@ -103,8 +106,11 @@ function softCandidates(search: Search): Candidate[] {
   const adapters = 2 * graph.weights.adapter * graph.edges.length;
   const found: Candidate[] = [];
   let from = search.bound;
+  const count = graph.kernels.length;
   for (const longest of blockSizes) {
-    from = search.tightTime(longest, from * 0.999);
+    // A packing of hundreds of kernels costs a tenth of a second: their candidates begin a little above the least time.
+    const exactly = count > 110 ? 1.01 : fitExactly(count, longest);
+    from = search.tightTime(longest, from * 0.999, exactly);
     if (from === Infinity) break;
     for (const step of graph.kernels.length <= 64 ? [1, 1.012, 1.03] : [1, 1.02]) {
       const time = from * step;
@@ -198,7 +204,7 @@ function tighterRows(search: Search, tight: number, additions: number): Tight {
 /** Time alone: lower it until soft kernels no longer fit. */
 function squeeze(search: Search, additions: number): void {
   const { maker } = search;
-  const tight = search.tightTime(longestBlock, search.bound);
+  const tight = search.tightTime(longestBlock, search.bound, fitExactly(search.graph.kernels.length, longestBlock));
   if (tight === Infinity) return;
   const { time, slice } = tighterRows(search, tight, additions);
   search.consider(maker.again(maker.harden(slice, time), { moves: 0, hot: 1, cold: 1 }), slice, time);
