@@ -9,13 +9,26 @@ import type { Node } from "../api/outputs.ts";
 import { notifyDone } from "../notice/notify.ts";
 import { DialogFoot } from "../page/dialog-foot.tsx";
 
-interface BreakFormProps {
+interface BreakNodeProps {
   readonly siteId: string;
-  readonly node: Node;
+  readonly node: Node | null;
+  readonly wafer: boolean;
   readonly onClose: () => void;
 }
 
-function BreakForm({ siteId, node, onClose }: BreakFormProps) {
+function whatFollows(busy: boolean, wafer: boolean): string {
+  if (wafer) {
+    const job = busy
+      ? " The job goes back to its last checkpoint: on this wafer if the spare rows do, else on another."
+      : "";
+    return `One core of the wafer dies, or a few. Where its spare rows take them it is mapped around them without a new compile; else it is out of use until it is replaced.${job}`;
+  }
+  return busy
+    ? "A job runs on this node. It goes back to its last checkpoint and continues on another node; the work lost is ours, not the customer's."
+    : "Nothing runs on this node. It is out of use until it is repaired.";
+}
+
+function BreakForm({ siteId, node, wafer, onClose }: BreakNodeProps & { readonly node: Node }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [idempotencyKey] = useState(newIdempotencyKey);
@@ -31,11 +44,7 @@ function BreakForm({ siteId, node, onClose }: BreakFormProps) {
   );
   return (
     <Stack gap="md">
-      <Text>
-        {node.job_id
-          ? "A job runs on this node. It goes back to its last checkpoint and continues on another node; the work lost is ours, not the customer's."
-          : "Nothing runs on this node. It is out of use until it is repaired."}
-      </Text>
+      <Text>{whatFollows(node.job_id !== null, wafer)}</Text>
       <DialogFoot error={strike.error} onClose={onClose} keep="Leave it">
         <Button
           color="red.8"
@@ -49,18 +58,10 @@ function BreakForm({ siteId, node, onClose }: BreakFormProps) {
   );
 }
 
-export function BreakNodeDialog({
-  siteId,
-  node,
-  onClose,
-}: {
-  readonly siteId: string;
-  readonly node: Node | null;
-  readonly onClose: () => void;
-}) {
+export function BreakNodeDialog({ siteId, node, wafer, onClose }: BreakNodeProps) {
   return (
     <Modal opened={node !== null} onClose={onClose} title={node ? `Break node ${node.index}` : ""}>
-      {node && <BreakForm siteId={siteId} node={node} onClose={onClose} />}
+      {node && <BreakForm siteId={siteId} node={node} wafer={wafer} onClose={onClose} />}
     </Modal>
   );
 }

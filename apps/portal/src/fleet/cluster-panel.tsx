@@ -8,6 +8,7 @@ import { Section } from "../page/section.tsx";
 import { MayButton } from "../session/may.tsx";
 import { Hash } from "../value/hash.tsx";
 import { Instant } from "../value/instant.tsx";
+import { isWafer } from "../wafer/offered.ts";
 import classes from "./fleet.module.css";
 import { BreakNodeDialog } from "./break-node-dialog.tsx";
 import { NodeGrid, NodeLegend, nodeStates } from "./node-grid.tsx";
@@ -70,7 +71,12 @@ export function ClusterPanel({ siteId, cluster, nodes }: ClusterPanelProps) {
           Choose a node to see it.
         </Text>
       )}
-      <BreakNodeDialog siteId={siteId} node={breaking} onClose={() => setBreaking(null)} />
+      <BreakNodeDialog
+        siteId={siteId}
+        node={breaking}
+        wafer={isWafer(cluster.system)}
+        onClose={() => setBreaking(null)}
+      />
     </Section>
   );
 }

@@ -81,7 +81,7 @@ export function strikeJobs(
     if (isTraining(job)) settle(world, job, at);
     if (fault.lost) world.close(job, at, (nodeId) => struck.has(nodeId));
     if (job.status === "canceling") continue;
-    const reason = fault.cause === "wafer" ? "wafer_fault" : "node_failure";
+    const reason = fault.damage ? "wafer_fault" : "node_failure";
     interrupt(world, job, at, { reason, party: "provider", data: { cause: fault.cause, nodes, ...fault.damage } });
   }
 }

@@ -3,6 +3,7 @@ import { leafKeyOf, repairTime } from "./faults.ts";
 import { changePace, strikeJobs } from "./interrupt.ts";
 import { keyOf } from "./prng.ts";
 import type { Instant } from "./state.ts";
+import { waferDamage } from "./wafer-damage.ts";
 import type { World } from "./world.ts";
 
 /** What strikes nodes, how long its repair takes, and what it did to a wafer. */
@@ -12,7 +13,9 @@ type Blow = Pick<Arrival, "cause" | "lasts" | "damage">;
 function fail(world: World, nodeIds: readonly string[], at: Instant, blow: Blow): boolean {
   const { cause, lasts, damage } = blow;
   const standing = nodeIds.filter((id) => world.nodes.get(id)?.state !== "down");
-  const hit = lasts > 0 ? standing : standing.filter((id) => world.jobsOn(id).length > 0);
+  // What a person breaks is told even where it stops nothing.
+  const told = lasts > 0 || cause === "operator";
+  const hit = told ? standing : standing.filter((id) => world.jobsOn(id).length > 0);
   for (const id of hit) {
     const node = world.node(id);
     if (lasts > 0) {
@@ -79,10 +82,12 @@ export function spedUp(world: World, id: string, at: Instant): void {
   world.tellNode(node, "node.sped_up", at);
 }
 
-/** A person breaks a node. **Returns** whether it was standing. */
+/** A person breaks a node, or cores of a wafer as a fault of its own does. **Returns** whether it was standing. */
 export function breakNode(world: World, id: string, at: Instant, requestId: string): boolean {
-  const lasts = repairTime(keyOf(world.seed, "broken", requestId), 0, 0, "operator");
-  return fail(world, [id], at, { cause: "operator", lasts, damage: null });
+  const key = keyOf(world.seed, "broken", requestId);
+  const damage = world.nodes.get(id)?.deviceKind === "wafer" ? waferDamage(key, 0, 0) : null;
+  const lasts = damage?.remapped ? 0 : repairTime(key, 0, 0, "operator");
+  return fail(world, [id], at, { cause: "operator", lasts, damage });
 }
 
 /** No new jobs for this node. **Returns** whether that changed anything. */

@@ -63,3 +63,49 @@ describe("a run on wafers", () => {
       expect((after(event)?.effectiveAt ?? Infinity) - event.effectiveAt).toBeGreaterThan(300_000);
   });
 });
+
+describe("a wafer that an operator breaks", () => {
+  const job = exampleJob("job_1", 1, 20, { systemId: "cs-3" });
+  const broken = (request: string, jobs = [job]) => {
+    const { events } = advanceSite({
+      site: {
+        id: "site_1",
+        seed: "breaks",
+        faults: "none",
+        nodes: exampleNodes(2, { systemId: "cs-3" }),
+        frontier: exampleStart,
+      },
+      jobs,
+      requests: [{ id: request, kind: "break", nodeId: "node_a_00000", effectiveAt: exampleStart + 10 * day }],
+      checks: passed(jobs, exampleStart),
+      until: exampleStart + 40 * day,
+    });
+    const find = (type: string) => events.find((event) => event.type === type);
+    return {
+      failed: find("node.failed"),
+      struck: find("job.interrupted"),
+      again: find("job.recovered"),
+      repaired: find("node.repaired"),
+    };
+  };
+  const requests = Array.from({ length: 30 }, (_, index) => `request_${index}`);
+
+  test("loses cores as by a fault of its own: mapped again on the same wafer, or recovered upon another", () => {
+    const kinds = new Set<unknown>();
+    for (const request of requests) {
+      const { failed, struck, again, repaired } = broken(request);
+      const { remapped, deadCores } = failed?.data ?? {};
+      kinds.add(remapped);
+      expect(deadCores).toBeGreaterThan(0);
+      expect(struck?.statusReason).toBe("wafer_fault");
+      expect(struck?.data).toMatchObject({ cause: "operator", deadCores, remapped });
+      expect(again?.data["nodes"]).toEqual([remapped === true ? "node_a_00000" : "node_a_00001"]);
+      expect(repaired === undefined).toBe(remapped);
+    }
+    expect(kinds).toEqual(new Set([true, false]));
+  });
+
+  test("is told even where nothing ran on it", () => {
+    for (const request of requests) expect(broken(request, []).failed?.data["jobs"]).toEqual([]);
+  });
+});
