@@ -43,6 +43,30 @@ function leftOutLine(leftOut: NonNullable<NonNullable<ValidationReport["wafers"]
   return `median error ${percent(medianPercent)} %, worst ${percent(worstPercent)} %, each of ${rows} rows with both constants fitted on the others; such rows' median is between ${percent(from)} and ${percent(to)} % (${percent(100 * confidence)} % sure). Fitted on all of them: ${percent(fittedMedianPercent)} %`;
 }
 
+type Wafers = NonNullable<ValidationReport["wafers"]>;
+
+const generationLine = ({ newer, older, model, measured, predicted, errorPercent }: Wafers["generations"][number]) =>
+  `${model}, ${newer} over ${older}: measured ${figure(measured)}, predicted ${figure(predicted)} (${signed(errorPercent)} %)`;
+
+/** Micro batches are published of other models than the file's: they are checked beside it. */
+function microbatchLines(microbatches: Wafers["microbatches"]): string[] {
+  return [
+    "",
+    "Micro batches on CS-2 as published (arXiv 2304.03208), to which nothing was fitted:",
+    ...table(
+      ["MODEL", "SYSTEMS>", "BATCH>", "PUBLISHED>", "PREDICTED>", "ERROR %>"],
+      microbatches.map((each) => [
+        each.model,
+        String(each.systems),
+        String(each.batch),
+        String(each.published),
+        String(each.predicted),
+        signed(each.errorPercent),
+      ]),
+    ),
+  ];
+}
+
 function worstOf(rows: readonly ScoredRow[]): string {
   const timed = rows.toSorted((left, right) => Math.abs(right.errorPercent) - Math.abs(left.errorPercent));
   const [worst] = timed;
@@ -86,7 +110,9 @@ export function reportLines(report: ValidationReport): string[] {
       ["Fits", admissionLine(report.admission)],
       ...(report.wafers ? [["Wafers", waferLine(report.wafers)] as const] : []),
       ...(report.wafers?.leftOut ? [["Left out", leftOutLine(report.wafers.leftOut)] as const] : []),
+      ...(report.wafers?.generations ?? []).map((each) => ["Generations", generationLine(each)] as const),
       ["Worst row", worstOf(report.rows.filter((row) => row.metric !== "fits"))],
     ]),
+    ...(report.wafers ? microbatchLines(report.wafers.microbatches) : []),
   ];
 }

@@ -1,6 +1,8 @@
 import { constantUtilization } from "./naive.ts";
+import { type GenerationRatio, generationRatios } from "./generations.ts";
 import { predictRow } from "./predict.ts";
 import { type MedianInterval, medianInterval } from "./median-interval.ts";
+import { type PublishedMicrobatch, publishedMicrobatches } from "./published-microbatches.ts";
 import type { UnreadableRow } from "./row-file.ts";
 import { isPipelined } from "./predict-wafer.ts";
 import { type RowPrediction, type ValidationRow } from "./row.ts";
@@ -63,6 +65,10 @@ export interface WaferSummary extends ErrorSummary {
   readonly medianInterval: MedianInterval;
   /** The same law, its two constants fitted on the file's other wafer rows; null where those are too few. */
   readonly leftOut: LeftOutSummary | null;
+  /** One model on two generations, of the file. */
+  readonly generations: readonly GenerationRatio[];
+  /** Micro batches that were published, beside those of the memory model; of no file. */
+  readonly microbatches: readonly PublishedMicrobatch[];
 }
 
 /** Absolute errors of wafer rows that were left out of the fit, beside those of the fit. */
@@ -106,7 +112,13 @@ function wafersOf(timed: readonly ScoredRow[], rows: readonly ValidationRow[]): 
   const streamed = idsOf(rows.filter((row) => onWafers(row) && !isPipelined(row)));
   const errors = timed.filter(({ id }) => streamed.has(id)).map((row) => row.errorPercent);
   if (errors.length === 0) return null;
-  return { ...summarize(errors), medianInterval: medianInterval(errors.map(Math.abs)), leftOut: leftOutOf(rows) };
+  return {
+    ...summarize(errors),
+    medianInterval: medianInterval(errors.map(Math.abs)),
+    leftOut: leftOutOf(rows),
+    generations: generationRatios(rows),
+    microbatches: publishedMicrobatches(),
+  };
 }
 
 function pipelinedOf(timed: readonly ScoredRow[], rows: readonly ValidationRow[]): ErrorSummary | null {
