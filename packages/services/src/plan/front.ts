@@ -25,7 +25,8 @@ export async function planFront({ ctx, input }: Request<z.infer<typeof planFront
     const outcome = outcomeOf(asked.ask, choice, input);
     const refusal = outcome.kind === "infeasible" ? infeasibleToWire(outcome) : null;
     // A format that the GPU has no matrix unit for is none on more of them either.
-    if (refusal?.reason.code === "dtype") return { ask: askToWire(asked), refusal, front: [] };
+    if (refusal && (!input.around || refusal.reason.code === "dtype"))
+      return { ask: askToWire(asked), refusal, front: [] };
     const around = input.around
       ? choicesAround(choice).filter(({ devices }) => devices <= planLimits.devices)
       : [choice];

@@ -107,11 +107,11 @@ function Told({
 }) {
   return (
     <>
-      {refusal && (
+      {(refusal !== null || instead !== null) && (
         <p className={classes.told}>
           {refusal}
           {instead &&
-            ` These files are for the fastest layout that it can carry out: ${instead.layout}, ${formatStepTime(instead.stepTime)} a step, ${beside(instead.stepTime, stepTime)} than the plan.`}
+            ` These files are for the fastest layout that it can carry out, timed as it runs: ${instead.layout}; ${formatStepTime(instead.stepTime)} a step, ${beside(instead.stepTime, stepTime)} than the plan.`}
         </p>
       )}
       {launch && <Files launch={launch} />}

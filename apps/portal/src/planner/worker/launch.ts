@@ -1,31 +1,37 @@
 import { type LaunchOptions, launchOf, planForTool, type Plan } from "@ingot/compute";
+import { layoutWords } from "../answer/layout-words.ts";
 import type { LaunchView } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
+type Question = Pick<Resolved, "ask" | "choice" | "pins">;
+
 const nothing: LaunchView = { launch: null, refusal: null, instead: null };
 
-const layoutText = ({ layout }: Plan): string =>
-  layout.kind === "gpu"
-    ? `tensor ${layout.tensorParallel} × pipeline ${layout.pipelineParallel} × data ${layout.dataParallel}, ZeRO ${layout.zeroStage}`
-    : "";
+/** Why a tool cannot carry out the plan as it stands; null where it can. */
+function refusalOf(made: Plan, { ask }: Question, options: LaunchOptions): string | null {
+  const own = launchOf(made, ask, options);
+  return own.kind === "refusal" ? own.text : null;
+}
 
-/** Files for the fastest layout that the tool can carry out, where it cannot carry out the plan's own. */
-function insteadOf({ ask, choice, pins }: Resolved, refusal: string, options: LaunchOptions): LaunchView {
-  const other = planForTool(ask, choice, options.tool, pins);
-  if (other.kind === "infeasible") return { ...nothing, refusal: `${refusal} ${other.reason.text}` };
-  const launch = launchOf(other, ask, options);
+/** Files for the fastest layout of those that the tool can carry out, timed as its own framework runs: as CLI and API write them. */
+function filesFor(resolved: Question, made: Plan, options: LaunchOptions): LaunchView {
+  const { ask, choice, pins } = resolved;
+  const refusal = refusalOf(made, resolved, options);
+  const own = planForTool(ask, choice, options.tool, pins);
+  if (own.kind === "infeasible") return { ...nothing, refusal: `${refusal ?? ""} ${own.reason.text}`.trim() };
+  const launch = launchOf(own, ask, options);
   if (launch.kind === "refusal") return { ...nothing, refusal: launch.text };
-  return { launch, refusal, instead: { stepTime: other.stepTime, layout: layoutText(other) } };
+  const same = own.stepTime === made.stepTime && JSON.stringify(own.layout) === JSON.stringify(made.layout);
+  return { launch, refusal, instead: same ? null : { stepTime: own.stepTime, layout: layoutWords(own.layout) } };
 }
 
 /** The files that start a plan with a public training program. */
-export function launchView(resolved: Resolved, made: Plan, options: LaunchOptions): LaunchView {
+export function launchView(resolved: Question, made: Plan, options: LaunchOptions): LaunchView {
   if (made.layout.kind !== "gpu") {
     return { ...nothing, refusal: "A wafer is started by its maker's own software: there are no files to take home." };
   }
   try {
-    const launch = launchOf(made, resolved.ask, options);
-    return launch.kind === "launch" ? { ...nothing, launch } : insteadOf(resolved, launch.text, options);
+    return filesFor(resolved, made, options);
   } catch (error) {
     if (error instanceof RangeError) return { ...nothing, refusal: error.message };
     throw error;
