@@ -1,8 +1,10 @@
-// Guarantee: the same way on a wafer: a price with the machine behind it, a signature, a delivered model and its papers;
+// Guarantee: the same way on a wafer: a price with the machine behind it, a signature, cores that die on the way, a delivered
+// model and its papers;
 // the pictures of the wafer can be read by mouse and by keyboard, in words as well as in colours.
 import { contractPage } from "./contract-pages.ts";
 import { createDataset, uploadAndAsk } from "./dataset-pages.ts";
-import { adrien } from "./people.ts";
+import { breakBusyNode, openSite } from "./fleet-pages.ts";
+import { adrien, otto } from "./people.ts";
 import { accept, answer, fillAsk, getQuote } from "./quote-pages.ts";
 import { expect, test } from "./visit.ts";
 import { readFloor, readScaling, readTimeline, repairWafer } from "./wafer-pages.ts";
@@ -13,14 +15,25 @@ test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   const page = await enter(adrien);
   await createDataset(page, "Wafer journey");
   await uploadAndAsk(page, 150);
-  await fillAsk(page, wish);
+  await fillAsk(page, { ...wish, tokens: 240_000_000_000 });
   await expect(answer(page)).toContainText("France");
+  const operator = await enter(otto);
+  await openSite(operator, "Lyon");
   const number = await getQuote(page);
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(page.getByText("The document is sound")).toBeVisible();
   await accept(page, adrien.name);
 
   const contract = contractPage(page);
+  await test.step("cores of a running wafer die: the page tells what became of it, and the run goes on", async () => {
+    await contract.stands("Running");
+    await breakBusyNode(operator, /CS-2/);
+    const interruptions = contract.section("Interruptions, explained");
+    await expect(interruptions).toContainText(
+      /cores? died, (mapped around by the spare rows without a new compile|more than the spare rows take)/,
+    );
+    await expect(interruptions).toContainText("It went on after");
+  });
   await contract.happened("Contract closed");
   await expect(contract.section("What happened")).toContainText("send the weights");
   await expect(contract.section("Validation").getByRole("row")).not.toHaveCount(0);
