@@ -81,7 +81,7 @@ test("the whole run: what it does besides training, tokens to be as good as a kn
   await page.goto("/planner?model=llama3-70b&n=512");
   await answered(page, /^512 GPUs · /);
   await run.getByRole("button", { name: "Look at the whole run" }).click();
-  await run.getByRole("button", { name: "Train on as many tokens as reach Chinchilla 70B" }).click();
+  await run.getByRole("button", { name: "Train on these: as many tokens as reach Chinchilla 70B" }).click();
   await expect(page).toHaveURL(/tokens=1388\d{9}/);
 });
 

@@ -64,7 +64,7 @@ function Matches({ matches, onChange }: Pick<WholeRunView, "matches"> & { readon
               {tokens !== null && (
                 <PlainButton
                   onClick={() => onChange({ tokens: Math.round(tokens) })}
-                  aria-label={`Train on as many tokens as reach ${label}`}
+                  aria-label={`Train on these: as many tokens as reach ${label}`}
                 >
                   Train on these
                 </PlainButton>
@@ -96,7 +96,10 @@ function Sizes({ sizes, lives }: Pick<WholeRunView, "sizes" | "lives">) {
       <caption className={classes.subtitle}>Other sizes, by the laws of published runs (nats a token)</caption>
       <thead>
         <tr>
-          {["", ...headings, "Computation saved"].map((name) => (
+          <th scope="col">
+            <span className="visually-hidden">Which</span>
+          </th>
+          {[...headings, "Computation saved"].map((name) => (
             <th scope="col" key={name}>
               {name}
             </th>

@@ -52,7 +52,12 @@ function smallestChange(held: Held, choice: HardwareChoice): string {
   const { best } = names.length > 1 ? searchHeld({ ...held, pinned: {} }) : { best: undefined };
   if (best) return `Let all that is fixed go: ${told(best)}.`;
   const open = planGpu(ask, choice);
-  if (open.kind !== "infeasible") return "Fix nothing, or train with another framework.";
+  if (open.kind !== "infeasible") {
+    const fixed = names.length === 0 ? "" : "Let all that is fixed go, and ";
+    const how =
+      open.layout.kind === "gpu" ? `${nameLayout(open.layout)} fits, a step of ${spell(open.stepTime)}` : "it fits";
+    return `${fixed}${fixed ? "train" : "Train"} with Megatron Core: there ${how}.`;
+  }
   const { suggestion } = open;
   return names.length === 0
     ? suggestion
