@@ -15,18 +15,22 @@ export interface CheckpointInput {
   readonly parameters: number;
   readonly stepSeconds: number;
   readonly pauseSeconds: number;
+  /** Until a checkpoint is written, where that outlasts the pause: the next one begins no sooner. */
+  readonly writtenSeconds?: number;
   readonly faultsPerDay: number;
   readonly totalSteps: number;
 }
 
 /**
  * The interval that loses least to saving and to repeated work: the square root of twice the pause times the mean
- * time between faults; at most half an hour (or twenty pauses where a pause is long) and a quarter of the run.
+ * time between faults; at most half an hour (or twenty pauses where a pause is long), no less than a checkpoint takes
+ * to be written, and at most a quarter of the run.
  * **Source** Young 1974, first-order optimum; Daly 2006.
  */
 export function checkpointPolicy(input: CheckpointInput): CheckpointPolicy {
   const between = input.faultsPerDay > 0 ? 86_400 / input.faultsPerDay : Infinity;
-  const interval = Math.min(Math.sqrt(2 * input.pauseSeconds * between), Math.max(1800, 20 * input.pauseSeconds));
+  const best = Math.min(Math.sqrt(2 * input.pauseSeconds * between), Math.max(1800, 20 * input.pauseSeconds));
+  const interval = Math.max(best, input.writtenSeconds ?? 0);
   const steps = Math.min(Math.round(interval / input.stepSeconds), Math.ceil(input.totalSteps / 4));
   return {
     everySteps: Math.max(1, steps),

@@ -110,6 +110,13 @@ function pipelineArguments({ pipelineParallel: p, virtualPipeline: v, chunks }: 
   return v > 1 ? [sizes, ["--num-virtual-stages-per-pipeline-rank", v]] : [sizes];
 }
 
+/** Checkpoints are written behind training, as plans count on: by a process of their own, in the one format that can. */
+const savedBehind: readonly Argument[] = [
+  ["--ckpt-format", "torch_dist"],
+  ["--async-save"],
+  ["--use-persistent-ckpt-worker"],
+];
+
 function shardingArguments({
   zeroStage,
   shardRanks,
@@ -123,10 +130,10 @@ function shardingArguments({
         ...(layout.overlapParameters && zeroStage > 0 ? ([["--overlap-param-gather"]] as const) : []),
       ]
     : [];
-  if (zeroStage === 0) return overlap;
+  if (zeroStage === 0) return [...overlap, ...savedBehind];
   const groups = (dataParallel * contextParallel) / shardRanks;
   const instances: Argument[] = groups > 1 ? [["--num-distributed-optimizer-instances", groups]] : [];
-  if (zeroStage === 1) return [["--use-distributed-optimizer"], ...overlap, ["--ckpt-format", "torch_dist"]];
+  if (zeroStage === 1) return [["--use-distributed-optimizer"], ...overlap, ...savedBehind];
   return [
     ["--use-megatron-fsdp"],
     ["--use-distributed-optimizer"],

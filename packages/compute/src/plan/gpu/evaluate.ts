@@ -3,13 +3,14 @@ import { systemOf } from "../../hardware/catalog.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
-import { checkpointBytesPerParameter, checkpointPolicy, gibibytes } from "../life.ts";
+import { checkpointPolicy, gibibytes } from "../life.ts";
 import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { stepPower } from "../power.ts";
 import { checkLayout } from "./check-layout.ts";
 import { explainGpu, nameLayout } from "./explain.ts";
 import { machineOf } from "./machine.ts";
 import { rankMemory, type RankMemory } from "./memory.ts";
+import { savingOf, storeBandwidth } from "./saving.ts";
 import { softwareCatalog, type SoftwareId } from "./software.ts";
 import { stepCost, type StepCost } from "./step.ts";
 import { memoryPartsOf, stepBars } from "./waterfall.ts";
@@ -51,12 +52,9 @@ export const workOf = (
     devices: choice.devices,
   });
 
-/** Bytes a second that a node writes to the store. **Source** BLOOM: 2.3 TB in 40 s from 48 nodes. */
-const saveBandwidthPerNode = 1.2e9;
-
-function startup(parameters: number, nodes: number) {
+function startup(system: GpuSystem, parameters: number, nodes: number) {
   // Assumed: a minute for containers and communicators, a second for each doubling of nodes, then reading weights.
-  const load = 60 + 5 * Math.log2(nodes + 1) + (parameters * 2) / (nodes * saveBandwidthPerNode);
+  const load = 60 + 5 * Math.log2(nodes + 1) + (parameters * 2) / (nodes * storeBandwidth(system));
   return [
     { phase: "load", seconds: seconds(load) },
     { phase: "compile", seconds: seconds(90) },
@@ -74,6 +72,7 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
   const utilization = modelFlops / (cost.total * choice.devices * work.peak);
   const parameters = parameterCount(ask.model).total;
   const waterfall = stepBars(work, layout, cost);
+  const saving = savingOf(system, work.software, layout, parameters, nodes);
   const { watts: power, joules: energy } = stepPower(system, nodes, waterfall);
   return {
     kind: "plan",
@@ -85,11 +84,12 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
     stepTime: seconds(cost.total),
     waterfall,
     memory: { parts: memoryPartsOf(memory), used: bytes(memory.total), available: bytes(work.machine.memory) },
-    startup: startup(parameters, nodes),
+    startup: startup(system, parameters, nodes),
     checkpoint: checkpointPolicy({
       parameters,
       stepSeconds: cost.total,
-      pauseSeconds: 2 + (parameters * checkpointBytesPerParameter) / (nodes * saveBandwidthPerNode),
+      pauseSeconds: saving.pause,
+      writtenSeconds: saving.written,
       faultsPerDay: nodes * system.faultsPerNodeDay.value,
       totalSteps,
     }),

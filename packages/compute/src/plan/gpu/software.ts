@@ -1,3 +1,4 @@
+import type { GpuLayout } from "../plan.ts";
 import { fittedSoftware } from "./fitted.ts";
 
 /** A training framework as far as speed and memory depend on it. */
@@ -76,6 +77,8 @@ export interface Software {
   readonly gathersWeightsApart?: { readonly weights: number; readonly until: number };
   /** Inputs of low-precision products are kept in 16 bits and cast again in the backward pass, as torchao does. */
   readonly keepsWideInputs?: boolean;
+  /** Writes checkpoints behind training, up to a ZeRO stage: only the copy into the host's memory holds it. */
+  readonly savesBehind?: { readonly zeroStageMax: GpuLayout["zeroStage"] };
   /** Can run expert exchange behind another micro batch. **Source** Megatron Core 0.14, transformer_config.py. */
   readonly overlapsExperts?: boolean;
   /** Pipeline stages are cut by the cost of the blocks, the output layer among them. */
@@ -223,6 +226,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     label: "Megatron Core with Transformer Engine",
     fusedAttention: true,
     fusesLatentSince: latentFused,
+    // --async-save, which takes torch_dist alone: what its own FSDP shards is saved in another format.
+    savesBehind: { zeroStageMax: 1 },
     overlapsExperts: true,
     tensorOverlap: 0.2,
     selectiveShare: 0.1,
