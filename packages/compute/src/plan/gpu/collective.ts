@@ -149,6 +149,24 @@ export function allReduce(
 export const allReduceSeconds = (work: GpuWorkload, group: RankGroup, bytes: number): number =>
   allReduce(work, group, bytes).seconds;
 
+/**
+ * All-to-all in which each rank's tokens cross the network once for each of at most `domainsMax` domains that they are
+ * sent to, and go on from there over NVLink, `copies` times in all. `bytes` is of one copy of all tokens. **Unit** s.
+ */
+export function dispatchSeconds(
+  work: GpuWorkload,
+  group: RankGroup,
+  bytes: number,
+  { copies, domainsMax }: { readonly copies: number; readonly domainsMax: number },
+): number {
+  if (group.ranks <= 1) return 0;
+  const domains = domainsOf(group);
+  const crossing = Math.min(copies, domains, domainsMax) * (1 - 1 / domains);
+  const outside = (bytes * crossing) / networkOf(work);
+  const inside = (bytes * copies * (1 - 1 / group.perDomain)) / linkOf(work);
+  return Math.max(outside, inside) + latency(work, group);
+}
+
 /** All-to-all of `bytes` from each rank. **Unit** s. */
 export function exchangeSeconds(work: GpuWorkload, group: RankGroup, bytes: number): number {
   if (group.ranks <= 1) return 0;

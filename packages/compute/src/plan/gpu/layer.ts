@@ -3,7 +3,14 @@ import type { ModelShape } from "../../model/shape.ts";
 import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { keyValueBytes, rankTokens } from "./activation-size.ts";
-import { allReduceSeconds, exchangeSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
+import {
+  allReduceSeconds,
+  dispatchSeconds,
+  exchangeSeconds,
+  gatherSeconds,
+  scatterGatherSeconds,
+  sendSeconds,
+} from "./collective.ts";
 import {
   fusedAttentionSeconds,
   fusedBackward,
@@ -192,6 +199,14 @@ function tensorRegather({ work, layout, tokens, t }: Shape): number {
 function expertTraffic({ work, layout, tokens, t }: Shape): number {
   const e = expertParallelOf(layout);
   if (!work.model.experts || e === 1) return 0;
+  const { expertDispatch } = work.software;
+  if (expertDispatch) {
+    const { nodesMax, outBytes, backBytes } = expertDispatch;
+    const sent = { copies: work.model.experts.active, domainsMax: nodesMax };
+    const one = (width: number) =>
+      dispatchSeconds(work, expertGroup(work, layout), (width * tokens * work.model.hidden) / t, sent);
+    return one(outBytes) + one(backBytes);
+  }
   const bytes = (activationBytes(work.dtype) * tokens * work.model.experts.active * work.model.hidden) / t;
   return 2 * exchangeSeconds(work, expertGroup(work, layout), bytes);
 }
@@ -274,14 +289,35 @@ const scale = (cost: PassCost, share: number): PassCost =>
         total: cost.total * share,
       };
 
+/** Full recompute of a layer; where it stops at the last value that is needed, without a plain block's last product. */
+function fullPass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
+  const { stopsRecomputing = Infinity } = work.software;
+  const { model } = work;
+  if (work.release < stopsRecomputing || model.experts || model.encoder) return forward;
+  const last = matrixSeconds(work, rankTokens(work, layout), model.hidden, model.feedForward / layout.tensorParallel);
+  return { ...forward, matrix: forward.matrix - last, total: forward.total - last };
+}
+
+/** Norms and activations, and of latent attention the products that widen its queries, keys and values. */
+function narrowPass(work: GpuWorkload, layout: GpuLayout, { elementwise }: PassCost): PassCost {
+  const { heads, latent } = work.model;
+  const [tokens, cut] = [rankTokens(work, layout), heads / layout.tensorParallel];
+  const matrix = latent
+    ? matrixSeconds(work, tokens, cut * (latent.plainSize + latent.ropeSize), latent.queryRank || work.model.hidden) +
+      matrixSeconds(work, tokens, cut * (latent.plainSize + latent.valueSize), latent.keyValueRank)
+    : 0;
+  return { ...nothing, matrix, elementwise, total: matrix + elementwise };
+}
+
 /** What a layout computes again before the backward pass of a layer whose forward pass is known. */
 export function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
   if (layout.recompute === "none") return nothing;
   if (layout.recompute === "full") {
     const perStage = layersPerStage(work.model.layers, layout);
-    return scale(forward, Math.min(1, (layout.recomputeLayers ?? perStage) / perStage));
+    return scale(fullPass(work, layout, forward), Math.min(1, (layout.recomputeLayers ?? perStage) / perStage));
   }
   if (!work.software.fusedAttention) return { ...nothing, attention: forward.attention, total: forward.attention };
+  if (work.software.recomputesNarrow) return narrowPass(work, layout, forward);
   const share = work.software.selectiveShare;
   const matrix = forward.matrix * share;
   const elementwise = forward.elementwise * share;

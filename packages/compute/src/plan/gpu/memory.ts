@@ -154,6 +154,25 @@ function secondProductBytes(work: GpuWorkload, layout: GpuLayout): number {
   return activationBytes(dtype) * tokens * (wide / cut + narrow / layout.tensorParallel);
 }
 
+/**
+ * Bytes that one layer keeps where norms, activations and latent attention's wide projections are computed again: the
+ * inputs of both norms, what attention starts from and puts out, and what enters each expert and its activation.
+ */
+function narrowBytes(work: GpuWorkload, layout: GpuLayout): number {
+  const { model, dtype } = work;
+  const width = activationBytes(dtype);
+  const low = dtype === "fp8" || dtype === "fp4" ? 1 : width;
+  const cut = layout.sequenceParallel ? layout.tensorParallel : 1;
+  const { heads, headSize, keyValueHeads, latent } = model;
+  const attention = latent
+    ? width * (latent.queryRank + latent.keyValueRank + latent.ropeSize + heads * latent.valueSize)
+    : width * (2 * heads + 2 * keyValueHeads) * headSize;
+  const halves = model.gatedFeedForward ? 2 : 1;
+  const routed = model.experts ? model.experts.active * low * model.hidden : 0;
+  const inner = low * halves * activeFeedForward(model) + routed;
+  return rankTokens(work, layout) * ((2 * width * model.hidden) / cut + (attention + inner) / layout.tensorParallel);
+}
+
 /** Share of a stage's layers that full recompute applies to. */
 function fullShare(work: GpuWorkload, layout: GpuLayout): number {
   const perStage = layersPerStage(work.model.layers, layout);
@@ -165,6 +184,7 @@ export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
   const { software } = work;
   if (layout.recompute === "none") return layerActivationBytes(work, layout, !software.fusedAttention);
   const whole = layerActivationBytes(work, layout, false);
+  if (layout.recompute === "selective" && software.recomputesNarrow) return narrowBytes(work, layout);
   if (layout.recompute === "selective" && software.keepsSecondProducts) return secondProductBytes(work, layout);
   if (layout.recompute === "selective") return whole * (software.fusedAttention ? software.selectiveKeep : 1);
   const share = fullShare(work, layout);

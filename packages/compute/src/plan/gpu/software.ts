@@ -29,6 +29,8 @@ export interface Software {
   readonly pipelineOverlap: number;
   /** Forward work done again under selective recompute where attention is fused. */
   readonly selectiveShare: number;
+  /** Decimal year since which full recompute stops at the last value that the backward pass needs. */
+  readonly stopsRecomputing?: number;
   /** Memory of activations that selective recompute keeps. */
   readonly selectiveKeep: number;
   /** **Unit** byte of a gradient held between micro batches; in fp16 where that differs. */
@@ -79,6 +81,10 @@ export interface Software {
   readonly keepsWideInputs?: boolean;
   /** Writes checkpoints behind training, up to a ZeRO stage: only the copy into the host's memory holds it. */
   readonly savesBehind?: { readonly zeroStageMax: GpuLayout["zeroStage"] };
+  /** Tokens go to so many nodes at most, to each once, in bytes a value to the experts and back. */
+  readonly expertDispatch?: { readonly nodesMax: number; readonly outBytes: number; readonly backBytes: number };
+  /** Selective recompute does norms, activations and latent attention's wide projections again. */
+  readonly recomputesNarrow?: boolean;
   /** Can run expert exchange behind another micro batch. **Source** Megatron Core 0.14, transformer_config.py. */
   readonly overlapsExperts?: boolean;
   /** Pipeline stages are cut by the cost of the blocks, the output layer among them. */
@@ -111,7 +117,8 @@ export type SoftwareId =
   | "fsdp"
   | "fsdp-compiled"
   | "nanotron"
-  | "deepspeed";
+  | "deepspeed"
+  | "hai-llm";
 
 /**
  * What is believed of any framework before its rows are seen: about 20 kernels a layer at 12 us each, activations passed
@@ -172,6 +179,8 @@ const latentFused = 2025.45;
  */
 const fullySharded = {
   selectiveShare: 0.35,
+  // PyTorch 2.1, torch.utils.checkpoint, `set_checkpoint_early_stop`; a compiler drops what nothing reads.
+  stopsRecomputing: 2023.75,
   logitBytes: 12,
   logitBytesCut: 18,
   logitTraffic: 36,
@@ -300,6 +309,17 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     dataOverlap: 0.6,
     shardBandwidth: 0.4,
   },
+  "hai-llm": {
+    ...believed,
+    id: "hai-llm",
+    label: "DeepSeek's own framework, HAI-LLM",
+    fusedAttention: true,
+    // DeepSeek-V3, arXiv 2412.19437: at most four nodes a token, out in fp8 and back in bf16 (sections 3.2.2 and 3.3.3),
+    // behind another micro batch (3.2.1); RMSNorm, wide latent projections and SwiGLU are computed again (3.2.3, 3.3.3).
+    expertDispatch: { nodesMax: 4, outBytes: 1, backBytes: 2 },
+    recomputesNarrow: true,
+    overlapsExperts: true,
+  },
 };
 
 const of = (id: SoftwareId): Software => ({ ...priorSoftware[id], ...fittedSoftware[id] });
@@ -315,4 +335,5 @@ export const softwareCatalog: Readonly<Record<SoftwareId, Software>> = {
   "fsdp-compiled": of("fsdp-compiled"),
   nanotron: of("nanotron"),
   deepspeed: of("deepspeed"),
+  "hai-llm": of("hai-llm"),
 };

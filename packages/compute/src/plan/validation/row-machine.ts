@@ -50,6 +50,7 @@ export function rowMachine(row: ValidationRow): GpuMachine | undefined {
 }
 
 const frameworks: readonly (readonly [RegExp, SoftwareId])[] = [
+  [/DualPipe/, "hai-llm"],
   [/ZeRO-3 without model parallelism|ZeRO-3 \+ tensor/, "deepspeed"],
   [/Megatron-DeepSpeed|BLOOM|vTrain|MT-NLG|NeoX|Pythia/, "megatron-deepspeed"],
   [/llm-foundry|MosaicML/, "fsdp"],

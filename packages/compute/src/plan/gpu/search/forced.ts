@@ -42,7 +42,8 @@ function forcedSeconds(at: Setting, node: SearchNode, state: StateChoice, { laye
   if (node.recomputes.includes("full")) {
     const saved = none - bytes(rungOf("full", turn.perStage > 1 ? 1 : undefined));
     const layers = saved > 0 ? Math.min(turn.perStage, (none - limit) / saved) : 0;
-    least = Math.min(least, (layers / turn.perStage) * layer.forward.total);
+    const whole = recomputePass(work, on(rungOf("full")), layer.forward).total;
+    least = Math.min(least, (layers / turn.perStage) * whole);
   }
   return least === Infinity ? 0 : least;
 }
