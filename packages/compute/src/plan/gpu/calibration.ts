@@ -31,16 +31,18 @@ export interface FamilyCalibration {
 }
 
 /**
- * What is believed of any family before its rows are seen.
+ * What is believed of any family before its rows are seen. What whole tiles and waves cost is the library's, and taken
+ * for what it was measured to be on an H200.
  * **Source** best products reach 0.73 to 0.87 of the 16-bit peak and 0.71 to 0.76 of fp8, training's median 0.5 to 0.75;
- * element-wise kernels 0.6 to 0.9 of memory bandwidth; collectives 0.6 to 0.75 of NVLink (handbook gpu.md section 4).
+ * element-wise kernels 0.6 to 0.9 of memory bandwidth; collectives 0.6 to 0.75 of NVLink, 22 to 26 us to start
+ * (handbook gpu.md section 4).
  */
 const believed: FamilyCalibration = {
   matrix: 0.75,
   matrixFp8: 0.68,
   matrixFp4: 0.6,
   half: 120,
-  waves: 0.6,
+  waves: 0.1,
   unaligned: 1.25,
   grouped: 0.75,
   attention: 0.6,
@@ -48,7 +50,7 @@ const believed: FamilyCalibration = {
   boardClock: 1,
   link: 0.7,
   network: 0.75,
-  linkLatency: 15e-6,
+  linkLatency: 24e-6,
   networkLatency: 20e-6,
 };
 
@@ -62,7 +64,6 @@ const hopper: FamilyCalibration = {
   matrix: 0.71,
   matrixFp8: 0.7,
   half: 30,
-  waves: 0.1,
   grouped: 0.9,
   attention: 0.66,
   stream: 0.7,

@@ -87,8 +87,27 @@ const tuning = { tree: 0.92, inSwitchStart: 23e-6, inSwitchHop: 14e-6 } as const
  */
 const inSwitchShare = (work: GpuWorkload): number => (5 / 6) * (work.machine.family === "h100" ? 0.85 : 0.74);
 
+/**
+ * NCCL's protocols of a ring over NVLink: share of the bandwidth that carries data, start, and each step.
+ * **Unit** s. **Source** `baseLat`, `hwLat` and the shares of LL128 and LL, in the same place.
+ */
+const protocols = [
+  { share: 1, start: 8.4e-6, step: ringStep.link },
+  { share: 0.92, start: 14e-6, step: 1.9e-6 },
+  { share: 0.5, start: 6.6e-6, step: 0.6e-6 },
+] as const;
+
+/** A ring passes all data on twice, rank by rank, by the protocol that finishes first. */
+function ringInside(work: GpuWorkload, { ranks }: RankGroup, bytes: number): number {
+  const steps = 2 * (ranks - 1);
+  const moved = ((steps / ranks) * bytes) / linkOf(work);
+  let best = Infinity;
+  for (const { share, start, step } of protocols) best = Math.min(best, moved / share + start + steps * step);
+  return best;
+}
+
 function insideDomain(work: GpuWorkload, group: RankGroup, bytes: number): [ReduceAlgorithm, number][] {
-  const ring = scatterGatherSeconds(work, group, bytes);
+  const ring = ringInside(work, group, bytes);
   if (!work.machine.inSwitchReduction) return [["ring", ring]];
   return [
     ["ring", ring],

@@ -4,73 +4,73 @@ type Fitted = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export const fittedFamilies: Fitted = {
   a100: {
-    matrix: 0.867,
-    half: 99.1,
+    matrix: 0.856,
+    half: 103,
     attention: 0.46,
-    stream: 0.84,
-    network: 0.661,
+    stream: 0.855,
+    network: 0.672,
   },
   v100: {
-    matrix: 0.867,
-    half: 99.1,
+    matrix: 0.856,
+    half: 103,
     attention: 0.46,
-    stream: 0.84,
-    network: 0.661,
+    stream: 0.855,
+    network: 0.672,
   },
   h100: {
-    matrixFp8: 0.794,
-    attention: 0.449,
-    stream: 0.566,
-    link: 0.964,
-    network: 0.746,
+    matrixFp8: 0.795,
+    attention: 0.448,
+    stream: 0.564,
+    link: 0.976,
+    network: 0.75,
   },
   b200: {
-    matrix: 0.561,
+    matrix: 0.556,
     matrixFp8: 0.628,
-    grouped: 0.618,
-    link: 0.48,
-    boardClock: 0.897,
+    grouped: 0.583,
+    link: 0.47,
+    boardClock: 0.894,
   },
   b300: {
-    matrixFp8: 0.713,
-    matrixFp4: 0.517,
-    boardClock: 0.897,
+    matrixFp8: 0.703,
+    matrixFp4: 0.516,
+    boardClock: 0.894,
   },
 };
 
 export const fittedSoftware: Fitted = {
   "megatron-lm": {
-    slowdown: 1,
+    slowdown: 1.01,
   },
   "megatron-deepspeed": {
-    elementwise: 1.4,
-    stall: 0.00243,
-    slowdown: 1.04,
+    elementwise: 1.37,
+    stall: 0.0026,
+    slowdown: 1.03,
   },
   "megatron-deepspeed-2023": {
-    launch: 0.000987,
-    stepOverhead: 0.00906,
-    slowdown: 0.978,
+    launch: 0.00098,
+    stepOverhead: 0.0103,
+    slowdown: 0.982,
   },
   "megatron-core": {
     slowdown: 1.07,
   },
   nemo: {
     slowdown: 1.01,
-    yearlyGain: 0.0644,
+    yearlyGain: 0.064,
   },
   fsdp: {
-    slowdown: 1.11,
+    slowdown: 1.1,
   },
   "fsdp-compiled": {
-    shardBandwidth: 0.714,
+    shardBandwidth: 0.705,
   },
   nanotron: {
     elementwise: 0.954,
-    straggler: 0.011,
+    straggler: 0.0105,
     attentionSpeed: 0.648,
   },
   deepspeed: {
-    shardBandwidth: 0.293,
+    shardBandwidth: 0.29,
   },
 };
