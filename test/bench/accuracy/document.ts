@@ -100,8 +100,12 @@ function order({ order: orders }: TimeErrors): string {
   const tell = ({ pairs, tau }: { pairs: number; tau: number }) => `${tau.toFixed(2)} over ${pairs} pairs`;
   const all = orders.map((each) => `${each.source} ${tell(each)}`).join(", ");
   const apart = orders.map((each) => `${each.source} ${tell(each.apart)}`).join(", ");
+  const scatter = orders
+    .map(({ source, repeats }) => `${source}'s ${repeats.runs} by ${one(repeats.percent)} %`)
+    .join(", ");
   return `${all}; over pairs more than ${noiseFloor * 100} % apart,
-which is how far layouts measured twice differ in the median: ${apart}`;
+which is how far layouts measured twice differ in the median: ${apart}. Runs of one and the same layout scatter, as a
+root mean square: ${scatter}; no order is known more finely than that`;
 }
 
 function better({ sources }: TimeErrors): string {
@@ -180,9 +184,22 @@ bytes a logit where the loss is computed in 32 bits, 4 where it is compiled, as 
 of their own, whose memory nothing else can take, one gathered copy and the unreduced gradients of the largest group.
 The same causes explain torchtitan's rows of December 2024 and June 2025.
 
-Not explained: one layout of BLOOM's log in bf16 that ran out of memory (82 layers, tensor 4, pipeline 12, micro batch 2)
-where larger micro batches of like models ran at 73 and 79 GiB; torchtitan's runs of 70B and 405B with tensor parallelism, 4 to 11 %
-above the count.
+Not explained: one layout of BLOOM's log in bf16 that ran out of memory (82 layers, tensor 4, pipeline 12, micro batch 2):
+larger micro batches of like models ran at 73 and 79 GiB, and the count, uneven stages and both tables included, stays
+14 GiB below the card; torchtitan's runs of 70B and 405B with tensor parallelism, 4 to 11 % above the count.
+
+## Causes, and what has none
+
+No number was fitted for these; each is what a program or a paper says. Transformer Engine had no fused attention for
+heads of 192 and 128 values on Blackwell before June 2025, so DeepSeek-V3 wrote its scores there. Megatron's fused
+softmax takes score matrices by fours. nanotron's ZeRO-1 sums gradients whole and copies each rank's slice of each weight.
+PyTorch stops recomputing a layer at the last value that it needs. DeepSeek-V3 was trained by a framework that sends a
+token to four nodes at most, out in fp8, behind other work.
+
+Without a known cause: one layout of GPT-OSS-120B that ran at 0.6 of its speed in one container only (26.06.01, not 26.06
+or 26.08); GPT-OSS on H100, a quarter slower than predicted; vTrain's 39 billion parameters on tensor groups below eight,
+15 to 38 % slower, while other micro batches on the same groups are not; BLOOM's runs before 25 February 2022, 5 % slower
+than the same layouts after it, of which its code of those days shows no cause.
 
 ## Bands
 

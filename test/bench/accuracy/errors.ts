@@ -33,7 +33,7 @@ export interface TimeErrors {
   readonly naiveElsewhereMacro: number;
   readonly summary: Readonly<Record<Way, ErrorSummary>>;
   /** Kendall's tau of predicted and measured step time over pairs of layouts within a group, by part of a source's name. */
-  readonly order: readonly (Order & { readonly source: string; readonly apart: Order })[];
+  readonly order: readonly (Order & { readonly source: string; readonly apart: Order; readonly repeats: Repeats })[];
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -74,6 +74,21 @@ function kendall(rows: readonly UnseenRow[], apart = 0): Order {
   return { pairs, tau: agreed / pairs };
 }
 
+/** Layouts that a source measured more than once: by how much its runs of one layout scatter, as a root mean square. */
+interface Repeats {
+  readonly runs: number;
+  readonly percent: number;
+}
+
+function repeatsOf(rows: readonly UnseenRow[]): Repeats {
+  const squares = [...Map.groupBy(rows, (row) => `${row.group} ${row.stepSeconds}`).values()].flatMap((own) => {
+    const logs = own.map((row) => Math.log(seconds(row)));
+    const center = mean(logs);
+    return own.length > 1 ? logs.map((log) => ((log - center) ** 2 * own.length) / (own.length - 1)) : [];
+  });
+  return { runs: squares.length, percent: percentOf(Math.sqrt(mean(squares))) };
+}
+
 /** Measured time of one step, and the time predicted without the row's group. **Unit** s. */
 export const seconds = (row: UnseenRow): number => row.stepSeconds / Math.exp(row.fitted);
 export const guess = (row: UnseenRow): number => seconds(row) * Math.exp(row.withoutGroup);
@@ -97,13 +112,9 @@ export function timeErrors(): TimeErrors {
     naiveMacro: mean(sources.map((each) => each.naive)),
     naiveElsewhereMacro: mean(sources.map((each) => each.naiveElsewhere)),
     summary: byWay((way) => summarize(errorsOf(way).map((row) => row.errorPercent))),
-    order: ["BLOOM", "vTrain"].map((source) => ({
-      source,
-      ...kendall(rows.filter((row) => row.source.includes(source))),
-      apart: kendall(
-        rows.filter((row) => row.source.includes(source)),
-        noiseFloor,
-      ),
-    })),
+    order: ["BLOOM", "vTrain"].map((source) => {
+      const own = rows.filter((row) => row.source.includes(source));
+      return { source, ...kendall(own), apart: kendall(own, noiseFloor), repeats: repeatsOf(own) };
+    }),
   };
 }
