@@ -15,7 +15,15 @@ export interface LaunchCase {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const models = ["gpt2-medium", "llama3-8b", "llama3-70b", "gpt3-175b", "mixtral-8x7b", "deepseek-v3"] as const;
+const models = [
+  "gpt2-medium",
+  "llama3-8b",
+  "llama3-70b",
+  "gpt3-175b",
+  "mixtral-8x7b",
+  "deepseek-v3",
+  "mistral-7b",
+] as const;
 
 const recomputes: readonly Partial<GpuLayout>[] = [
   { recompute: "none" },

@@ -182,6 +182,20 @@ describe("Megatron-LM", () => {
     expect(asked({ dataParallel: 8 }, "llama3-8b")).not.toHaveProperty("--qk-layernorm");
   });
 
+  it("lets a token see as far back as the model's window, and refuses windows that it cannot say", () => {
+    expect(asked({ dataParallel: 8 }, "mistral-7b")).toMatchObject({ "--window-size": "4095,0" });
+    expect(asked({ dataParallel: 8 }, "llama3-8b")).not.toHaveProperty("--window-size");
+    const refused = (layout: Partial<GpuLayout>, changes: Partial<Ask> = {}) => {
+      const which = caseOf("mistral-7b", layout, changes);
+      const outcome = launchCase(which, { tool: "megatron-lm", scheduler: "slurm" });
+      return outcome.kind === "refusal" && `${outcome.dimension} ${outcome.value}`;
+    };
+    expect(refused({ contextParallel: 2 })).toBe("contextParallel 2");
+    const { model } = caseOf("mistral-7b", {}).ask;
+    const everyOther = { ...model, window: { size: 4096, layers: model.layers / 2 } };
+    expect(refused({ dataParallel: 8 }, { model: everyOther })).toBe("model mistral-7b (window)");
+  });
+
   it("says who keeps the experts' loads alike, which the plan takes for granted", () => {
     const notes = (model: string) =>
       launched(

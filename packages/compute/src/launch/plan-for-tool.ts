@@ -9,7 +9,7 @@ import type { LaunchTool } from "./tool/tool.ts";
 
 interface Habits {
   readonly software: SoftwareId;
-  readonly narrow: (space: SearchSpace) => SearchSpace;
+  readonly narrow: (space: SearchSpace, model: Ask["model"]) => SearchSpace;
 }
 
 const dataOnly = (space: SearchSpace): SearchSpace => ({
@@ -24,7 +24,10 @@ const dataOnly = (space: SearchSpace): SearchSpace => ({
 
 /** What each tool can carry out, as a space to search, and the measured framework nearest to it. */
 const habits: Readonly<Record<LaunchTool, Habits>> = {
-  "megatron-lm": { software: "megatron-core", narrow: (space) => space },
+  "megatron-lm": {
+    software: "megatron-core",
+    narrow: (space, { window }) => (window ? { ...space, contextParallel: [1] } : space),
+  },
   torchtitan: {
     software: "fsdp-compiled",
     narrow: (space) => ({ ...space, zeroStages: [2, 3], expertParallel: [1], perLayer: false }),
@@ -59,7 +62,8 @@ export function planForTool(
   tool: LaunchTool,
   pinned: PinnedLayout = {},
 ): Plan | Infeasible {
-  const { software, narrow } = habits[tool];
+  const { software } = habits[tool];
+  const narrow = (space: SearchSpace) => habits[tool].narrow(space, ask.model);
   const found = planWithin(ask, choice, { pinned, narrow, software });
   if (found.kind === "infeasible") return lackOf(ask, choice, tool) ?? found;
   if (found.layout.kind !== "gpu") return found;

@@ -42,9 +42,20 @@ const rules: readonly Rule[] = [
   ),
   modelRule(
     "window",
-    ({ model }) => model.window !== undefined || model.attentionSinks === true,
-    "this export writes full attention",
+    ({ model }) => model.window !== undefined && model.window.layers !== model.layers,
+    "this export writes one window for all layers, or none",
   ),
+  modelRule(
+    "attention sinks",
+    ({ model }) => model.attentionSinks === true,
+    "this export writes a softmax without sinks",
+  ),
+  {
+    dimension: "contextParallel",
+    value: ({ layout }) => layout.contextParallel,
+    breaks: ({ layout, model }) => layout.contextParallel > 1 && model.window !== undefined,
+    rule: "ranks that share a sequence attend to all of it: a window goes with context 1",
+  },
   {
     dimension: "schedule",
     value: ({ layout }) => layout.schedule,

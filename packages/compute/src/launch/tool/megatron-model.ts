@@ -14,7 +14,7 @@ function positionArguments({ positions, rotaryBase }: ModelShape): Argument[] {
   return [...(positionOptions[positions] ?? []), ...base];
 }
 
-function attentionArguments({ latent, heads, keyValueHeads, headSize }: ModelShape): Argument[] {
+function attentionArguments({ latent, heads, keyValueHeads, headSize, window }: ModelShape): Argument[] {
   if (latent) {
     return [
       ["--multi-latent-attention"],
@@ -27,7 +27,9 @@ function attentionArguments({ latent, heads, keyValueHeads, headSize }: ModelSha
   }
   const grouped: Argument[] =
     keyValueHeads < heads ? [["--group-query-attention"], ["--num-query-groups", keyValueHeads]] : [];
-  return [["--kv-channels", headSize], ...grouped];
+  // A token sees itself and those before it: the window counts it, the option does not.
+  const seen: Argument[] = window ? [["--window-size", `${window.size - 1},0`]] : [];
+  return [["--kv-channels", headSize], ...grouped, ...seen];
 }
 
 function expertArguments({ experts, layers }: ModelShape): Argument[] {
