@@ -5,7 +5,7 @@ import { contractPage } from "./contract-pages.ts";
 import { createDataset, uploadAndAsk } from "./dataset-pages.ts";
 import { breakBusyNode, openSite } from "./fleet-pages.ts";
 import { adrien, otto } from "./people.ts";
-import { accept, answer, fillAsk, getQuote } from "./quote-pages.ts";
+import { accept, answer, choose, fillAsk, getQuote } from "./quote-pages.ts";
 import { expect, test } from "./visit.ts";
 import { readFloor, readScaling, readTimeline, repairWafer } from "./wafer-pages.ts";
 
@@ -15,10 +15,12 @@ test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   const page = await enter(adrien);
   await createDataset(page, "Wafer journey");
   await uploadAndAsk(page, 150);
-  await fillAsk(page, { ...wish, tokens: 240_000_000_000 });
-  await expect(answer(page)).toContainText("France");
+  // No other journey runs on the wafers of Frankfurt: whatever is busy there is this contract.
+  await choose(page, "Country", /Germany/);
+  await fillAsk(page, { ...wish, hardware: /CS-3/, tokens: 400_000_000_000 });
+  await expect(answer(page)).toContainText("Germany");
   const operator = await enter(otto);
-  await openSite(operator, "Lyon");
+  await openSite(operator, "Frankfurt");
   const number = await getQuote(page);
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(page.getByText("The document is sound")).toBeVisible();
@@ -27,7 +29,7 @@ test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   const contract = contractPage(page);
   await test.step("cores of a running wafer die: the page tells what became of it, and the run goes on", async () => {
     await contract.stands("Running");
-    await breakBusyNode(operator, /CS-2/);
+    await breakBusyNode(operator, /CS-3/);
     const interruptions = contract.section("Interruptions, explained");
     await expect(interruptions).toContainText(
       /cores? died, (mapped around by the spare rows without a new compile|more than the spare rows take)/,
