@@ -61,6 +61,15 @@ export class FloorMaker {
     return areas;
   }
 
+  /** All kernels by the shorter side of their smallest shape at a time, those alike side by side. */
+  broadestFirst(time: number): readonly number[] {
+    const curves = this.curves(time);
+    const sides = curves.map(smallestSide);
+    const alike = curves.map((curve) => curves.indexOf(curve));
+    const rank = (kernel: number) => -(sides[kernel] as number) * curves.length + (alike[kernel] as number);
+    return [...sides.keys()].toSorted((left, right) => rank(left) - rank(right));
+  }
+
   groups(order: readonly number[], time: number): readonly Group[] {
     return groupsOf(this.#areas(time), order);
   }
@@ -185,6 +194,15 @@ function leastArea(curve: Curve): number {
   let least = Infinity;
   for (const [side, other] of curve.entries()) if (other < farSide) least = Math.min(least, side * other);
   return least;
+}
+
+/** The shorter side of the smallest shape. */
+function smallestSide(curve: Curve): number {
+  let [least, found] = [Infinity, 0];
+  for (const [side, other] of curve.entries()) {
+    if (other < farSide && side * other < least) [least, found] = [side * other, Math.min(side, other)];
+  }
+  return found;
 }
 
 /** The lowest shape as wide as the slot, and of those the narrowest. */

@@ -94,6 +94,9 @@ class Search {
 /** Blocks of as many kernels fill the floor as well as longer ones. */
 const longestBlock = 10;
 
+/** Kernels from which neighbours are packed together first, and a packing costs a tenth of a second. */
+const manyKernels = 110;
+
 /** How near the least time is found: its ratio to a time that does not do. */
 const fitExactly = (kernels: number, longest: number): number =>
   longest === longestBlock && kernels <= 64 ? 1.001 : 1.002;
@@ -108,8 +111,8 @@ function softCandidates(search: Search): Candidate[] {
   let from = search.bound;
   const count = graph.kernels.length;
   for (const longest of blockSizes) {
-    // A packing of hundreds of kernels costs a tenth of a second: their candidates begin a little above the least time.
-    const exactly = count > 110 ? 1.01 : fitExactly(count, longest);
+    // Where packings are dear, candidates begin a little above the least time.
+    const exactly = count > manyKernels ? 1.01 : fitExactly(count, longest);
     from = search.tightTime(longest, from * 0.999, exactly);
     if (from === Infinity) break;
     for (const step of graph.kernels.length <= 64 ? [1, 1.012, 1.03] : [1, 1.02]) {
@@ -181,12 +184,11 @@ interface Tight {
   readonly slice: Slice;
 }
 
-/** An order near the one that fits at `tight`, whose rows fit at less time: the least found. */
-function tighterRows(search: Search, tight: number, additions: number): Tight {
-  const { maker, orders, bound } = search;
-  const order = orders.find((each) => maker.packed(each, tight, longestBlock) !== null) as readonly number[];
-  let groups = maker.groups(order, tight);
-  let [time, found] = [tight, maker.packed(order, tight, longestBlock) as Slice];
+/** Rows of an order near this one that fit at less time than known ones: the least found, or the known. */
+function tighterRows(search: Search, order: readonly number[], known: Tight, additions: number): Tight {
+  const { maker, bound } = search;
+  let groups = maker.groups(order, known.time);
+  let { time, slice } = known;
   for (let step = 0.01, left = additions; left > 0 && step > 0.0003 && time > 1.0003 * bound;) {
     const less = Math.max(1.0001 * bound, time * (1 - step));
     const rows = maker.rows(groups, less, longestBlock);
@@ -194,19 +196,22 @@ function tighterRows(search: Search, tight: number, additions: number): Tight {
     left -= rows.additions;
     // An order that needs less height than before is a better one to go on from, whether it fits yet or not.
     groups = rows.groups;
-    const slice = rows.slice();
-    if (slice === null) step /= 2;
-    else [time, found] = [less, slice];
+    const found = rows.slice();
+    if (found === null) step /= 2;
+    else [time, slice] = [less, found];
   }
-  return { time, slice: found };
+  return { time, slice };
 }
 
-/** Time alone: lower it until soft kernels no longer fit. */
+/** Time alone: lower it until soft kernels no longer fit, in an order near the flow's and then in one near shelves. */
 function squeeze(search: Search, additions: number): void {
-  const { maker } = search;
-  const tight = search.tightTime(longestBlock, search.bound, fitExactly(search.graph.kernels.length, longestBlock));
+  const { maker, graph, orders } = search;
+  const tight = search.tightTime(longestBlock, search.bound, fitExactly(graph.kernels.length, longestBlock));
   if (tight === Infinity) return;
-  const { time, slice } = tighterRows(search, tight, additions);
+  const order = orders.find((each) => maker.packed(each, tight, longestBlock) !== null) as readonly number[];
+  const first = { time: tight, slice: maker.packed(order, tight, longestBlock) as Slice };
+  const rows = tighterRows(search, order, first, additions);
+  const { time, slice } = tighterRows(search, maker.broadestFirst(rows.time), rows, additions / 4);
   search.consider(maker.again(maker.harden(slice, time), { moves: 0, hot: 1, cold: 1 }), slice, time);
 }
 
@@ -242,7 +247,8 @@ export function* placementRounds(graph: KernelGraph, seed: number): Generator<Pl
   const timeAlone = graph.weights.wire === 0 && graph.weights.adapter === 0;
   if (search.bound < Infinity && !timeAlone) explore(search, effort);
   for (let round = 1; ; round += 1) {
-    if (timeAlone && search.bound < Infinity) squeeze(search, 3e8 * round);
+    // The first packings of hundreds of kernels have cost as much as what they do not get here.
+    if (timeAlone && search.bound < Infinity) squeeze(search, (graph.kernels.length > manyKernels ? 2e8 : 3e8) * round);
     else if (search.best !== null) refine(search, 40_000 * effort);
     if (search.best === null) {
       const { kernels, width, height, memoryLimit } = graph;
