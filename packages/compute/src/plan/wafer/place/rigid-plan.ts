@@ -48,9 +48,7 @@ export class RigidPlan {
     this.#wideBefore = new Int32Array(nodes);
     this.#tallBefore = new Int32Array(nodes);
     this.#faces = new Int32Array(4 * looks.length);
-    this.#neighbours = graph.kernels.map((_, kernel) =>
-      graph.edges.flatMap((edge, index) => (edge.from === kernel || edge.to === kernel ? [index] : [])),
-    );
+    this.#neighbours = edgesAt(graph);
     const { time, wire, adapter } = graph.weights;
     this.overPrice = 6 * wire + 0.1 * adapter + (0.02 * time * (lists[0]?.time ?? 0)) / graph.width;
     for (let kernel = 0; kernel < looks.length; kernel += 1) this.setLooks(kernel, looks[kernel] as Looks);
@@ -189,4 +187,14 @@ export class RigidPlan {
     if (right < leaves) this.#settleLeaf(right, rightX, rightY);
     else this.#locate(right, rightX, rightY);
   }
+}
+
+/** The edges of each kernel, by their places in the graph. */
+function edgesAt({ kernels, edges }: KernelGraph): number[][] {
+  const found = kernels.map((): number[] => []);
+  for (const [index, { from, to }] of edges.entries()) {
+    found[from]?.push(index);
+    if (to !== from) found[to]?.push(index);
+  }
+  return found;
 }
