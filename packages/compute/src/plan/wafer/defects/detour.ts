@@ -174,13 +174,15 @@ class Detours {
       fromColumn: Math.max(0, column - around),
       toColumn: Math.min(this.#columns.columns, column + 1 + around),
     };
-    const { rows, height } = new RowStacker(this.#columns, piece).stack();
+    const { rows, height } = new RowStacker(this.#columns, piece, piece.fromRow + slack).stack();
     const width = piece.toColumn - piece.fromColumn;
     const top = height[(rows - 1) * width + column - piece.fromColumn] ?? 0;
-    if (rows < 2 || top < Math.max(to + 1, piece.toRow - 1 - slack)) return false;
-    return height.subarray(0, width).every((row) => row <= piece.fromRow + slack);
+    return rows > 1 && top >= Math.max(to + 1, piece.toRow - 1 - slack);
   }
 }
+
+/** Left over in clusters are many, and a second try leaves as many. */
+const mostAgain = 8;
 
 const keyOf = ({ column, from }: Run): string => `${column} ${from}`;
 
@@ -193,7 +195,7 @@ export function leadColumns(map: DefectMap): CoreColumns {
   const detours = new Detours(columns);
   const runs = detours.runs();
   const left = detours.lead(runs);
-  if (left.length === 0) return columns;
+  if (left.length === 0 || left.length > mostAgain) return columns;
   const again = new CoreColumns(map);
   const leftKeys = new Set(left.map(keyOf));
   const others = runs.filter((run) => !leftKeys.has(keyOf(run)));

@@ -32,11 +32,14 @@ export class RowStacker {
   readonly #journal: number[] = [];
   /** Pairs that no link joins: twice the cell with the one below it, one more with the one to its right. */
   readonly #apart = new Set<number>();
+  /** A row that would lift the first one above this place is none. */
+  readonly #firstMost: number;
   #row = 0;
   #outcome: "settled" | "full" | "stuck" = "settled";
 
-  constructor(columns: CoreColumns, piece: Piece) {
-    [this.#columns, this.#piece] = [columns, piece];
+  /** With `firstMost` the stack ends where its first row would have to begin higher than that place. */
+  constructor(columns: CoreColumns, piece: Piece, firstMost = Infinity) {
+    [this.#columns, this.#piece, this.#firstMost] = [columns, piece, firstMost];
     this.#width = piece.toColumn - piece.fromColumn;
     this.#height = new Uint16Array((piece.toRow - piece.fromRow) * this.#width);
   }
@@ -45,8 +48,8 @@ export class RowStacker {
     const most = this.#piece.toRow - this.#piece.fromRow;
     for (this.#row = 0; this.#row < most; this.#row += 1) {
       this.#place();
-      if (this.#outcome === "stuck") this.#placeApart();
-      if (this.#outcome === "full") break;
+      if (this.#outcome === "stuck" && this.#firstMost === Infinity) this.#placeApart();
+      if (this.#outcome !== "settled") break;
     }
     return { rows: this.#row, height: this.#height };
   }
@@ -144,6 +147,7 @@ export class RowStacker {
     if (to === before || this.#outcome !== "settled") return;
     if (to >= this.#piece.toRow) this.#outcome = "full";
     else if (cell < (this.#row - deepest) * this.#width) this.#outcome = "stuck";
+    else if (cell < this.#width && to > this.#firstMost) this.#outcome = "stuck";
     else {
       this.#journal.push(cell, before);
       this.#height[cell] = to;
