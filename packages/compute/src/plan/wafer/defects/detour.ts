@@ -174,7 +174,7 @@ class Detours {
       fromColumn: Math.max(0, column - around),
       toColumn: Math.min(this.#columns.columns, column + 1 + around),
     };
-    const { rows, height } = new RowStacker(this.#columns, piece, piece.fromRow + slack).stack();
+    const { rows, height } = new RowStacker(this.#columns, piece, { firstMost: piece.fromRow + slack }).stack();
     const width = piece.toColumn - piece.fromColumn;
     const top = height[(rows - 1) * width + column - piece.fromColumn] ?? 0;
     return rows > 1 && top >= Math.max(to + 1, piece.toRow - 1 - slack);

@@ -1,5 +1,5 @@
 import type { DefectMap } from "./defect-map.ts";
-import type { CoreColumns } from "./columns.ts";
+import { CoreColumns } from "./columns.ts";
 import { leadColumns } from "./detour.ts";
 import { longestRoute, RouteFinder } from "./links.ts";
 import { RowStacker, type Stack } from "./stack.ts";
@@ -91,30 +91,31 @@ function measureRoutes(map: DefectMap, coreOf: Uint32Array) {
   return { longest, relayedPairs };
 }
 
-function meshOf(map: DefectMap, rows: number | null, keptRows: number): LogicalMesh | Unrepairable {
-  const columns = leadColumns(map);
-  const stacked = new RowStacker(columns, {
-    fromRow: 0,
-    toRow: map.rows,
-    fromColumn: 0,
-    toColumn: map.columns,
-  }).stack();
-  const available = stacked.rows;
-  const wanted = rows ?? Math.max(1, available - keptRows);
-  if (wanted > available) return { reason: "no_live_rows", needed: wanted, available };
-  const { coreOf, lentCores } = coresOf(columns, { rows: wanted, height: stacked.height });
+function meshOn(map: DefectMap, columns: CoreColumns, wanted: (available: number) => number, loose: boolean) {
+  const whole = { fromRow: 0, toRow: map.rows, fromColumn: 0, toColumn: map.columns };
+  const stacked = new RowStacker(columns, whole, { loose }).stack();
+  const [available, rows] = [stacked.rows, wanted(stacked.rows)];
+  if (rows > available) return { reason: "no_live_rows", needed: rows, available } as const;
+  const { coreOf, lentCores } = coresOf(columns, { rows, height: stacked.height });
   const { longest, relayedPairs } = measureRoutes(map, coreOf);
-  if (longest > longestRoute) return { reason: "route_too_long", needed: longest, available: longestRoute };
+  if (longest > longestRoute) return { reason: "route_too_long", needed: longest, available: longestRoute } as const;
   return {
-    rows: wanted,
+    rows,
     columns: map.columns,
     coreOf,
-    coreShare: wanted / map.rows,
-    spareRows: available - wanted,
+    coreShare: rows / map.rows,
+    spareRows: available - rows,
     longestRoute: longest,
     relayedPairs,
     lentCores,
   };
+}
+
+function meshOf(map: DefectMap, rows: number | null, keptRows: number): LogicalMesh | Unrepairable {
+  const wanted = (available: number) => rows ?? Math.max(1, available - keptRows);
+  const mesh = meshOn(map, leadColumns(map), wanted, false);
+  // In a dense cluster detours may lead to longer routes than rows that pass it straight.
+  return "reason" in mesh && mesh.reason === "route_too_long" ? meshOn(map, new CoreColumns(map), wanted, true) : mesh;
 }
 
 /**

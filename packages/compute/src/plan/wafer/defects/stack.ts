@@ -14,8 +14,16 @@ export interface Stack {
   readonly height: Uint16Array;
 }
 
-/** How many rows back a row may raise those before it. */
-const deepest = 32;
+/** Rows at the end of a piece in which there is no room for more. */
+const endRows = 8;
+
+export interface StackOptions {
+  readonly firstMost?: number;
+  readonly loose?: boolean;
+}
+
+/** How many rows back a row may raise those before it: a few do, and a cluster that nothing passes would raise all. */
+const deepest = 12;
 
 /**
  * Places logical rows from the first up. Of two meshes on the same columns, the lower of each two places is a mesh too:
@@ -34,12 +42,16 @@ export class RowStacker {
   readonly #apart = new Set<number>();
   /** A row that would lift the first one above this place is none. */
   readonly #firstMost: number;
+  readonly #loose: boolean;
   #row = 0;
   #outcome: "settled" | "full" | "stuck" = "settled";
 
-  /** With `firstMost` the stack ends where its first row would have to begin higher than that place. */
-  constructor(columns: CoreColumns, piece: Piece, firstMost = Infinity) {
-    [this.#columns, this.#piece, this.#firstMost] = [columns, piece, firstMost];
+  /**
+   * With `firstMost` the stack ends where its first row would have to begin higher than that place. `loose` lets neighbours
+   * along a column lie as far apart as their heights ask for.
+   */
+  constructor(columns: CoreColumns, piece: Piece, { firstMost = Infinity, loose = false }: StackOptions = {}) {
+    [this.#columns, this.#piece, this.#firstMost, this.#loose] = [columns, piece, firstMost, loose];
     this.#width = piece.toColumn - piece.fromColumn;
     this.#height = new Uint16Array((piece.toRow - piece.fromRow) * this.#width);
   }
@@ -48,7 +60,7 @@ export class RowStacker {
     const most = this.#piece.toRow - this.#piece.fromRow;
     for (this.#row = 0; this.#row < most; this.#row += 1) {
       this.#place();
-      if (this.#outcome === "stuck" && this.#firstMost === Infinity) this.#placeApart();
+      if (this.#outcome !== "settled" && this.#firstMost === Infinity) this.#placeApart();
       if (this.#outcome !== "settled") break;
     }
     return { rows: this.#row, height: this.#height };
@@ -99,7 +111,7 @@ export class RowStacker {
   #joinAlong(below: number, above: number, column: number): void {
     const physical = this.#piece.fromColumn + column;
     const columns = this.#columns;
-    const apart = this.#apart.size > 0 && this.#apart.has(2 * above);
+    const apart = this.#loose || (this.#apart.size > 0 && this.#apart.has(2 * above));
     let [lower, upper] = [this.#height[below] as number, this.#height[above] as number];
     for (;;) {
       if (upper <= lower) upper = columns.next(physical, lower + 1);
@@ -165,11 +177,13 @@ export class RowStacker {
 
   /** Places this row as low as live cores allow, and notes each neighbour that no link reaches: nothing better was found. */
   #placeApart(): void {
+    // A row that ran off the wafer's end while there was room was as stuck as one that raised too many before it.
+    const end = this.#piece.toRow - (this.#outcome === "full" ? endRows : 0);
     this.#outcome = "settled";
     this.#layRow();
     if (this.#outcome !== "settled") return;
     const start = this.#row * this.#width;
-    const { fromColumn, toRow } = this.#piece;
+    const { fromColumn } = this.#piece;
     const follow = (cell: number, beside: number) => {
       const [at, from] = [this.#height[cell] as number, (this.#height[beside] as number) - 1];
       if (at < from) this.#height[cell] = this.#columns.next(fromColumn + (cell - start), from);
@@ -178,7 +192,7 @@ export class RowStacker {
     for (let cell = start + this.#width - 2; cell >= start; cell -= 1) follow(cell, cell + 1);
     for (let cell = start; cell < start + this.#width; cell += 1) {
       const at = this.#height[cell] as number;
-      if (at >= toRow) this.#outcome = "full";
+      if (at >= end) this.#outcome = "full";
       const column = fromColumn + cell - start;
       if (!this.#columns.along(column, this.#height[cell - this.#width] as number, at)) this.#apart.add(2 * cell);
       const last = cell + 1 === start + this.#width;
