@@ -1,5 +1,6 @@
 import type { GpuFamily } from "../../hardware/system.ts";
 import { keyValueBytes, layerInputBytes, messageBytes } from "../gpu/activation-size.ts";
+import { straddles } from "../gpu/collective.ts";
 import { layersPerStage } from "../gpu/pipeline.ts";
 import { rankParameters } from "../gpu/memory.ts";
 import { strideOf } from "../gpu/placement.ts";
@@ -121,7 +122,7 @@ function strideFor(layout: GpuLayout, dimension: ParallelDimension): number {
 function linkOf(work: GpuWorkload, rails: number, ranks: number, stride: number): LinkKind {
   const { devicesPerNode, linkDomain } = work.machine;
   const span = (ranks - 1) * stride + 1;
-  if (span <= linkDomain) return "nvlink";
+  if (span <= linkDomain && !straddles(work, ranks, stride)) return "nvlink";
   if (Math.ceil(span / devicesPerNode) > nodesPerLeafOf(work)) return "spine";
   if (rails === 1) return "leaf";
   return stride % devicesPerNode === 0 || devicesPerNode % stride === 0 ? "rail" : "leaf";

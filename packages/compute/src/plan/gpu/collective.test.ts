@@ -28,6 +28,21 @@ function ideal(system: string, changes: Partial<GpuMachine> = {}): GpuWorkload {
 
 const gigabyte = 1e9;
 
+describe("groups in racks of 72", () => {
+  const lies = (devices: number, ranks: number) => {
+    const work = { ...ideal("gb200-nvl72"), devices };
+    return rankGroup(work, ranks, 1).perDomain;
+  };
+
+  it("lie inside one where devices are left over, and across two where every rack is used in full", () => {
+    expect(lies(1024, 64)).toBe(64);
+    expect(lies(72, 64)).toBe(64);
+    expect(lies(1152, 64)).toBe(32);
+    expect(lies(1152, 8)).toBe(8);
+    expect(lies(1152, 72)).toBe(72);
+  });
+});
+
 describe("allReduce", () => {
   it("is a ring on 8 A100: 2 (n-1)/n of the data over NVLink, and its start", () => {
     const work = ideal("dgx-a100-80");

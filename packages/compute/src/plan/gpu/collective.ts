@@ -9,10 +9,20 @@ export interface RankGroup {
   readonly stride: number;
 }
 
+/**
+ * Whether groups small enough for an NVLink domain lie across two of them all the same: where every domain is used in
+ * full, 64 of 72 GPUs leave eight for the next group. With devices to spare whoever places the job leaves those idle.
+ */
+export function straddles({ devices, machine: { linkDomain } }: GpuWorkload, ranks: number, stride: number): boolean {
+  const block = ranks * stride;
+  return block < linkDomain && linkDomain % block > 0 && devices > linkDomain && devices % linkDomain === 0;
+}
+
 /** Groups of `ranks` whose neighbours are `stride` devices apart. */
 export function rankGroup(work: GpuWorkload, ranks: number, stride: number): RankGroup {
   const perDomain = Math.max(1, Math.min(ranks, Math.floor(work.machine.linkDomain / stride)));
-  return { ranks, perDomain, stride };
+  // The step waits for the group that is cut in the middle.
+  return { ranks, perDomain: straddles(work, ranks, stride) ? Math.ceil(perDomain / 2) : perDomain, stride };
 }
 
 const linkOf = (work: GpuWorkload): number => work.machine.linkBandwidth * work.family.link;
