@@ -14,7 +14,7 @@ const print = (figure: string, value: number, beside: readonly { name: string; v
 
 /** The headline is of rows that the fit had not seen; beside it the same rows by the fit on all of them. */
 function unseenTime(): void {
-  const { macro, summary, naiveMacro, sources, order, rows } = timeErrors();
+  const { macro, summary, naiveMacro, sources, order, orders, rows } = timeErrors();
   print("timeMacroMeanPercent", macro.withoutGroup, [
     { name: "constant share of peak of the other groups", value: naiveMacro },
     { name: "fitted on all rows", value: macro.fitted },
@@ -44,7 +44,7 @@ function unseenTime(): void {
       { name: "goal", value: 80 },
     ],
   );
-  for (const { source, pairs, tau } of order) {
+  for (const { source, pairs, tau } of [{ source: "all sources", ...order }, ...orders]) {
     printLine({
       bench: "planner",
       figure: `layoutOrderTau: ${source}`,

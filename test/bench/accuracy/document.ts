@@ -96,16 +96,22 @@ frameworks ${frameworks}) and ${memoryConstants} of the memory model: ${total} i
 a row or to a source. Which numbers rows may move was chosen with all rows in view.`;
 }
 
-function order({ order: orders }: TimeErrors): string {
-  const tell = ({ pairs, tau }: { pairs: number; tau: number }) => `${tau.toFixed(2)} over ${pairs} pairs`;
-  const all = orders.map((each) => `${each.source} ${tell(each)}`).join(", ");
-  const apart = orders.map((each) => `${each.source} ${tell(each.apart)}`).join(", ");
-  const scatter = orders
-    .map(({ source, repeats }) => `${source}'s ${repeats.runs} by ${one(repeats.percent)} %`)
-    .join(", ");
-  return `${all}; over pairs more than ${noiseFloor * 100} % apart,
-which is how far layouts measured twice differ in the median: ${apart}. Runs of one and the same layout scatter, as a
-root mean square: ${scatter}; no order is known more finely than that`;
+function order({ order: all, orders }: TimeErrors): string {
+  return `Pairs of layouts of one group (source, model, number of GPUs) by predicted and by measured time, group left out:
+Kendall's tau is ${all.tau.toFixed(2)} over all ${all.pairs.toLocaleString("en")} pairs, and ${all.tauOfGroups.toFixed(2)} in the mean of the ${all.groups} groups. Repeats of one layout have no order
+and tell how finely one is known. Sources of twenty pairs or more, hardest first:
+
+${table(
+  ["source", "pairs", "tau", `tau of pairs more than ${noiseFloor * 100} % apart`, "repeats", "their scatter, %"],
+  orders.map(({ source, pairs, tau, apart, repeats }) => [
+    source,
+    pairs.toLocaleString("en"),
+    tau.toFixed(2),
+    apart.tau.toFixed(2),
+    `${repeats.runs}`,
+    repeats.runs > 0 ? one(repeats.percent) : "",
+  ]),
+)}`;
 }
 
 function better({ sources }: TimeErrors): string {
@@ -151,10 +157,13 @@ time of one step; each source counts once in a macro mean. Values that their aut
 
 ${headline(errors)}
 
-${better(errors)} Order of layouts within a group (Kendall's tau, group left out): ${order(errors)}.
-The worst unseen rows: ${worstRows(errors, 6).join(", ")}.
+${better(errors)} The worst unseen rows: ${worstRows(errors, 6).join(", ")}.
 
 ![predicted and measured](images/planner-scatter.svg)
+
+## Order of layouts
+
+${order(errors)}
 
 ## By source
 

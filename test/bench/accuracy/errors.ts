@@ -32,8 +32,9 @@ export interface TimeErrors {
   readonly naiveMacro: number;
   readonly naiveElsewhereMacro: number;
   readonly summary: Readonly<Record<Way, ErrorSummary>>;
-  /** Kendall's tau of predicted and measured step time over pairs of layouts within a group, by part of a source's name. */
-  readonly order: readonly (Order & { readonly source: string; readonly apart: Order; readonly repeats: Repeats })[];
+  /** Of all groups together, and of each source with enough pairs to say. */
+  readonly order: Order;
+  readonly orders: readonly (Order & { readonly source: string; readonly apart: Order; readonly repeats: Repeats })[];
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -50,16 +51,23 @@ function naiveBySource(left: "group" | "source"): Map<string, number> {
 /** By how much layouts that were measured twice differ in the median: nearer pairs have no known order. */
 export const noiseFloor = 0.04;
 
+/** Fewer pairs say nothing of a source. */
+const pairsEnough = 20;
+
+/** Kendall's tau of predicted and measured step time over pairs of layouts within a group. */
 interface Order {
   readonly pairs: number;
   readonly tau: number;
+  /** Groups that hold a pair, and the mean of their own taus: here each counts once, however many pairs it has. */
+  readonly groups: number;
+  readonly tauOfGroups: number;
 }
 
 /** Pairs of layouts of one group in the right order, less those in the wrong one, of all pairs that differ by more. */
 function kendall(rows: readonly UnseenRow[], apart = 0): Order {
-  let pairs = 0;
-  let agreed = 0;
+  const groups: { pairs: number; agreed: number }[] = [];
   for (const own of Map.groupBy(rows, (row) => row.group).values()) {
+    let [pairs, agreed] = [0, 0];
     for (const [index, left] of own.entries()) {
       for (const right of own.slice(index + 1)) {
         const measured = Math.sign(seconds(left) - seconds(right));
@@ -70,8 +78,12 @@ function kendall(rows: readonly UnseenRow[], apart = 0): Order {
         agreed += measured * Math.sign(guess(left) - guess(right));
       }
     }
+    if (pairs > 0) groups.push({ pairs, agreed });
   }
-  return { pairs, tau: agreed / pairs };
+  const pairs = groups.reduce((sum, group) => sum + group.pairs, 0);
+  const agreed = groups.reduce((sum, group) => sum + group.agreed, 0);
+  const tauOfGroups = mean(groups.map((group) => group.agreed / group.pairs));
+  return { pairs, tau: agreed / pairs, groups: groups.length, tauOfGroups };
 }
 
 /** Layouts that a source measured more than once: by how much its runs of one layout scatter, as a root mean square. */
@@ -112,9 +124,10 @@ export function timeErrors(): TimeErrors {
     naiveMacro: mean(sources.map((each) => each.naive)),
     naiveElsewhereMacro: mean(sources.map((each) => each.naiveElsewhere)),
     summary: byWay((way) => summarize(errorsOf(way).map((row) => row.errorPercent))),
-    order: ["BLOOM", "vTrain"].map((source) => {
-      const own = rows.filter((row) => row.source.includes(source));
-      return { source, ...kendall(own), apart: kendall(own, noiseFloor), repeats: repeatsOf(own) };
-    }),
+    order: kendall(rows),
+    orders: [...Map.groupBy(rows, (row) => row.source)]
+      .map(([source, own]) => ({ source, ...kendall(own), apart: kendall(own, noiseFloor), repeats: repeatsOf(own) }))
+      .filter(({ pairs }) => pairs >= pairsEnough)
+      .toSorted((left, right) => left.tau - right.tau),
   };
 }
