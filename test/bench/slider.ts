@@ -76,8 +76,8 @@ try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${stack.url}/planner`);
     await answered(page, /^1,024 GPUs · /);
-    await part(page, region).scrollIntoViewIfNeeded();
     await compared(page);
+    await part(page, region).scrollIntoViewIfNeeded();
     const rest = await drawnDuring(page, async () => page.waitForTimeout(seconds * 1000));
     const answers = await watchAnswers(page);
     const moved = await drawnDuring(page, async () => drag(page));
