@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Skeleton } from "@mantine/core";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { formatDuration } from "../../format/duration.ts";
 import { formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
 import { Section } from "../../page/section.tsx";
@@ -14,12 +14,9 @@ type Change = (change: Partial<PlannerQuestion>) => void;
 
 const perParameter = ({ tokensPerParameter }: AllocationView): string => formatSignificant(tokensPerParameter, 2);
 
-function Costs({ costs, goodput }: Pick<WholeRunView, "costs" | "goodput">) {
+function Costs({ costs }: Pick<WholeRunView, "costs">) {
   return (
     <table className={classes.plain}>
-      <caption className={classes.subtitle}>
-        {formatShare(goodput)} of the time trains at full speed; the rest, in the mean
-      </caption>
       <thead>
         <tr>
           <th scope="col">Besides training</th>
@@ -43,7 +40,6 @@ function Costs({ costs, goodput }: Pick<WholeRunView, "costs" | "goodput">) {
 function Matches({ matches, onChange }: Pick<WholeRunView, "matches"> & { readonly onChange: Change }) {
   return (
     <table className={classes.plain}>
-      <caption className={classes.subtitle}>To be as good as a published run</caption>
       <thead>
         <tr>
           <th scope="col">As good as</th>
@@ -93,7 +89,6 @@ function Figures({ row }: { readonly row: AllocationView }) {
 function Sizes({ sizes, lives }: Pick<WholeRunView, "sizes" | "lives">) {
   return (
     <table className={classes.plain}>
-      <caption className={classes.subtitle}>Other sizes, by the laws of published runs (nats a token)</caption>
       <thead>
         <tr>
           <th scope="col">
@@ -141,20 +136,38 @@ function Shapes({ shapes }: Pick<WholeRunView, "shapes">) {
   );
 }
 
+interface PartProps {
+  readonly title: string;
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/** The heading stays in sight where a narrow screen scrolls the table below it. */
+function Part({ title, label, children }: PartProps) {
+  return (
+    <div>
+      <h3 className={classes.subtitle}>{title}</h3>
+      <div className={classes.behindScroll} role="group" tabIndex={0} aria-label={label}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
 function Told({ view, onChange }: { readonly view: WholeRunView; readonly onChange: Change }) {
-  const scroll = { className: classes.behindScroll, role: "group", tabIndex: 0 } as const;
+  const goodput = `${formatShare(view.goodput)} of the time trains at full speed; the rest, in the mean`;
   return (
     <div className={classes.wholeRun}>
-      <div {...scroll} aria-label="What a run does besides training">
-        <Costs costs={view.costs} goodput={view.goodput} />
-      </div>
-      <div {...scroll} aria-label="Tokens to be as good as a published run">
+      <Part title={goodput} label="What a run does besides training">
+        <Costs costs={view.costs} />
+      </Part>
+      <Part title="To be as good as a published run" label="Tokens to be as good as a published run">
         <Matches matches={view.matches} onChange={onChange} />
-      </div>
+      </Part>
       <div className={classes.wide}>
-        <div {...scroll} aria-label="Other sizes">
+        <Part title="Other sizes, by the laws of published runs (nats a token)" label="Other sizes">
           <Sizes sizes={view.sizes} lives={view.lives} />
-        </div>
+        </Part>
         <p className={classes.pointed}>{`${view.advice.charAt(0).toUpperCase()}${view.advice.slice(1)}.`}</p>
         <Shapes shapes={view.shapes} />
       </div>
