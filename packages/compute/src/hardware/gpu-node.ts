@@ -9,7 +9,7 @@ export const newFaults = "assumed as the H100 fleet of Llama 3: no published fig
 
 /** **Returns** what a node draws at rest, as a share of its full load. **Unit** W. */
 export const restOf = (watts: number): Quantity =>
-  assumed(0.3 * watts, "W", "assumed 30% of full load; idle draw of such nodes is not published");
+  assumed(0.3 * watts, "W", "assumed 30 % of full load; idle draw of such nodes is not published");
 
 /** **Returns** a node's draw from its boards'. **Unit** W. */
 export const nodePowerOf = (boards: number, watts: number): Quantity =>

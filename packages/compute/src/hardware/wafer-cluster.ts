@@ -32,7 +32,7 @@ export const waferTree = {
   /** **Unit** byte/s of one system, each way. */
   bandwidth: quantity(150e9, "B/s", "one copy for each system at its own 12 x 100 GbE (Cerebras, SwarmX)"),
   /** Share of ideal speed that 16 systems keep. */
-  efficiencyAt16: quantity(0.91, "1", "Cerebras-GPT 2023: linear within 9% up to 16 CS-2; Sandia reports 15.3 of 16"),
+  efficiencyAt16: quantity(0.91, "1", "Cerebras-GPT 2023: linear within 9 % up to 16 CS-2; Sandia reports 15.3 of 16"),
 } as const;
 
 /** Bytes that a weight store keeps for a parameter: 16-bit weights for the stream, 32-bit master, two Adam moments. */

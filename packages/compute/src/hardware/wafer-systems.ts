@@ -41,7 +41,7 @@ const cs1: WaferSystem = {
   memory: quantity(18e9, "B", hotChips(2019)),
   memoryBandwidth: quantity(9e15, "B/s", hotChips(2019)),
   fabricBandwidth: quantity(12.5e15, "B/s", `${hotChips(2019)}: 100 Pb/s`),
-  nodePower: assumed(17_000, "W", "assumed 85% of the peak, as CS-2 draws"),
+  nodePower: assumed(17_000, "W", "assumed 85 % of the peak, as CS-2 draws"),
   nodePowerPeak: quantity(20_000, "W", "20 kW, quoted from memory"),
   nodePowerIdle: assumed(8500, "W", "assumed half of the load: clocks and pumps never stop"),
   parametersMax: quantity(

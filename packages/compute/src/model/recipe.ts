@@ -39,12 +39,12 @@ const gpt2Note = "GPT-2's own optimizer settings are unpublished; GPT-3's of the
 const llamaNote =
   "rate: Llama 3 herd of models, arXiv 2407.21783, Table 3; batch of 4 million tokens, 2,000 warm-up steps, " +
   "betas and decay: Llama 2, arXiv 2307.09288, section 2.2 (Llama 3 publishes them for 405B only)";
-const neoxSource = "EleutherAI/gpt-neox configs/20B.yml; Black et al. 2022, arXiv 2204.06745, section 3 (1% warm-up)";
+const neoxSource = "EleutherAI/gpt-neox configs/20B.yml; Black et al. 2022, arXiv 2204.06745, section 3 (1 % warm-up)";
 const gptJSource =
   "EleutherAI/gpt-j-6b model card (402 billion tokens in 383,500 steps); mesh-transformer-jax configs/6B_roto_256.json";
 const llama2Note = "Touvron et al. 2023, Llama 2, arXiv 2307.09288, section 2.2";
 const llama405Note =
-  "Llama 3 herd of models, arXiv 2407.21783, section 3.4.1: batch of 16 million tokens after two increases, rate to 1%";
+  "Llama 3 herd of models, arXiv 2407.21783, section 3.4.1: batch of 16 million tokens after two increases, rate to 1 %";
 const pythiaNote = "Biderman et al. 2023, Pythia, arXiv 2304.01373, section 2 and appendix C";
 const optNote = "Zhang et al. 2022, OPT, arXiv 2205.01068, Table 1 and section 2.2";
 const nlgNote = "Smith et al. 2022, Megatron-Turing NLG 530B, arXiv 2201.11990, section 3.2";

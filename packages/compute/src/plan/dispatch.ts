@@ -18,7 +18,7 @@ export function plan(ask: Ask, choice: HardwareChoice): Plan | Infeasible {
   return system.kind === "gpu" ? planGpu(ask, choice) : planWafer(ask, choice);
 }
 
-/** Devices that make the run last about two weeks at a plain 40% (GPU) or 23% (wafer) of peak, a power of two. */
+/** Devices that make the run last about two weeks at a plain 40 % (GPU) or 23 % (wafer) of peak, a power of two. */
 export function sensibleDevices(ask: Ask, system: HardwareSystem): number {
   const work = 6 * parameterCount(ask.model).active * ask.tokens;
   const speed =

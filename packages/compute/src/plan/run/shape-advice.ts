@@ -96,7 +96,7 @@ function price(ask: Ask, plan: Plan): number {
 }
 
 /**
- * Shapes of the same size within 4% that are cheaper to train on this hardware: hidden size, heads, feed-forward and
+ * Shapes of the same size within 4 % that are cheaper to train on this hardware: hidden size, heads, feed-forward and
  * vocabulary in whole tiles, layers making up the size. Each is planned again.
  * **Returns** at most `most` of them, cheapest first; none where the shape is good as it is or has no plan.
  * **Cost** some tens of searches.

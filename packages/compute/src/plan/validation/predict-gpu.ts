@@ -125,7 +125,7 @@ function countedFlops(row: ValidationRow, work: GpuWorkload): number {
   return 3 * (forward.weights + forward.attention + forward.logits) + again;
 }
 
-/** Share of a whole run's time that trains: restarts, evaluation, the rest of the fleet. **Source** Llama 3: above 90%. */
+/** Share of a whole run's time that trains: restarts, evaluation, the rest of the fleet. **Source** Llama 3: above 90 %. */
 const goodput = 0.9;
 
 /** **Returns** a step's time in the metric of the row. */

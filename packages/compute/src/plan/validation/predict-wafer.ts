@@ -61,7 +61,7 @@ function openSystems(row: ValidationRow): string | undefined {
   return more && `the systems behind it are not stated: ${more}`;
 }
 
-/** Masked models score the masked tokens alone (15% in BERT, arXiv 1810.04805), image models no words at all. */
+/** Masked models score the masked tokens alone (15 % in BERT, arXiv 1810.04805), image models no words at all. */
 function headShareOf({ label }: ModelShape): number | undefined {
   if (/\b(ViT|DiT)\b|vision|diffusion/i.test(label)) return 0;
   return /BERT|\bESM/i.test(label) ? 0.15 : undefined;

@@ -44,7 +44,7 @@ export function rowMachine(row: ValidationRow): GpuMachine | undefined {
   const memory = cell(row, "gpu_mem_gb");
   const found = systemOf(row.hardware ?? "", memory);
   if (!found) return undefined;
-  // Of the memory named, drivers and error correction leave about 98.5%.
+  // Of the memory named, drivers and error correction leave about 98.5 %.
   const usable = memory === undefined ? found.memory : memory * 0.985 * 2 ** 30;
   return { ...found, memory: usable, networkBandwidth: networkOf(row, found.networkBandwidth) };
 }

@@ -50,7 +50,7 @@ function layoutReason(layout: WaferLayout): Reason {
   if (layout.execution === "pipelined") {
     return {
       code: "layout",
-      text: `All layers lie side by side on ${nameSystems(systems)}: ${accumulation} sequences a step follow each other through them (pipelined execution). They are placed as its floor shows; nothing was fitted to a pipelined run, and the one measured (BERT large, 2023) was 18% faster with one release and 12% slower with the next.`,
+      text: `All layers lie side by side on ${nameSystems(systems)}: ${accumulation} sequences a step follow each other through them (pipelined execution). They are placed as its floor shows; nothing was fitted to a pipelined run, and the one measured (BERT large, 2023) was 18 % faster with one release and 12 % slower with the next.`,
       values: { systems, sequences: accumulation, execution: "pipelined" },
     };
   }

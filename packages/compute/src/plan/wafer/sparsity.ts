@@ -12,7 +12,7 @@ export interface Sparsity {
 
 export const sparsityMost = 0.95;
 
-/** **Source** assumed: products of 12,000 x 12,000 on CS-2 speed up nearly as 1 / (1 - share) up to 90%. */
+/** **Source** assumed: products of 12,000 x 12,000 on CS-2 speed up nearly as 1 / (1 - share) up to 90 %. */
 export const harvestAssumed = 0.9;
 
 /** **Throws** RangeError for a share or harvest out of its range. */
@@ -39,9 +39,9 @@ export interface SparseLoss {
 
 const law =
   "Frantar et al. 2023, arXiv 2309.08520, Scaling Laws for Sparsely-Connected Foundation Models, fit on T5/C4 " +
-  "(coefficients quoted from memory; they give the paper's 1.6 and 2.2 times the dense size at 50% and 75%)";
+  "(coefficients quoted from memory; they give the paper's 1.6 and 2.2 times the dense size at 50 % and 75 %)";
 const recipe =
-  "Thangarasa et al. 2023, arXiv 2303.10464 (SPDF): pre-train GPT-3 XL at 75%, 2.5 times fewer FLOP, then fine-tune " +
+  "Thangarasa et al. 2023, arXiv 2303.10464 (SPDF): pre-train GPT-3 XL at 75 %, 2.5 times fewer FLOP, then fine-tune " +
   "dense without loss on its tasks";
 
 /** Dense size over remaining weights at equal loss: the law's sparsity factor against its exponent of size. */
@@ -57,7 +57,7 @@ export function sparseLoss(parameters: number, share: number): SparseLoss {
   const { modelScale, modelExponent } = lossFits.hoffmann;
   const term = (size: number) => modelScale / size ** modelExponent;
   const lossAdded = term(equivalentParameters) - term(parameters);
-  const percent = `${Math.round(share * 100)}%`;
+  const percent = `${Math.round(share * 100)} %`;
   return {
     equivalentParameters,
     lossAdded,
@@ -66,7 +66,7 @@ export function sparseLoss(parameters: number, share: number): SparseLoss {
     text:
       share === 0
         ? "All weights are trained: no loss is added."
-        : `At ${percent} zeros the model learns like a dense one of ${(equivalentParameters / 1e9).toPrecision(3)} G ` +
+        : `At ${percent} zeros the model learns like a dense one of ${(equivalentParameters / 1e9).toPrecision(3)} billion ` +
           `parameters: about ${lossAdded.toFixed(3)} nats a token worse if it stays sparse. Trained dense at the end ` +
           "(sparse pre-training, dense fine-tuning), published tasks showed no loss.",
   };

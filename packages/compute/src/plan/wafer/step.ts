@@ -26,7 +26,7 @@ export interface WaferStep {
 
 export type WaferBound = "compute" | "stream" | "spill" | "input";
 
-/** Share of the tree's ideal that n systems keep. **Source** Cerebras-GPT: linear within 9% to 16 CS-2. */
+/** Share of the tree's ideal that n systems keep. **Source** Cerebras-GPT: linear within 9 % to 16 CS-2. */
 export const treeEfficiency = (systems: number): number =>
   Math.max(0.5, 1 - (waferFacts.treeLoss * Math.log2(systems)) / 4);
 

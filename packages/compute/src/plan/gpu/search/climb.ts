@@ -8,7 +8,7 @@ import { timeOf } from "./known.ts";
 import type { SearchNode } from "./node.ts";
 import type { SearchSpace } from "./space.ts";
 
-/** Share of memory that a plan may fill: the rest covers the memory model's own error of about 5%. */
+/** Share of memory that a plan may fill: the rest covers the memory model's own error of about 5 %. */
 export const planningShare = 0.94;
 
 /** A layout with its time and memory, and its rank among all: seconds for the whole batch of the search. */
