@@ -4,13 +4,16 @@ import type { HardwareSystem } from "./system.ts";
 export const grouped = (value: number | string): string =>
   String(value).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",");
 
+/** **Returns** so many of something whose name takes an s, e.g. `1 layer`, `1,024 GPUs`. */
+export const countOf = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
 /**
  * So many devices of a system for people: "64 GPUs in 8 DGX H100", "4 GPUs of a DGX H100", "2 Cerebras CS-3".
  * **Range** whole numbers from 1; a wafer system is one device.
  */
 export function devicesInWords(system: HardwareSystem, devices: number): string {
   if (system.kind === "wafer") return `${grouped(devices)} ${system.label}`;
-  const gpus = `${grouped(devices)} ${devices === 1 ? "GPU" : "GPUs"}`;
+  const gpus = countOf(devices, "GPU");
   if (devices < system.devicesPerNode.value) return `${gpus} of a ${system.label}`;
   return `${gpus} in ${grouped(Math.ceil(devices / system.devicesPerNode.value))} ${system.label}`;
 }

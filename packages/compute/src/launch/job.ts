@@ -1,5 +1,5 @@
 import { systemOf } from "../hardware/catalog.ts";
-import { grouped } from "../hardware/devices-in-words.ts";
+import { countOf, grouped } from "../hardware/devices-in-words.ts";
 import { countInWords } from "../model/loss.ts";
 import { parameterCount } from "../model/parameters.ts";
 import type { Recipe } from "../model/recipe.ts";
@@ -125,7 +125,7 @@ export const isUsualOrder = (order: string): boolean => order === usualOrder;
 
 function summaryOf({ hardware, layout, stepTime, totalSteps }: Plan, { model, tokens }: Ask): string[] {
   const system = systemOf(hardware)?.label ?? hardware.system;
-  const gpus = hardware.devices === 1 ? "1 GPU" : `${grouped(hardware.devices)} GPUs`;
+  const gpus = countOf(hardware.devices, "GPU");
   const days = (stepTime * totalSteps) / 86_400;
   return [
     `${model.label} (${countInWords(parameterCount(model).total)} parameters), ${countInWords(tokens)} tokens on ${gpus} of ${system}.`,

@@ -1,3 +1,4 @@
+import { countOf } from "../hardware/devices-in-words.ts";
 import type { Capacity, ClusterFree, Part } from "./capacity.ts";
 
 /** What a job asks of a site. */
@@ -104,8 +105,6 @@ export function place(
   return best ?? explain(clusters, need, wish.nodes);
 }
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 /** Why a job has no place: the cluster that is nearest to having one speaks. */
 function explain(clusters: readonly ClusterFree[], need: Need, wished: number | undefined): Blocked {
   const nearest = [...clusters].sort(
@@ -121,7 +120,7 @@ function explain(clusters: readonly ClusterFree[], need: Need, wished: number | 
 
 function explainDevices(cluster: ClusterFree, devices: number): Blocked {
   const needed = { kind: "blocked", needed: devices, available: cluster.freeDevices, unit: "devices" } as const;
-  const free = `${plural(cluster.freeDevices, "device")} of ${cluster.id} ${cluster.freeDevices === 1 ? "is" : "are"} free`;
+  const free = `${countOf(cluster.freeDevices, "device")} of ${cluster.id} ${cluster.freeDevices === 1 ? "is" : "are"} free`;
   if (cluster.freeDevices >= devices) {
     return {
       ...needed,
@@ -129,17 +128,17 @@ function explainDevices(cluster: ClusterFree, devices: number): Blocked {
       text: `Needs ${devices} devices inside one node; ${free}, but spread over nodes.`,
     };
   }
-  return { ...needed, reason: "capacity", text: `Needs ${plural(devices, "device")}; ${free}.` };
+  return { ...needed, reason: "capacity", text: `Needs ${countOf(devices, "device")}; ${free}.` };
 }
 
 function explainNodes(cluster: ClusterFree, need: Need, nodes: number): Blocked {
   const blocked = { kind: "blocked", needed: nodes, available: cluster.wholeFree, unit: "nodes" } as const;
   if (nodes > cluster.nodes) {
-    const text = `Needs ${plural(nodes, "node")}; ${cluster.id} has ${cluster.nodes} in all.`;
+    const text = `Needs ${countOf(nodes, "node")}; ${cluster.id} has ${cluster.nodes} in all.`;
     return { ...blocked, reason: "capacity", text };
   }
   const out = `${cluster.down} down, ${cluster.draining} draining`;
-  const asked = `Needs ${plural(nodes, "whole node")}; ${cluster.wholeFree} of ${cluster.nodes} in ${cluster.id} are free`;
+  const asked = `Needs ${countOf(nodes, "whole node")}; ${cluster.wholeFree} of ${cluster.nodes} in ${cluster.id} are free`;
   if (cluster.freeDevices >= need.devices) {
     return {
       ...blocked,

@@ -28,7 +28,8 @@ const gpt2 = (shape: Pick<ModelShape, "id" | "label" | "layers" | "hidden" | "he
     source: "Radford et al. 2019, Table 2; shapes as in the released checkpoints (huggingface openai-community)",
   });
 
-const cerebras = (shape: Pick<ModelShape, "id" | "label" | "layers" | "hidden" | "heads">): ModelShape =>
+/** A model of Cerebras-GPT; the catalog has those that people train. */
+export const cerebras = (shape: Pick<ModelShape, "id" | "label" | "layers" | "hidden" | "heads">): ModelShape =>
   gpt({ ...shape, source: "Dey et al. 2023, Cerebras-GPT, arXiv 2304.03208, Table 1; huggingface cerebras" });
 
 const opt = (shape: Pick<ModelShape, "id" | "label" | "layers" | "hidden" | "heads">): ModelShape =>

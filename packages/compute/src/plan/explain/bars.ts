@@ -3,7 +3,7 @@ import { recoverySeconds } from "../forecast.ts";
 import type { StepCost } from "../gpu/step.ts";
 import { inputBar, sentenceOf, stepBars } from "../gpu/waterfall.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
-import { grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { percent, spell } from "../life.ts";
 import type { GpuLayout, Plan, WaterfallBar } from "../plan.ts";
 import type { BetweenSteps, ExplainedBar } from "./explanation.ts";
@@ -35,8 +35,6 @@ const faultsInWords = (perDay: number): string =>
     ? `${perDay.toFixed(1)} faults a day`
     : `a fault in ${grouped(Math.round(1 / perDay))} days`;
 
-const nodesInWords = (nodes: number): string => (nodes === 1 ? "1 node" : `${grouped(nodes)} nodes`);
-
 /** **Returns** what checkpoints, faults and the start add to each step of a whole run, in the mean. */
 export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] {
   const { everySteps, pause } = plan.checkpoint;
@@ -57,7 +55,7 @@ export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] 
       label: "Faults",
       secondsPerStep: seconds(faults),
       text:
-        `${faultsInWords(perSecond * 86_400)} on ${nodesInWords(plan.hardware.nodes)}, ${spell(lost)} lost to each in ` +
+        `${faultsInWords(perSecond * 86_400)} on ${countOf(plan.hardware.nodes, "node")}, ${spell(lost)} lost to each in ` +
         `recovery and repeated steps: ${percent(faults / plan.stepTime)} on top of a step.`,
     },
     {

@@ -1,6 +1,6 @@
 import { seconds } from "@ingot/units";
 import { systemOf } from "../../hardware/catalog.ts";
-import { grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { waferSystems } from "../../hardware/wafer-systems.ts";
@@ -149,7 +149,7 @@ export function systemChange(ask: Ask, choice: HardwareChoice): Change | undefin
   return first(
     larger.map((other) => ({
       kind: "system",
-      action: `Take ${choice.devices === 1 ? "1 GPU" : `${grouped(choice.devices)} GPUs`} of ${other.label}, ${(other.memory.value / 2 ** 30).toFixed(0)} GiB each`,
+      action: `Take ${countOf(choice.devices, "GPU")} of ${other.label}, ${(other.memory.value / 2 ** 30).toFixed(0)} GiB each`,
       ask,
       choice: { system: other.id, devices: choice.devices },
       distance: other.memory.value / system.memory.value,
@@ -170,9 +170,7 @@ export function offloadChange(ask: Ask, choice: HardwareChoice): Change | undefi
   const { offloadedLayers = 0, offloadedOptimizer = 0 } = found.layout;
   const what = [
     offloadedOptimizer > 0 ? "the optimizer's state" : "",
-    offloadedLayers > 0
-      ? `the activations of ${offloadedLayers === 1 ? "1 layer" : `${offloadedLayers} layers`} a stage`
-      : "",
+    offloadedLayers > 0 ? `the activations of ${countOf(offloadedLayers, "layer")} a stage` : "",
   ].filter((name) => name !== "");
   const action = `Keep ${what.join(" and ")} in the host's memory`;
   return told({ kind: "layout", action, ask, choice, distance: 1 }, work.machine.memory, found);

@@ -3,7 +3,7 @@ import { nameLayout, unusualParts } from "../gpu/explain.ts";
 import { searchLayouts } from "../gpu/search.ts";
 import { type PinnedLayout, pinsInWords } from "../gpu/search/pins.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
-import { grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { percent, spell } from "../life.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
@@ -120,10 +120,7 @@ function tell(work: GpuWorkload, now: Priced, idea: Idea, held: Held): Move | un
 function inFull(layout: GpuLayout, now: GpuLayout): string {
   const { microbatchSize, zeroStage, recompute, recomputeLayers } = layout;
   const kept = recompute === now.recompute && recomputeLayers === now.recomputeLayers;
-  const layers =
-    recomputeLayers === undefined
-      ? ""
-      : ` of ${recomputeLayers === 1 ? "1 layer" : `${recomputeLayers} layers`} a stage`;
+  const layers = recomputeLayers === undefined ? "" : ` of ${countOf(recomputeLayers, "layer")} a stage`;
   return [
     nameLayout(layout),
     `micro batch ${microbatchSize}`,

@@ -1,4 +1,4 @@
-import { grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { scheduleNames } from "../gpu/explain.ts";
 import { checkLayout, mayOverlapExperts } from "../gpu/check-layout.ts";
 import { layersPerStage, scheduleOf } from "../gpu/pipeline.ts";
@@ -190,7 +190,7 @@ function scheduleSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
 
 function part({ recompute, recomputeLayers }: Pick<GpuLayout, "recompute" | "recomputeLayers">): string {
   if (recomputeLayers === undefined) return recompute;
-  return `${recomputeLayers} ${recomputeLayers === 1 ? "layer" : "layers"} a stage`;
+  return `${countOf(recomputeLayers, "layer")} a stage`;
 }
 
 function recomputeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
@@ -284,7 +284,7 @@ function activationSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   const steps = [stepTo(work, "offload", `activations ${where}`, { ...layout, offloadedLayers: now > 0 ? 0 : 1 })];
   if (layout.recompute !== "full") return steps;
   const again = layout.recomputeLayers ?? layersPerStage(work.model.layers, layout);
-  const change = `activations of ${again === 1 ? "1 layer" : `${again} layers`} a stage in the host's memory instead of recomputed`;
+  const change = `activations of ${countOf(again, "layer")} a stage in the host's memory instead of recomputed`;
   const traded = { ...layout, recompute: "none", recomputeLayers: undefined, offloadedLayers: now + again } as const;
   return [...steps, stepTo(work, "offload", change, traded as unknown as GpuLayout)];
 }

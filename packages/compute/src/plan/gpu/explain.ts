@@ -1,5 +1,5 @@
 import type { GpuLayout, Reason } from "../plan.ts";
-import { grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { gibibytes, percent, spell } from "../life.ts";
 import type { RankMemory } from "./memory.ts";
 import type { StepCost } from "./step.ts";
@@ -8,7 +8,6 @@ import { scheduleOf } from "./pipeline.ts";
 import { sentenceOf, stepBars } from "./waterfall.ts";
 import type { GpuWorkload } from "./workload.ts";
 
-const layersInWords = (layers: number): string => (layers === 1 ? "1 layer" : `${layers} layers`);
 /** A share that somebody chose, so without decimals that say nothing. */
 const sharePlain = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
@@ -42,7 +41,7 @@ export function unusualParts(layout: GpuLayout): string[] {
       uneven,
       `${firstStageLayers ?? "even"} ${firstStageLayers === 1 ? "layer" : "layers"} on the first stage and ${lastStageLayers ?? "even"} on the last`,
     ],
-    [offloadedLayers > 0, `activations of ${layersInWords(offloadedLayers)} a stage on the host`],
+    [offloadedLayers > 0, `activations of ${countOf(offloadedLayers, "layer")} a stage on the host`],
     [offloadedOptimizer > 0, `${sharePlain(offloadedOptimizer)} of the optimizer on the host`],
     [layout.contextExchange === "gather", "keys and values gathered"],
     [layout.tensorParallel > 1 && !layout.sequenceParallel, "no sequence parallelism"],
@@ -60,7 +59,7 @@ function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   if (recompute === "none") return "nothing is recomputed";
   if (recompute === "selective") return "attention is recomputed in the backward pass";
   if (recomputeLayers === undefined) return "every layer is computed twice to save memory";
-  return `${layersInWords(recomputeLayers)} of each stage ${recomputeLayers === 1 ? "is" : "are"} computed twice to save memory`;
+  return `${countOf(recomputeLayers, "layer")} of each stage ${recomputeLayers === 1 ? "is" : "are"} computed twice to save memory`;
 }
 
 /** What each ZeRO stage shards, each all that the one before does. */
@@ -77,7 +76,9 @@ function layoutReason(layout: GpuLayout): Reason {
     recomputeWords(layout),
     sharded[layout.zeroStage],
     layout.overlapExperts ? "experts exchange tokens behind another micro batch's work" : "",
-    offloadedLayers > 0 ? `the activations of ${layersInWords(offloadedLayers)} a stage wait in the host's memory` : "",
+    offloadedLayers > 0
+      ? `the activations of ${countOf(offloadedLayers, "layer")} a stage wait in the host's memory`
+      : "",
     offloadedOptimizer > 0
       ? `${sharePlain(offloadedOptimizer)} of the optimizer's state lives in the host's memory`
       : "",
@@ -132,7 +133,7 @@ export function explainGpu(
 ): Reason[] {
   const speed: Reason = {
     code: "speed",
-    text: `A step takes ${spell(cost.total)} on ${work.devices === 1 ? "1 GPU" : `${grouped(work.devices)} GPUs`}: ${percent(utilization)} of their ${work.dtype} peak does useful model work.`,
+    text: `A step takes ${spell(cost.total)} on ${countOf(work.devices, "GPU")}: ${percent(utilization)} of their ${work.dtype} peak does useful model work.`,
     values: { stepSeconds: cost.total, utilization, devices: work.devices },
   };
   return [layoutReason(layout), speed, memoryReason(work, memory), ...barReasons(work, layout, cost)];

@@ -1,4 +1,5 @@
 import { findSystem } from "../../hardware/catalog.ts";
+import { cerebras } from "../../model/catalog/gpt-models.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { fastestStream } from "../wafer/choose-layout.ts";
 import { nominalMesh } from "../wafer/mesh.ts";
@@ -31,26 +32,7 @@ const published: readonly (readonly [name: Name, batch: number, systems: number,
 /** A model of Cerebras-GPT by its size. */
 export function cerebrasGpt(name: Name): ModelShape {
   const [layers, hidden, heads] = shapes[name];
-  return {
-    id: name,
-    label: `Cerebras-GPT ${name}`,
-    layers,
-    hidden,
-    heads,
-    keyValueHeads: heads,
-    headSize: hidden / heads,
-    feedForward: 4 * hidden,
-    gatedFeedForward: false,
-    vocabulary: 50_257,
-    paddedVocabulary: 50_257,
-    tiedEmbeddings: true,
-    positions: "learned",
-    contextLength: 2048,
-    norm: "layer",
-    biases: "all",
-    parallelBlocks: false,
-    source: "arXiv 2304.03208",
-  };
+  return cerebras({ id: name, label: `Cerebras-GPT ${name}`, layers, hidden, heads });
 }
 
 /** A micro batch that was published beside the one that the memory model finds. **Unit** sequences of 2,048 tokens. */
