@@ -5,6 +5,7 @@ import { unseenErrors, type UnseenClass } from "../../../packages/compute/src/pl
 import type { ValidationReport } from "../../../packages/compute/src/plan/validation/report.ts";
 import { chosen, fittedFamilyCount, memoryConstants } from "../../fit/chosen.ts";
 import { noiseFloor, type TimeErrors, type Way } from "./errors.ts";
+import type { AdmittedFailure } from "./margin.ts";
 import { coverage, worstRows } from "./plots.ts";
 
 const one = (value: number | undefined): string => (value ?? Number.NaN).toFixed(1);
@@ -134,6 +135,15 @@ function memorySection({ memory, admission }: ValidationReport): string {
   );
 }
 
+/** Why no margin on the count mends what is admitted. */
+const marginSection = (failures: readonly AdmittedFailure[]): string =>
+  failures
+    .map(
+      ({ id, filled, fullerThatRan, ran }) =>
+        `${id} is counted at ${Math.round(100 * filled)} % of its card: a margin that refuses it would refuse ${fullerThatRan} of ${ran} rows that ran.`,
+    )
+    .join(" ");
+
 function deviceSection({ time, memory }: ValidationReport): string {
   return `${time?.rows} steps of one H200 with PyTorch of November 2026 (\`test/fit/h200-steps.csv\`): mean error ${one(time?.meanPercent)} %,
 median ${one(time?.medianPercent)} %, bias ${one(time?.biasPercent)} %. One GPU, models of 0.2 to 8 billion
@@ -145,8 +155,17 @@ Their memory is ${one(memory?.meanPercent)} % off in the mean, and that figure i
 rows and the parts of the same steps in view. No number was fitted to them.`;
 }
 
+/** What the report is drawn from. */
+export interface Accuracy {
+  readonly errors: TimeErrors;
+  readonly report: ValidationReport;
+  readonly failures: readonly AdmittedFailure[];
+  /** Steps that the fit never saw. */
+  readonly steps: ValidationReport;
+}
+
 /** The report as Markdown: every figure comes from the run that draws it. */
-export function accuracyDocument(errors: TimeErrors, report: ValidationReport, steps: ValidationReport): string {
+export function accuracyDocument({ errors, report, failures, steps }: Accuracy): string {
   const held = coverage(errors).find(({ nominal }) => nominal === 0.9)?.held ?? Number.NaN;
   const h100 = errorBand({ hardware: { system: "dgx-h100", devices: 8, nodes: 1, deviceKind: "gpu" } });
   return `# How far the planner is off
@@ -195,7 +214,8 @@ The same causes explain torchtitan's rows of December 2024 and June 2025.
 
 Not explained: one layout of BLOOM's log in bf16 that ran out of memory (82 layers, tensor 4, pipeline 12, micro batch 2):
 larger micro batches of like models ran at 73 and 79 GiB, and the count, uneven stages and both tables included, stays
-14 GiB below the card; torchtitan's runs of 70B and 405B with tensor parallelism, 4 to 11 % above the count.
+14 GiB below the card. ${marginSection(failures)}
+Its neighbour of 70 layers and micro batch 4 is counted fuller, and ran. torchtitan's runs of 70B and 405B with tensor parallelism lie 4 to 11 % above the count.
 
 ## Causes, and what has none
 
