@@ -204,7 +204,7 @@ function sparseLines({ sparse }: WaferExplanation, paper: Paper): string[] {
   ];
 }
 
-const special = new Set(["release", "store", "resident", "compile"]);
+const special = new Set(["release", "store", "resident", "compile", "zeros"]);
 
 /** The same as sentences: the slowest kernel, the streams, the life, other numbers of systems, GPUs. */
 function waferSentences({ floor, timeline, life, scaling, gpus }: WaferExplanation, offers: WaferOffers): string[] {

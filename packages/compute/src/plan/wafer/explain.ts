@@ -4,7 +4,7 @@ import { smallestStore, storedBytesPerParameter } from "../../hardware/wafer-clu
 import { parameterCount } from "../../model/parameters.ts";
 import { gibibytes, percent, short, spell } from "../life.ts";
 import { waferStartup } from "./job-phases.ts";
-import type { WaferWork } from "./layer.ts";
+import { layerSeconds, skipsZeros, type WaferWork } from "./layer.ts";
 import { sparseLoss } from "./sparsity.ts";
 import type { WaferStep } from "./step.ts";
 
@@ -93,6 +93,17 @@ function compileReason({ model }: WaferWork): Reason[] {
   return [{ code: "compile", text, values: { seconds: full, secondsAgain } }];
 }
 
+/** Why zeros make a run no faster, where they do not. */
+function unskipped(work: WaferWork): Reason[] {
+  const { layout, sparsity } = work;
+  const reason = (text: string): Reason[] => [{ code: "zeros", text, values: { share: sparsity?.share ?? 0 } }];
+  if (layout.execution === "pipelined") {
+    return reason("Side by side the weights lie on the wafer with their zeros: these save no time.");
+  }
+  if (skipsZeros(work, layerSeconds(work))) return [];
+  return reason("So few zeros cost more to skip than they save: they are sent and multiplied as any weight.");
+}
+
 /** Where the weights wait, and what only some runs have: zeros among the weights, software of another day, a model small enough to stay. */
 function specialReasons(work: WaferWork): Reason[] {
   const { model, system, layout, sparsity, release } = work;
@@ -107,7 +118,7 @@ function specialReasons(work: WaferWork): Reason[] {
   if (sparsity) {
     const { text, equivalentParameters, lossAdded, law } = sparseLoss(parameters, sparsity.share);
     const values = { share: sparsity.share, equivalentParameters, lossAdded, law };
-    reasons.push({ code: "sparsity", text, values });
+    reasons.push({ code: "sparsity", text, values }, ...unskipped(work));
   }
   if (release !== 1) {
     const text = `The software of the stated day reaches ${percent(release)} of the speed of mature releases.`;

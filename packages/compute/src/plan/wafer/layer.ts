@@ -4,7 +4,7 @@ import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { WaferLayout } from "../plan.ts";
 import { type WaferCalibration, waferCalibration } from "./calibration.ts";
 import { headKernel, layerKernels, type LayerKernel } from "./kernels.ts";
-import { elementwiseCycles, kernelCycles, type Mapping, mappingOf } from "./mapping.ts";
+import { elementwiseCycles, kernelCycles, type Mapping, mappingOf, workLeft } from "./mapping.ts";
 import type { FabricMesh } from "./mesh.ts";
 import type { Sparsity } from "./sparsity.ts";
 
@@ -77,6 +77,10 @@ function along(work: WaferWork, mapping: Mapping): LayerSeconds {
     head: kernelSeconds(work, headKernel(model), mapping),
   };
 }
+
+/** **Returns** whether a layer so mapped leaves its zeros out: where they are few that would cost more than it saves. */
+export const skipsZeros = ({ sparsity, constants }: WaferWork, { mapping }: LayerSeconds): boolean =>
+  sparsity !== undefined && workLeft(mapping, constants ?? waferCalibration, sparsity) < 1;
 
 const totalOf = (layer: LayerSeconds, layers: number): number =>
   layers * (layer.forward + layer.backward) + layer.head.forward + layer.head.backward;

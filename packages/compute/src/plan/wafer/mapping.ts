@@ -35,6 +35,21 @@ export interface KernelCycles {
   readonly elementwise: number;
 }
 
+/** Cycles of one weight over a core's tokens: it is taken in, then multiplied into vector after vector. */
+const weightCycles = ({ vectors }: Mapping, constants: WaferCalibration, setUp: number): number =>
+  constants.matrix * vectors + setUp;
+
+/**
+ * **Returns** what the zeros of a weight matrix leave of its work, set-up for positions counted in; 1 where there are so
+ * few that skipping them costs more than it saves: then they are sent and multiplied as any weight.
+ */
+export function workLeft(mapping: Mapping, constants: WaferCalibration, sparsity: Sparsity): number {
+  const { vectorSetUp, sparseSetUp } = waferFacts;
+  const dense = weightCycles(mapping, constants, vectorSetUp);
+  const skipping = workedShare(sparsity) * weightCycles(mapping, constants, vectorSetUp + sparseSetUp);
+  return Math.min(1, skipping / dense);
+}
+
 /**
  * One product on the mesh. Forward, each weight that meets a core's inputs is one vector operation over that core's
  * tokens, and partial sums travel across the features; backward the same from the outputs, and once more for the
@@ -47,10 +62,9 @@ export function kernelCycles(
   sparsity?: Sparsity,
 ): KernelCycles {
   const { inputs, outputs, weighted, prunable, softmax } = kernel;
-  const { across, tokens, vectors } = mapping;
-  const worked = prunable && sparsity ? workedShare(sparsity) : 1;
-  const setUp = waferFacts.vectorSetUp + (worked < 1 ? waferFacts.sparseSetUp : 0);
-  const each = worked * (constants.matrix * vectors + setUp);
+  const { across, tokens } = mapping;
+  const left = prunable && sparsity ? workLeft(mapping, constants, sparsity) : 1;
+  const each = left * weightCycles(mapping, constants, waferFacts.vectorSetUp);
   // Positions lie with the tokens' own cores: attention is cut along its features alone.
   const [fromInputs, fromOutputs] = weighted
     ? [Math.ceil(inputs / across) * outputs, inputs * Math.ceil(outputs / across)]

@@ -1,4 +1,5 @@
 // Guarantee: sparsity is no free discount: it is faster by less than its share and worse in loss by a published law.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { planWafer } from "./plan-wafer.ts";
@@ -17,6 +18,44 @@ describe("a sparse run", () => {
       expect(gain).toBeLessThan(1 / (1 - share));
       before = gain;
     }
+  });
+
+  it("never takes longer than a dense one, however few its zeros and tokens: then zeros are sent as any weight", () => {
+    const shares = fc.tuple(
+      fc.double({ min: 0, max: 0.95, noNaN: true }),
+      fc.double({ min: 0, max: 0.95, noNaN: true }),
+    );
+    const models = fc.constantFrom("gpt2", "t5-3b", "gpt-j-6b", "mixtral-8x7b");
+    fc.assert(
+      fc.property(
+        models,
+        fc.constantFrom("cs-2", "cs-3"),
+        fc.constantFrom(1, 8, 120, 1024),
+        fc.constantFrom(128, 1024),
+        shares,
+        (model, system, globalBatchSize, sequenceLength, pair) => {
+          const ask = askOf(model, { globalBatchSize, sequenceLength });
+          const step = (share: number) =>
+            planned(planWafer(ask, choiceOf(system, 1), { sparsity: { share } })).stepTime;
+          const [fewer, more] = pair.toSorted((left, right) => left - right) as [number, number];
+          expect(step(more)).toBeLessThanOrEqual(step(fewer) * (1 + 1e-9));
+        },
+      ),
+      { seed: 20261121, numRuns: 100 },
+    );
+    const few = planned(
+      planWafer(askOf("gpt-j-6b", { globalBatchSize: 8, sequenceLength: 128 }), choiceOf("cs-2", 1), {
+        sparsity: { share: 0.05 },
+      }),
+    );
+    expect(few.reasons.find(({ code }) => code === "zeros")?.text).toMatch(/sent and multiplied as any weight/);
+  });
+
+  it("says that zeros save nothing where the weights stay on the wafer", () => {
+    const options = { sparsity: { share: 0.5 }, execution: "pipelined" } as const;
+    const plan = planned(planWafer(askOf("gpt2"), choiceOf("cs-2", 1), options));
+    expect(plan.reasons.find(({ code }) => code === "zeros")?.text).toMatch(/save no time/);
+    expect(on(0.75).reasons.some(({ code }) => code === "zeros")).toBe(false);
   });
 
   it("tells what it costs in loss, and remembers its zeros in the layout", () => {

@@ -1,6 +1,6 @@
 import { parameterCount } from "../../model/parameters.ts";
 import { waferFacts } from "./calibration.ts";
-import { layerSeconds, type KernelSeconds, type LayerSeconds, type WaferWork } from "./layer.ts";
+import { layerSeconds, type KernelSeconds, type LayerSeconds, skipsZeros, type WaferWork } from "./layer.ts";
 
 /** Seconds of one optimizer step of weight streaming by cause; the exposed ones add up to `total`. **Unit** s. */
 export interface WaferStep {
@@ -66,8 +66,9 @@ export function stepPasses(work: WaferWork): StepPasses {
   const layer = layerSeconds(work);
   const link = system.ioBandwidth.value * waferFacts.stream;
   const sent = (parameters: number) => (parameters * waferFacts.streamBytes) / link;
-  // A zero is not sent; what is carries its position in the same four bytes.
-  const weights = sent(parameterCount(model).perLayer * (1 - (work.sparsity?.share ?? 0)));
+  // A zero that is skipped is not sent; what is carries its position in the same four bytes.
+  const zeros = skipsZeros(work, layer) ? (work.sparsity?.share ?? 0) : 0;
+  const weights = sent(parameterCount(model).perLayer * (1 - zeros));
   const table = sent(model.hidden * model.paddedVocabulary);
   const tensor = (2 * layout.microbatchSize * sequenceLength * model.hidden) / link;
   const spill = layout.activations === "spilled" ? tensor : 0;
