@@ -1,6 +1,6 @@
 import { rankMemory } from "../gpu/memory.ts";
-import { scheduleOf } from "../gpu/pipeline.ts";
 import { layerMemo, timeOf } from "../gpu/search/known.ts";
+import { defaultSpace } from "../gpu/search/space.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
 import { stepsFrom } from "./reshape.ts";
@@ -24,14 +24,38 @@ function improves(next: Priced, best: Priced): boolean {
   return next.fits && next.cost.total < best.cost.total;
 }
 
-/** Whether a layout takes up nothing that the usual search leaves alone and this one does not have. */
-function staysUsual(from: GpuLayout, to: GpuLayout): boolean {
-  const bubbleless = scheduleOf(to).startsWith("zb") && scheduleOf(to) !== scheduleOf(from);
-  const fields = ["offloadedOptimizer", "offloadedLayers", "contextExchange", "order"] as const;
-  const kept = fields.every((field) => (to[field] || undefined) === (from[field] || undefined));
-  const whole = to.tensorParallel > 1 && !to.sequenceParallel && (from.sequenceParallel || from.tensorParallel === 1);
-  const shards = to.zeroStage === from.zeroStage || to.zeroStage % 2 === 1 || to.dataParallel === 1;
-  return kept && shards && !bubbleless && !whole;
+/** What the usual search takes of each field that it combines; of others it takes what it finds. */
+function usualOf(work: GpuWorkload): Partial<Record<keyof GpuLayout, readonly unknown[]>> {
+  const space = defaultSpace(work);
+  return {
+    tensorParallel: space.tensorParallel,
+    contextParallel: [undefined, ...space.contextParallel],
+    expertParallel: [undefined, ...space.expertParallel],
+    expertTensorParallel: [undefined, ...space.expertTensorParallel],
+    microbatchSize: space.microbatchSizes,
+    schedule: [undefined, ...space.schedules],
+    shardRanks: [undefined, ...space.shardRanks],
+    offloadedOptimizer: [undefined, ...space.offloadedOptimizer],
+    offloadedLayers: [undefined, 0],
+    contextExchange: [undefined, ...space.contextExchanges],
+    order: space.orders,
+    gatherAgain: [undefined, ...space.gatherAgain],
+    scatterPipeline: [undefined, ...space.scatterPipeline],
+    overlapGradients: [undefined, ...space.overlapGradients],
+    overlapParameters: [undefined, ...space.overlapParameters],
+  };
+}
+
+/** **Returns** whether a layout takes up nothing that the usual search leaves alone and `from` does not have. */
+function usualBeside(work: GpuWorkload, from: GpuLayout): (to: GpuLayout) => boolean {
+  const fields = Object.entries(usualOf(work)) as [keyof GpuLayout, readonly unknown[]][];
+  const { zeroStages, chunksMax } = defaultSpace(work);
+  return (to) => {
+    const kept = fields.every(([field, values]) => values.includes(to[field]) || to[field] === from[field]);
+    const whole = to.tensorParallel > 1 && !to.sequenceParallel && (from.sequenceParallel || from.tensorParallel === 1);
+    const shards = to.zeroStage === from.zeroStage || zeroStages.includes(to.zeroStage) || to.dataParallel === 1;
+    return kept && shards && !whole && to.virtualPipeline <= Math.max(chunksMax, from.virtualPipeline);
+  };
 }
 
 /** How far a climb goes. */
@@ -52,11 +76,12 @@ interface Reach {
 export function climb(work: GpuWorkload, from: GpuLayout, reach: Reach): Priced {
   const { share, keeps = () => true, anything = false } = reach;
   const priceOf = pricer(work, share);
+  const staysUsual = anything ? () => true : usualBeside(work, from);
   let best = priceOf(from);
   for (let round = 0; round < roundsMax; round++) {
     const before = best;
     for (const { layout } of stepsFrom(work, before.layout)) {
-      const open = layout && keeps(layout) && (anything || staysUsual(from, layout));
+      const open = layout && keeps(layout) && staysUsual(layout);
       const next = open ? priceOf(layout) : undefined;
       if (next && improves(next, best)) best = next;
     }

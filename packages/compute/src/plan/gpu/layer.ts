@@ -211,18 +211,28 @@ function expertTraffic({ work, layout, tokens, t }: Shape): number {
   return 2 * exchangeSeconds(work, expertGroup(work, layout), bytes);
 }
 
+/** What of the exchange of keys and values shows, and what attention hides. **Unit** s. */
+interface ContextTraffic {
+  readonly context: number;
+  readonly contextHidden: number;
+}
+
 /**
  * Ring attention passes keys and values around; what exceeds the attention behind it shows. Gathered before attention
  * instead, all of it shows. **Source** arXiv 2310.01889; gathered: Llama 3, arXiv 2407.21783 section 3.3.2.
  */
-function contextTraffic({ work, layout }: Shape, attention: number): number {
+function contextTraffic({ work, layout }: Shape, attention: number, rounds = 1): ContextTraffic {
   const c = contextParallelOf(layout);
-  if (c === 1) return 0;
+  if (c === 1) return { context: 0, contextHidden: 0 };
   const bytes = keyValueBytes(work, layout);
-  if (layout.contextExchange === "gather") return gatherSeconds(work, contextGroup(work, layout), c * bytes);
+  if (layout.contextExchange === "gather") {
+    return { context: rounds * gatherSeconds(work, contextGroup(work, layout), c * bytes), contextHidden: 0 };
+  }
   const stride = strideOf(layout, "context");
   const inside = c * stride <= work.machine.linkDomain;
-  return Math.max(0, (c - 1) * sendSeconds(work, bytes, inside, stride) - attention * 0.9);
+  const ring = rounds * (c - 1) * sendSeconds(work, bytes, inside, stride);
+  const contextHidden = Math.min(ring, attention * 0.9);
+  return { context: ring - contextHidden, contextHidden };
 }
 
 /** Adding the layer's gradients of one micro batch to those of the others. **Unit** s. */
@@ -233,13 +243,12 @@ function gradientAdds(work: GpuWorkload, layout: GpuLayout): number {
   return bytes === 0 ? 0 : streamSeconds(work, bytes * rankParameters(work.model, layout).layer);
 }
 
-interface PassParts {
+interface PassParts extends ContextTraffic {
   readonly matrix: number;
   readonly attention: number;
   readonly elementwise: number;
   readonly tensor: number;
   readonly expert: number;
-  readonly context: number;
   readonly processor: number;
 }
 
@@ -252,7 +261,9 @@ function pass(work: GpuWorkload, { overlapExperts = false }: GpuLayout, parts: P
   const tensorHidden = parts.tensor * (work.asyncTensor ? tensorOverlapAsync : tensorOverlap);
   const tensor = parts.tensor - tensorHidden;
   const compute = parts.matrix + parts.attention + parts.elementwise;
-  const expertHidden = overlapExperts ? Math.min(parts.expert, expertWindow * compute) : 0;
+  // Work that hides the ring of keys and values does not hide tokens on their way to experts as well.
+  const window = Math.max(0, expertWindow * compute - parts.contextHidden);
+  const expertHidden = overlapExperts ? Math.min(parts.expert, window) : 0;
   const expert = parts.expert - expertHidden;
   const device = compute + tensor + expert + parts.context;
   const running = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
@@ -349,7 +360,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     elementwise,
     tensor: tensorTraffic(shape, 2),
     expert,
-    context: contextTraffic(shape, attention),
+    ...contextTraffic(shape, attention),
     processor,
   });
   const backwardAttention = attention * (software.fusedAttention ? fusedBackward : 2);
@@ -359,7 +370,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     elementwise: 2 * elementwise + gradientAdds(work, layout),
     tensor: tensorTraffic(shape, 2) + tensorRegather(shape),
     expert,
-    context: 2 * contextTraffic(shape, backwardAttention / 2),
+    ...contextTraffic(shape, backwardAttention, 2),
     processor: 1.5 * processor,
   });
   return { forward, backward, recompute: recomputePass(work, layout, forward) };

@@ -1,0 +1,61 @@
+// Guarantee: what a change of hardware or ask is said to gain is its own doing, not that of a layout which was there
+// before it.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { modelCatalog } from "../../model/catalog.ts";
+import { askOf, choiceOf } from "../ask.test-kit.ts";
+import { plan as planAsk } from "../dispatch.ts";
+import { climb } from "./climb.ts";
+import { explainPlan } from "./explain-plan.ts";
+import { gpuLayoutOf, priceChosen, settingOf } from "./setting.ts";
+
+describe("climb", () => {
+  it("finds nothing of the usual kind beside a plan, on any system, for any batch", () => {
+    const models = fc.constantFrom(...modelCatalog.map(({ id }) => id));
+    const systems = fc.constantFrom("dgx-h100", "a100-pcie-node", "aws-p6-b200", "gb200-nvl72", "mosaic-a100-40");
+    fc.assert(
+      fc.property(
+        models,
+        systems,
+        fc.integer({ min: 3, max: 12 }),
+        fc.constantFrom(64, 512, 1000),
+        (model, system, exponent, globalBatchSize) => {
+          const ask = askOf(model, { globalBatchSize });
+          const choice = choiceOf(system, 2 ** exponent);
+          const plan = planAsk(ask, choice);
+          if (plan.kind === "infeasible") return;
+          const { work } = settingOf(ask, choice);
+          const now = priceChosen(work, gpuLayoutOf(plan));
+          expect(climb(work, now.layout, { share: now.share }).cost.total / plan.stepTime).toBeCloseTo(1, 9);
+        },
+      ),
+      { seed: 20261121, numRuns: 60 },
+    );
+  });
+});
+
+describe("moves", () => {
+  it("of memory that nothing waits for are told as little, where another layout would do much", () => {
+    const ask = askOf("qwen3-32b", { globalBatchSize: 512, sequenceLength: 4096 });
+    const told = explainPlan(ask, choiceOf("a100-pcie-node", 4096));
+    if (told.kind === "refusal") throw new Error(told.text);
+    const gainOf = (code: string): number => told.moves.find((move) => move.code === code)?.gain ?? 1;
+    expect(gainOf("layout")).toBeGreaterThan(1.2);
+    expect(gainOf("memory")).toBeLessThan(1.001);
+    expect(gainOf("memoryBandwidth")).toBeLessThan(1.05);
+  });
+});
+
+describe("bounds", () => {
+  it("hold where the same work hides tokens on their way to experts and keys on their way around", () => {
+    const ask = askOf("qwen3-235b-a22b", { globalBatchSize: 512, sequenceLength: 131_072 });
+    const choice = choiceOf("h100-pcie-node", 2048);
+    const told = explainPlan(ask, choice);
+    if (told.kind === "refusal") throw new Error(told.text);
+    expect(told.plan.layout).toMatchObject({ overlapExperts: true });
+    expect(gpuLayoutOf(told.plan).contextParallel).toBeGreaterThan(1);
+    for (const { speedUp } of told.bounds) expect(speedUp).toBeGreaterThan(1 - 1e-9);
+    const hidden = told.bars.reduce((sum, { secondsHidden }) => sum + secondsHidden, 0);
+    expect(hidden).toBeLessThan(told.stepTime);
+  });
+});
