@@ -32,6 +32,11 @@ const ownFacts = (model: Pick<Preview["model"], "parameters" | "tokens_counted_i
 const ignoredLines = (ignored: Preview["model"]["ignored"]): string[] =>
   ignored.length === 0 ? [] : ["", "Left aside", ...ignored.map(({ text }) => `  ${text}`)];
 
+/** What was missing, where it has an amount: a format that a GPU lacks has none. */
+function measuredLines({ needed, available, unit }: Extract<Preview["result"], { outcome: "infeasible" }>): string[] {
+  return available > 0 ? [`Needed ${count(needed)} ${unit}, available ${count(available)} ${unit}.`] : [];
+}
+
 export function previewLines({ model, result, alternatives }: Preview): string[] {
   const aside = ignoredLines(model.ignored);
   if (result.outcome === "offered") {
@@ -40,7 +45,7 @@ export function previewLines({ model, result, alternatives }: Preview): string[]
   }
   return [
     `Not as asked: ${result.reason.text}`,
-    `Needed ${count(result.needed)} ${result.unit}, available ${count(result.available)} ${result.unit}.`,
+    ...measuredLines(result),
     result.suggestion,
     "",
     ...alternativeLines(alternatives),

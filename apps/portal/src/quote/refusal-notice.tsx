@@ -23,12 +23,14 @@ export function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
       styles={{ title: { color: "var(--ingot-bad)" }, message: { color: "var(--mantine-color-text)" } }}
     >
       <Text mb="md">{refusal.reason.text}</Text>
-      <Facts
-        items={[
-          { name: "Needed", value: inUnit(refusal.needed, refusal.unit) },
-          { name: "Available", value: inUnit(refusal.available, refusal.unit) },
-        ]}
-      />
+      {refusal.available > 0 && (
+        <Facts
+          items={[
+            { name: "Needed", value: inUnit(refusal.needed, refusal.unit) },
+            { name: "Available", value: inUnit(refusal.available, refusal.unit) },
+          ]}
+        />
+      )}
       <Text mt="md" fw={500}>
         {refusal.suggestion}
       </Text>

@@ -48,6 +48,6 @@ export function checkDevices(choice: HardwareChoice, system: HardwareSystem): In
     needed: choice.devices,
     available: most,
     unit: "devices",
-    suggestion: `Take ${grouped(most)} devices or fewer.`,
+    suggestion: most === 1 ? "Take one device." : `Take ${grouped(most)} devices or fewer.`,
   };
 }

@@ -79,7 +79,7 @@ export const Refusal = memo(function Refusal({ refusal, changes, onApply }: Refu
         <ToneMark of="bad" />
         <span>{refusal.reason.text}</span>
       </p>
-      <Scale refusal={refusal} />
+      {refusal.available > 0 && <Scale refusal={refusal} />}
       <h3 className={classes.subtitle}>The smallest changes that fit</h3>
       {changes ? <Changes changes={changes} onApply={onApply} /> : <Skeleton height={72} />}
     </Section>

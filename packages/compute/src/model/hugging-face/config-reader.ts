@@ -41,9 +41,10 @@ export class ConfigReader {
 
   /** A whole number within limits, or `otherwise` where the field says nothing; NaN once refused. */
   count(names: Names, otherwise?: number, least = 1): number {
-    const value = this.raw(names) ?? otherwise;
+    const given = this.raw(names);
     // What follows from a refused field is not refused again.
-    if (Number.isNaN(value)) return Number.NaN;
+    if (given === undefined && Number.isNaN(otherwise)) return Number.NaN;
+    const value = given ?? otherwise;
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= 1e9) return value;
     this.refuse(names, `must be a whole number from ${least} to 1e9`, value);
     return Number.NaN;

@@ -12,6 +12,7 @@ import { searchLayouts } from "../gpu/search.ts";
 import { defaultSpace, type SearchSpace } from "../gpu/search/space.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { spell } from "../life.ts";
+import { systemsSharing } from "../wafer/refusal.ts";
 import type { Ask, HardwareChoice } from "../plan.ts";
 import type { Change } from "./explanation.ts";
 import { settingOf } from "./setting.ts";
@@ -178,12 +179,12 @@ export function offloadChange(ask: Ask, choice: HardwareChoice): Change | undefi
 
 /** Wafers: more of them, shorter sequences, or as many of another kind. */
 export function waferChanges(ask: Ask, choice: HardwareChoice, most: number): (Change | undefined)[] {
-  const even = 2 ** Math.floor(Math.log2(choice.devices));
+  const even = systemsSharing(ask.globalBatchSize, choice.devices);
   const counts = [even, ...[2, 4, 8, 16].map((factor) => choice.devices * factor)];
   const possible = counts.filter((devices) => devices <= most && devices !== choice.devices);
   const systems = possible.map((devices) => ({
     kind: "devices" as const,
-    action: `Take ${grouped(devices)} systems instead of ${grouped(choice.devices)}`,
+    action: `Take ${countOf(devices, "system")} instead of ${grouped(choice.devices)}`,
     ask,
     choice: { ...choice, devices },
     distance: apart(devices, choice.devices),

@@ -273,4 +273,18 @@ describe("explainPlan", () => {
   it("explains plans on GPUs only, naming what it received", () => {
     expect(() => explainPlan(askOf("gpt-j-6b"), choiceOf("cs-2", 1))).toThrow(/received one on cs-2/);
   });
+
+  it.each([
+    ["gpt2", "cs-2", 2, { globalBatchSize: 7 }, /^Take 1 system instead of 2/],
+    ["falcon-7b", "cs-2", 78, { globalBatchSize: 1024, sequenceLength: 300_000 }, /64 systems.*, and cut sequences to/],
+    ["llama2-7b", "cs-1", 1, { sequenceLength: 300_000 }, /Cerebras CS-3, and cut sequences to/],
+    ["bloom-7b1", "cs-1", 1, {}, /Cerebras CS-2/],
+  ] as const)(
+    "of wafers offers what fits, two changes where one is not enough: %s on %d",
+    (...[id, system, devices, wish, told]) => {
+      const { changes } = refused(askOf(id, wish), choiceOf(system, devices));
+      expect(changes[0]?.text).toMatch(told);
+      for (const change of changes) expect(planAsk(change.ask, change.choice).kind).toBe("plan");
+    },
+  );
 });

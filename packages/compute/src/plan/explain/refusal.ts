@@ -1,8 +1,10 @@
 import { systemOf } from "../../hardware/catalog.ts";
-import { grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
+import { waferSystems } from "../../hardware/wafer-systems.ts";
 import { plan } from "../dispatch.ts";
 import { nearestDtype } from "../gpu/plan-gpu.ts";
 import type { Ask, HardwareChoice, Infeasible } from "../plan.ts";
+import { systemsSharing } from "../wafer/refusal.ts";
 import {
   batchChange,
   deviceChange,
@@ -40,6 +42,31 @@ function remedy(ask: Ask, choice: HardwareChoice, { reason, available }: Infeasi
   }
 }
 
+/** What stands in the way of wafers before memory does, where that alone is not all: each remedy ends its own cause. */
+function waferRemedy(ask: Ask, choice: HardwareChoice, { reason }: Infeasible): Candidate | undefined {
+  if (reason.code === "indivisible") {
+    const devices = systemsSharing(ask.globalBatchSize, choice.devices);
+    const action = `Take ${countOf(devices, "system")} instead of ${grouped(choice.devices)}`;
+    const distance = choice.devices / devices;
+    return { kind: "devices", action, ask, choice: { ...choice, devices }, distance };
+  }
+  const streaming = waferSystems.findLast(({ id, streams }) => streams && id !== choice.system);
+  if (reason.code !== "parameters" || !streaming || streams(choice)) return undefined;
+  const other = { system: streaming.id, devices: choice.devices };
+  return {
+    kind: "system",
+    action: `Take ${devicesInWords(streaming, choice.devices)}`,
+    ask,
+    choice: other,
+    distance: 2,
+  };
+}
+
+function streams(choice: HardwareChoice): boolean {
+  const system = systemOf(choice);
+  return system?.kind === "wafer" && system.streams;
+}
+
 /** A remedy that is not enough by itself, with the nearest change that makes it so. */
 function combined(candidate: Candidate): Change[] {
   const { action, kind, distance } = candidate;
@@ -72,6 +99,8 @@ function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): C
             systemChange(ask, choice),
           ];
   const fitting = changes.filter((change) => change !== undefined);
+  const first = fitting.length === 0 && system?.kind === "wafer" ? waferRemedy(ask, choice, infeasible) : undefined;
+  if (first) return combined(first);
   const even = Math.max(1, Math.round(ask.globalBatchSize / evenBatch)) * evenBatch;
   if (fitting.length > 0 || even === ask.globalBatchSize) return fitting;
   return withBatch(ask, choice, even);

@@ -1,4 +1,4 @@
-import { devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
@@ -49,7 +49,40 @@ function nearestCount(ask: Ask, choice: HardwareChoice, system: GpuSystem): numb
   return undefined;
 }
 
-/** The smallest change that fits: more devices of the same kind, else the same number with more memory. */
+/** A change that fits, in the imperative, and how far it is from what was asked, as a factor. */
+interface Remedy {
+  readonly text: string;
+  readonly apart: number;
+}
+
+/** Half as many devices, or half of that, and so on: the first that holds it. */
+function fewerDevices(ask: Ask, choice: HardwareChoice, system: GpuSystem): Remedy[] {
+  for (let devices = 2 ** Math.floor(Math.log2(choice.devices)); devices >= 1; devices /= 2) {
+    if (devices === choice.devices || !holds(ask, { ...choice, devices })) continue;
+    return [{ text: `Take ${countOf(devices, "GPU")} of ${system.label}.`, apart: choice.devices / devices }];
+  }
+  return [];
+}
+
+/** Sequences of a batch that divides well: an odd one may be all that stands in the way. */
+const evenSequences = 256;
+
+function evenBatch(ask: Ask, choice: HardwareChoice, system: GpuSystem): Remedy[] {
+  const { globalBatchSize: batch } = ask;
+  const even = Math.max(1, Math.round(batch / evenSequences)) * evenSequences;
+  if (even === batch) return [];
+  const changed = { ...ask, globalBatchSize: even };
+  const action = `Take a batch of ${grouped(even)} sequences`;
+  const apart = Math.max(even / batch, batch / even);
+  if (holds(changed, choice)) return [{ text: `${action}.`, apart }];
+  const devices = fewestDevices(changed, choice);
+  if (devices === undefined) return [];
+  return [
+    { text: `${action} and ${grouped(devices)} GPUs of ${system.label}.`, apart: (apart * devices) / choice.devices },
+  ];
+}
+
+/** The smallest change that fits: more devices of the same kind, as many with more memory, fewer, or an even batch. */
 function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): string {
   const devices = fewestDevices(ask, choice);
   if (devices !== undefined) return `Take ${grouped(devices)} GPUs of ${system.label}.`;
@@ -61,7 +94,12 @@ function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): st
   );
   if (larger)
     return `Take ${grouped(choice.devices)} GPUs of ${larger.label}, which hold ${gibibytes(larger.memory.value)} each.`;
-  return "Take a shorter sequence, a smaller batch or a smaller model: no number of these GPUs holds it.";
+  const [nearest] = [...fewerDevices(ask, choice, system), ...evenBatch(ask, choice, system)].toSorted(
+    (left, right) => left.apart - right.apart,
+  );
+  return (
+    nearest?.text ?? "Take a shorter sequence, a smaller batch or a smaller model: no number of these GPUs holds it."
+  );
 }
 
 function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: SearchResult): Infeasible {
@@ -73,9 +111,9 @@ function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: Sea
     return {
       kind: "infeasible",
       reason: { code: "indivisible", text, values: { devices: choice.devices, globalBatchSize: ask.globalBatchSize } },
-      needed: ask.globalBatchSize,
-      available: choice.devices,
-      unit: "sequences",
+      needed: 1,
+      available: 0,
+      unit: "layouts",
       suggestion: nearest ? `Take ${grouped(nearest)} GPUs of ${system.label}.` : smallestChange(ask, choice, system),
     };
   }

@@ -114,6 +114,23 @@ describe("planGpu", () => {
     }
   });
 
+  it.each([
+    ["a batch too small for so many", "llama2-70b", "h100-pcie-node", 2048, 8],
+    ["a batch that hardly divides", "qwen3-32b", "gcp-a3-mega", 2048, 1114],
+    ["an odd batch of a model that needs more GPUs", "deepseek-v3", "azure-nd-a100-v4", 16, 719],
+    ["GPUs that hardly divide", "gpt-neox-20b", "a100-pcie-node", 1069, 257],
+  ])("suggests what does fit: %s", (_name, model, system, devices, globalBatchSize) => {
+    const [ask, choice] = [askOf(model, { globalBatchSize }), choiceOf(system, devices)];
+    const outcome = planGpu(ask, choice);
+    if (outcome.kind !== "infeasible") throw new Error("a plan was found");
+    const [, batch = globalBatchSize, gpus = devices] =
+      /^Take (?:a batch of ([\d,]+) sequences)?(?: and )?(?:([\d,]+) GPUs? of .+)?\.$/.exec(outcome.suggestion) ?? [];
+    const whole = (told: string | number): number => Number(String(told).replaceAll(",", ""));
+    const changed = { ...ask, globalBatchSize: whole(batch) };
+    expect([whole(batch), whole(gpus)]).not.toEqual([globalBatchSize, devices]);
+    expect(planGpu(changed, choiceOf(system, whole(gpus))).kind).toBe("plan");
+  });
+
   it("names a format that the GPU has where it lacks the one asked for", () => {
     const outcome = planGpu(askOf("gpt2"), choiceOf("dgx-2", 16));
     expect(outcome).toMatchObject({ reason: { code: "dtype" }, suggestion: "Train in fp16." });

@@ -1,7 +1,7 @@
 // Guarantee: wafer plans fit the SRAM, scale nearly linearly, and predict measured training speed within a quarter.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { modelCatalog } from "../../model/catalog.ts";
+import { findModel, modelCatalog } from "../../model/catalog.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { planWafer } from "./plan-wafer.ts";
 import { treeEfficiency } from "./step.ts";
@@ -66,8 +66,27 @@ describe("planWafer", () => {
   it("refuses a sequence that no wafer holds, with a length that it does", () => {
     const outcome = planWafer(askOf("llama3-70b", { sequenceLength: 2 ** 20 }), choiceOf("cs-2", 4));
     if (outcome.kind !== "infeasible") throw new Error("a million tokens of 8,192 values need 300 GB");
-    const sequenceLength = Number(/Take sequences of (\d+)/.exec(outcome.suggestion)?.[1]);
+    const sequenceLength = Number(/Take sequences of ([\d,]+)/.exec(outcome.suggestion)?.[1]?.replaceAll(",", ""));
     expect(planWafer(askOf("llama3-70b", { sequenceLength }), choiceOf("cs-2", 4)).kind).toBe("plan");
+  });
+});
+
+describe("a model too large to lie on the wafer", () => {
+  it("is refused with numbers that are numbers, also where no rectangle of cores holds one of its kernels", () => {
+    // BLOOM 560M: 24 layers of 1,024 values and 250,880 columns of output.
+    const model = {
+      ...findModel("bloom-7b1")!,
+      layers: 24,
+      hidden: 1024,
+      heads: 16,
+      keyValueHeads: 16,
+      headSize: 64,
+      feedForward: 4096,
+    };
+    const outcome = planWafer(askOf("bloom-7b1", { model, sequenceLength: 512 }), choiceOf("cs-1", 1));
+    if (outcome.kind !== "infeasible") throw new Error("a plan was found");
+    expect(outcome.reason.code).toBe("placement");
+    expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
   });
 });
 

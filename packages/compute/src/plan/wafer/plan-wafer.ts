@@ -1,5 +1,6 @@
 import { bytes, flops, joules, ratio, seconds, tokens, watts } from "@ingot/units";
 import { findSystem } from "../../hardware/catalog.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { waferPeak, type WaferSystem } from "../../hardware/system.ts";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
@@ -138,11 +139,11 @@ function planPipeline(ask: Ask, choice: HardwareChoice, uncut: UncutWork): Plan 
   const { used, available } = memoryOf(work);
   const suggestion = system.streams ? "Stream the weights." : "Take a shorter sequence, or CS-2.";
   if (model.layers > pipelineLayersMost) {
-    const text = `${model.label} has ${model.layers} layers; up to ${pipelineLayersMost} are placed side by side.`;
+    const text = `${model.label} has ${grouped(model.layers)} layers; up to ${pipelineLayersMost} are placed side by side.`;
     return refuse("layers", text, model.layers, pipelineLayersMost, "layers", suggestion);
   }
   if (used > available) {
-    const text = `${model.label} with sequences of ${ask.sequenceLength} tokens needs ${gibibytes(used)} of SRAM to lie on ${system.label} whole; there are ${gibibytes(available)}.`;
+    const text = `${model.label} with sequences of ${grouped(ask.sequenceLength)} tokens needs ${gibibytes(used)} of SRAM to lie on ${system.label} whole; there are ${gibibytes(available)}.`;
     return refuse("memory", text, used, available, "B", suggestion);
   }
   const step = pipelinedStep(work);
@@ -153,9 +154,13 @@ function planPipeline(ask: Ask, choice: HardwareChoice, uncut: UncutWork): Plan 
 function unplaced(uncut: UncutWork, suggestion: string): Infeasible {
   const { model, sequenceLength, system, mesh } = uncut;
   const [needed, available] = [pipelineCores(uncut), mesh.columns * mesh.rows];
-  const cores = Number.isFinite(needed) ? `need ${short(needed).trim()} cores at least` : "fit no number of cores";
+  const start = `${model.label} with sequences of ${grouped(sequenceLength)} tokens does not lie on ${system.label} whole:`;
+  if (!Number.isFinite(needed)) {
+    const text = `${start} one of its ${model.layers + 1} kernels fits no rectangle of cores, whatever its sides, for what each core would have to hold.`;
+    return refuse("placement", text, 1, 0, "layouts", suggestion);
+  }
   const found = needed <= available ? " and no way was found to place them side by side" : "";
-  const text = `${model.label} with sequences of ${sequenceLength} tokens does not lie on ${system.label} whole: its ${model.layers + 1} kernels ${cores} of ${short(available).trim()}${found}.`;
+  const text = `${start} its ${model.layers + 1} kernels need ${short(needed).trim()} cores at least of ${short(available).trim()}${found}.`;
   return refuse("placement", text, needed, available, "cores", suggestion);
 }
 
@@ -164,9 +169,9 @@ function planStream(ask: Ask, choice: HardwareChoice, uncut: UncutWork): Plan | 
   const work = fastestStream(uncut, choice.devices, ask.globalBatchSize / choice.devices);
   if (work) return tell(ask, choice, work, waferStep(work));
   const need = waferMemory(system, model, sequenceLength, { microbatchSize: 1, activations: "recomputed" });
-  const text = `One sequence of ${sequenceLength} tokens needs ${gibibytes(need.total)} of SRAM; ${system.label} has ${gibibytes(system.memory.value)}.`;
+  const text = `One sequence of ${grouped(sequenceLength)} tokens needs ${gibibytes(need.total)} of SRAM; ${system.label} has ${gibibytes(system.memory.value)}.`;
   const longest = Math.floor((sequenceLength * (system.memory.value - need.reserved)) / need.live / 128) * 128;
-  return refuse("memory", text, need.total, system.memory.value, "B", `Take sequences of ${longest} tokens.`);
+  return refuse("memory", text, need.total, system.memory.value, "B", `Take sequences of ${grouped(longest)} tokens.`);
 }
 
 /**

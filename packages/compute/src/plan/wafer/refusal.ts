@@ -1,9 +1,11 @@
 import type { WaferSystem } from "../../hardware/system.ts";
+import { countOf } from "../../hardware/devices-in-words.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { short } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible } from "../plan.ts";
 
-function nearestDivisor(whole: number, wanted: number): number {
+/** **Returns** the most systems up to `wanted` that share so many sequences evenly. */
+export function systemsSharing(whole: number, wanted: number): number {
   for (let part = Math.min(wanted, whole); part >= 1; part--) if (whole % part === 0) return part;
   return 1;
 }
@@ -36,11 +38,11 @@ export function refusalBefore(ask: Ask, choice: HardwareChoice, system: WaferSys
   const parameters = parameterCount(ask.model).total;
   const most = system.parametersMax.value;
   if (system.streams && parameters > most) {
-    const text = `${ask.model.label} has ${short(parameters).trim()} parameters; the weight store beside ${system.label} holds ${short(most).trim()}.`;
+    const text = `${ask.model.label} has ${short(parameters).trim()} parameters; on ${system.label} up to ${short(most).trim()} are planned (what its weight store holds, or the most that was shown).`;
     return refuse("parameters", text, parameters, most, "parameters", "Take a smaller model.");
   }
   if (ask.globalBatchSize % choice.devices === 0) return undefined;
-  const fitting = nearestDivisor(ask.globalBatchSize, choice.devices);
-  const text = `${ask.globalBatchSize} sequences cannot be shared evenly by ${choice.devices} systems, each of which takes whole sequences.`;
-  return refuse("indivisible", text, ask.globalBatchSize, choice.devices, "sequences", `Take ${fitting} systems.`);
+  const fitting = systemsSharing(ask.globalBatchSize, choice.devices);
+  const text = `${countOf(ask.globalBatchSize, "sequence")} cannot be shared evenly by ${countOf(choice.devices, "system")}, each of which takes whole sequences.`;
+  return refuse("indivisible", text, 1, 0, "layouts", `Take ${countOf(fitting, "system")}.`);
 }
