@@ -21,7 +21,10 @@ const models = [
   "llama3-70b",
   "gpt3-175b",
   "mixtral-8x7b",
+  "deepseek-v2",
   "deepseek-v3",
+  "qwen3-30b-a3b",
+  "nemotron4-340b",
   "mistral-7b",
 ] as const;
 

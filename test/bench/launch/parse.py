@@ -61,7 +61,17 @@ def torchtitan(folder):
         with open(name) as file:
             registered |= set(re.findall(r'register_model_converter\(\w+, "([^"]+)"\)', file.read()))
 
+    classes = {
+        "TransformerModelArgs": "torchtitan/models/llama3/model/args.py",
+        "RoPEScalingArgs": "torchtitan/models/llama3/model/args.py",
+        "DeepSeekV3ModelArgs": "torchtitan/models/deepseek_v3/model/args.py",
+        "MoEArgs": "torchtitan/models/moe/moe.py",
+    }
+    fields = {name: fields_of(os.path.join(folder, path), name) for name, path in classes.items()}
+
     def check(case):
+        strange = keywords_of(case["files"]["ingot_model.py"], fields)
+        assert not strange, f"unknown fields {strange}"
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             words = [case["files"]["train.toml"] if word.endswith("train.toml") else word for word in case["words"]]
             config = ConfigManager().parse_args(words[words.index("torchtitan.train") + 1 :])
@@ -117,6 +127,18 @@ def fields_of(path, name):
             made = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
             return set(fields) | {each.arg for part in made for each in part.args.args}
     raise LookupError(f"{path} has no class {name}")
+
+
+def keywords_of(path, fields):
+    """Keywords by which a module makes objects of these classes, and which the classes lack."""
+    import ast
+
+    with open(path) as file:
+        tree = ast.parse(file.read())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    made = [call for call in calls if call.func.id in fields]
+    assert made, f"{path} makes no model"
+    return [word.arg for call in made for word in call.keywords if word.arg not in fields[call.func.id]]
 
 
 def llm_foundry(folder):

@@ -103,6 +103,53 @@ describe("torchtitan", () => {
     expect(chunks.parallelism.module_fqns_per_model_part.flat()).toEqual(parts.flat());
   });
 
+  it("stretches no positions, which its own default does", () => {
+    expect(fileOf(launched(of(sharded, "torchtitan")), "ingot_model.py")).toContain("scaling_factor=1.0");
+  });
+
+  const routed: Partial<GpuLayout> = { dataParallel: 16, zeroStage: 3, expertParallel: 8, microbatches: 2 };
+  const fieldsOf = (model: string) => {
+    const text = fileOf(launched(of(routed, "torchtitan", model)), "ingot_model.py");
+    return Object.fromEntries([...text.matchAll(/(\w+)=([^,(]+),/g)].map(([, name, value]) => [name, value]));
+  };
+
+  it("trains DeepSeek's mixtures as its own class does: latent attention, groups, scores and their scale", () => {
+    expect(fieldsOf("deepseek-v3")).toMatchObject({
+      n_dense_layers: "3",
+      kv_lora_rank: "512",
+      num_experts: "256",
+      num_shared_experts: "1",
+      top_k: "8",
+      num_expert_groups: "8",
+      num_limited_groups: "4",
+      score_func: '"sigmoid"',
+      route_norm: "True",
+      route_scale: "2.5",
+      load_balance_coeff: "0.001",
+      original_seq_len: "4096",
+    });
+    expect(fieldsOf("deepseek-v2")).toMatchObject({
+      num_limited_groups: "3",
+      score_func: '"softmax"',
+      route_norm: "False",
+      route_scale: "16",
+      load_balance_coeff: "None",
+    });
+    const { notes, files } = launched(of(routed, "torchtitan", "deepseek-v3"));
+    expect(notes.join("; ")).toContain("torchtitan has no such layer");
+    const text = files.find(({ path }) => path === "train.toml")?.content ?? "";
+    expect(parseToml(text)).toMatchObject({ parallelism: { expert_parallel_degree: 8 } });
+  });
+
+  it("places expert ranks only where its meshes have them", () => {
+    const refused = (layout: Partial<GpuLayout>) => refusalBy({ ...routed, ...layout }, "torchtitan", "deepseek-v3");
+    expect(refused({ shardRanks: 4 })?.dimension).toBe("expertParallel");
+    expect(refused({ tensorParallel: 4, dataParallel: 4, expertParallel: 2 })?.dimension).toBe("expertParallel");
+    expect(refused({ tensorParallel: 4, dataParallel: 4, expertParallel: 1 })?.dimension).toBe("expertTensorParallel");
+    expect(refused({ tensorParallel: 4, dataParallel: 4, expertParallel: 8 })).toBeUndefined();
+    expect(refusalBy(routed, "torchtitan", "mixtral-8x7b")?.value).toBe("mixtral-8x7b (experts)");
+  });
+
   it("gives the feed-forward the width of the shape by Llama's own rounding", () => {
     const text = fileOf(launched(of(sharded, "torchtitan", "llama3-70b")), "ingot_model.py");
     const number = (name: string) => Number(new RegExp(`${name}=([\\d.]+)`).exec(text)?.[1]);
@@ -241,6 +288,43 @@ describe("schedulers", () => {
     const task = parseAllDocuments(fileOf(whole("skypilot"), "sky.yaml"))[0]?.toJS() as Tree;
     expect(check(task), JSON.stringify(check.errors)).toBe(true);
     expect(task).toMatchObject({ num_nodes: 8, resources: { accelerators: "H100:8" } });
+  });
+});
+
+describe("what a launch must be told", () => {
+  const where = (tool: LaunchOptions["tool"]) =>
+    ({
+      "megatron-lm": [],
+      torchtitan: [],
+      deepspeed: ["TRAIN_FILE", "TOKENIZER"],
+      "llm-foundry": ["DATA_LOCAL", "TOKENIZER"],
+    })[tool];
+
+  it.each(launchTools)("has its place in every scheduler's file: %s", (tool) => {
+    const inScheduler = (scheduler: LaunchOptions["scheduler"], file: string) =>
+      parseAllDocuments(fileOf(launched(launchCase(caseOf("llama3-8b", sharded), { tool, scheduler })), file)).map(
+        (each) => each.toJS() as Tree,
+      );
+    const [task] = inScheduler("skypilot", "sky.yaml");
+    const [, jobSet] = inScheduler("jobset", "jobset.yaml");
+    const inPods = [...JSON.stringify(jobSet).matchAll(/"name":"([A-Z_]+)"/g)].map(([, name]) => name);
+    for (const name of [...where(tool), "TOKENIZER", "CHECKPOINTS"]) {
+      expect(Object.keys(task?.["envs"] as Tree)).toContain(name);
+      expect(inPods).toContain(name);
+    }
+  });
+
+  it.each(launchTools)("stops a script that lacks it before anything starts: %s", (tool) => {
+    const launch = launched(launchCase(caseOf("llama3-8b", sharded), { tool, scheduler: "skypilot" }));
+    const empty = { DATA_PATH: "", TRAIN_FILE: "", DATA_LOCAL: "", TOKENIZER: "", CHECKPOINTS: "" };
+    const { status, errors } = start(launch, "train.sh", empty);
+    expect(status === 0).toBe(where(tool).length === 0);
+    if (where(tool).length > 0) expect(errors).toMatch(/name a (text or JSONL file|folder)/);
+  });
+
+  it("finds its libraries in the tool's own image under SkyPilot too, whose machines have none", () => {
+    const launch = launched(launchCase(caseOf("llama3-8b", sharded), { tool: "megatron-lm", scheduler: "skypilot" }));
+    expect(fileOf(launch, "sky.yaml")).toContain('image_id: "docker:nvcr.io/nvidia/pytorch:');
   });
 });
 

@@ -182,6 +182,85 @@ describe("Megatron-LM", () => {
     expect(asked({ dataParallel: 8 }, "llama3-8b")).not.toHaveProperty("--qk-layernorm");
   });
 
+  const sharded: Partial<GpuLayout> = { dataParallel: 8, expertParallel: 8, microbatches: 2, zeroStage: 1 };
+  const notesOf = (which: Case) =>
+    launched(launchCase(which, { tool: "megatron-lm", scheduler: "slurm" })).notes.join("; ");
+
+  it("chooses experts as the published model does: groups, scores, their scale, and the bias that balances them", () => {
+    expect(asked(sharded, "deepseek-v3")).toMatchObject({
+      "--moe-router-score-function": "sigmoid",
+      "--moe-router-enable-expert-bias": "",
+      "--moe-router-num-groups": "8",
+      "--moe-router-group-topk": "4",
+      "--moe-router-topk-scaling-factor": "2.5",
+      "--moe-router-dtype": "fp32",
+      "--moe-layer-freq": "([0]*3+[1]*58)",
+      "--rope-type": "yarn",
+      "--rotary-scaling-factor": "1",
+    });
+    const second = asked(sharded, "deepseek-v2");
+    expect(second).toMatchObject({
+      "--moe-router-pre-softmax": "",
+      "--moe-router-num-groups": "8",
+      "--moe-router-group-topk": "3",
+      "--moe-router-topk-scaling-factor": "16",
+    });
+    expect(second).not.toHaveProperty("--moe-router-enable-expert-bias");
+    // DeepSeek-V2 takes a group by its best score, Megatron-LM by the sum of its two best.
+    expect(notesOf(caseOf("deepseek-v2", sharded))).toContain("the model's own take the best one");
+    expect(notesOf(caseOf("deepseek-v3", sharded))).not.toContain("take the best one");
+    const plain = asked(sharded, "mixtral-8x7b");
+    for (const name of Object.keys(plain)) expect(name).not.toMatch(/group-topk|score-function|pre-softmax|scaling/);
+  });
+
+  it("says what further tokens would cost, which neither plan nor files hold", () => {
+    expect(notesOf(caseOf("deepseek-v3", sharded))).toMatch(
+      /neither plan nor files hold it \(11\.6 billion parameters, [\d.]+ % more FLOPs\): --mtp-num-layers 1 adds it/,
+    );
+    expect(asked(sharded, "deepseek-v3")).not.toHaveProperty("--mtp-num-layers");
+    expect(notesOf(caseOf("mixtral-8x7b", sharded))).not.toContain("further token");
+  });
+
+  it("says which layers have experts where plain ones lie between, and refuses weights that it would share out", () => {
+    const { model } = caseOf("qwen3-30b-a3b", {}).ask;
+    const { experts } = model;
+    if (!experts) throw new Error("Qwen3 30B-A3B has experts");
+    const between = { ...model, experts: { ...experts, every: 2, denseLayers: 24, denseFeedForward: 6144 } };
+    expect(asked(sharded, model.id, { model: between })).toMatchObject({ "--moe-layer-freq": "([0]*1+[1])*24" });
+    const unshared = { ...experts, routing: { score: "sigmoid", normalized: false } } as const;
+    const which = caseOf(model.id, sharded, { model: { ...model, experts: unshared } });
+    expect(launchCase(which, { tool: "megatron-lm", scheduler: "slurm" })).toMatchObject({
+      kind: "refusal",
+      value: "qwen3-30b-a3b (sigmoid weights)",
+    });
+  });
+
+  it("puts values through the model's own activation and turns its share of a head, or refuses", () => {
+    const nemotron = asked({ tensorParallel: 8 }, "nemotron4-340b");
+    expect(nemotron).toMatchObject({ "--squared-relu": "", "--rotary-percent": "0.5" });
+    expect(nemotron).not.toHaveProperty("--swiglu");
+    const refused = (model: string, changes: Partial<Ask> = {}) => {
+      const outcome = launchCase(caseOf(model, sharded, changes), { tool: "megatron-lm", scheduler: "slurm" });
+      return outcome.kind === "refusal" && outcome.value;
+    };
+    expect(refused("opt-6.7b")).toBe("opt-6.7b (activation)");
+    const { model } = caseOf("llama3-8b", {}).ask;
+    const scaled = { ...model, particulars: ["scaled embeddings"] } as const;
+    expect(refused(model.id, { model: scaled })).toBe("llama3-8b (scaled embeddings)");
+  });
+
+  it("leaves positions unstretched where the sequence needs no stretching, and refuses where it does", () => {
+    const { model } = caseOf("llama3-8b", {}).ask;
+    const stretched = { ...model, rotaryStretch: { kind: "llama3", from: 8192 } };
+    const which = (sequenceLength: number) =>
+      caseOf(model.id, { dataParallel: 8 }, { model: stretched, sequenceLength });
+    expect(notesOf(which(8192))).toContain("positions are not stretched: the model's llama3 scaling");
+    expect(launchCase(which(16_384), { tool: "megatron-lm", scheduler: "slurm" })).toMatchObject({
+      kind: "refusal",
+      value: "llama3-8b (stretched positions)",
+    });
+  });
+
   it("lets a token see as far back as the model's window, and refuses windows that it cannot say", () => {
     expect(asked({ dataParallel: 8 }, "mistral-7b")).toMatchObject({ "--window-size": "4095,0" });
     expect(asked({ dataParallel: 8 }, "llama3-8b")).not.toHaveProperty("--window-size");

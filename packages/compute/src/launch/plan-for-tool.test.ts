@@ -21,13 +21,24 @@ describe("planForTool", () => {
   });
 
   it("says that the tool has no place for the model, where no layout of it could help", () => {
-    const refusal = planForTool(askOf("deepseek-v3"), choiceOf("dgx-h100", 2048), "torchtitan");
+    const refusal = planForTool(askOf("deepseek-v3"), choiceOf("dgx-h100", 2048), "deepspeed");
     expect(refusal).toMatchObject({ kind: "infeasible", reason: { code: "tool", values: { dimension: "model" } } });
     expect(refusal.kind === "infeasible" && refusal.suggestion).toBe("Take megatron-lm.");
     const large = planForTool(askOf("llama3-405b"), choiceOf("dgx-h100", 512), "deepspeed");
     if (large.kind === "plan") throw new Error("ZeRO alone does not hold 405B on 512 H100");
     expect(large.reason.code).not.toBe("tool");
     expect(large.suggestion).toMatch(/^Train with Megatron Core: there tensor \d+ .* fits, a step of [\d.]+ /);
+  });
+
+  it.each([
+    ["megatron-lm", 1024],
+    ["megatron-lm", 2048],
+    ["torchtitan", 1024],
+    ["torchtitan", 2048],
+  ] as const)("%s launches DeepSeek-V3 as planned for it on %d GPUs", (tool, devices) => {
+    const ask = askOf("deepseek-v3", { globalBatchSize: 8192 });
+    const outcome = planned(planForTool(ask, choiceOf("dgx-h100", devices), tool));
+    expect(launchOf(outcome, ask, { tool, scheduler: "slurm" }).kind).toBe("launch");
   });
 
   it("cuts a model that is interleaved into chunks that recompute alike", () => {

@@ -30,7 +30,14 @@ const habits: Readonly<Record<LaunchTool, Habits>> = {
   },
   torchtitan: {
     software: "fsdp-compiled",
-    narrow: (space) => ({ ...space, zeroStages: [2, 3], expertParallel: [1], perLayer: false }),
+    narrow: (space, { experts }) => ({
+      ...space,
+      zeroStages: [2, 3],
+      overlapExperts: [false],
+      perLayer: false,
+      // Expert ranks are among those that share one copy of the weights, and all of a tensor group's.
+      ...(experts ? { tensorParallel: [1], shardRanks: [] } : {}),
+    }),
   },
   deepspeed: {
     software: "deepspeed",

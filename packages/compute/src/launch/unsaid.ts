@@ -1,3 +1,4 @@
+import type { ModelShape, Particular } from "../model/shape.ts";
 import type { LaunchJob, Unsaid } from "./job.ts";
 
 /** One rule of a tool: when a job breaks it, what it broke. */
@@ -58,6 +59,28 @@ export const modelRule = (part: string, breaks: (job: LaunchJob) => boolean, rul
   breaks,
   rule,
 });
+
+/** A rule about what feed-forward blocks put their values through, where it is not the usual. */
+export const activationRule = (known: (model: ModelShape) => boolean, rule: string): Rule =>
+  modelRule("activation", ({ model }) => model.activation !== undefined && !known(model), rule);
+
+/** For tools of which none stretches rotary positions: who trains no further than they reach needs no stretching. */
+export const stretchRule: Rule = modelRule(
+  "stretched positions",
+  ({ model, ask }) => model.rotaryStretch !== undefined && ask.sequenceLength > model.rotaryStretch.from,
+  "this export writes rotary positions as they are, for sequences that need no stretching",
+);
+
+/** What sets an architecture apart, but for what a tool has. */
+export const particularRule = (known: readonly Particular[] = []): Rule => {
+  const strange = ({ model }: LaunchJob) => (model.particulars ?? []).filter((each) => !known.includes(each));
+  return {
+    dimension: "model",
+    value: (job) => `${job.model.id} (${strange(job).join(", ")})`,
+    breaks: (job) => strange(job).length > 0,
+    rule: "no export writes that",
+  };
+};
 
 /** A rule about the numeric format. */
 export const dtypeRule = (known: readonly string[], rule: string): Rule => ({

@@ -1,3 +1,24 @@
+/** How a router chooses experts and weighs what they say; none of it changes a cost. */
+export interface RoutingShape {
+  /** What makes scores of the router's outputs. */
+  readonly score: "softmax" | "sigmoid";
+  /** The weights of a token's experts add up to 1 (`norm_topk_prob`). */
+  readonly normalized: boolean;
+  /** Factor of those weights (`routed_scaling_factor`); 1 when absent. */
+  readonly scale?: number;
+  readonly groups?: RoutingGroups;
+}
+
+/** Experts lie in groups of one size, and a token is sent to a few groups only. */
+export interface RoutingGroups {
+  /** `n_group`. */
+  readonly count: number;
+  /** Groups that a token is sent to (`topk_group`). */
+  readonly active: number;
+  /** How many of a group's best scores add up to its own: 1 in DeepSeek-V2, 2 in DeepSeek-V3. */
+  readonly bestScores: 1 | 2;
+}
+
 /** The routed half of a mixture of experts: which of several feed-forward blocks read a token. */
 export interface ExpertShape {
   readonly count: number;
@@ -7,13 +28,17 @@ export interface ExpertShape {
   readonly feedForward: number;
   /** Width of the block that every token reads, 0 when there is none. */
   readonly sharedFeedForward: number;
-  /** First layers that have one plain block instead, and its width. */
+  /** Layers that have one plain block instead, and its width: the first ones, unless `every` is given. */
   readonly denseLayers?: number;
   readonly denseFeedForward?: number;
+  /** Every so many-th layer has experts, and those between have plain blocks (Llama 4 Maverick). */
+  readonly every?: number;
   /** A learned number of each expert beside its score (DeepSeek-V3, GPT-OSS). */
   readonly routerBias?: boolean;
   /** A learned gate before the shared block (Qwen2-MoE). */
   readonly sharedGate?: boolean;
+  /** A softmax whose weights add up to 1 when absent (Mixtral). */
+  readonly routing?: RoutingShape;
 }
 
 /** Attention whose keys, values and queries pass through narrow matrices (MLA of DeepSeek). */
@@ -51,6 +76,26 @@ export interface BiasShape {
   readonly logits: boolean;
 }
 
+/** Positions turned more slowly than they were, so that a trained model reads further (YaRN, Llama 3.1). */
+export interface RotaryStretch {
+  /** As its configuration names it: `yarn`, `llama3`, `linear`. */
+  readonly kind: string;
+  /** Length that needs no stretching. **Unit** tokens. */
+  readonly from: number;
+}
+
+/** What sets an architecture apart, costs nothing that is counted, and has no field of its own. */
+export type Particular =
+  | "attention within chunks"
+  | "clipped queries and keys"
+  | "experts on weighted inputs"
+  | "layer norms without offsets"
+  | "layers without positions"
+  | "plain layers between those with experts"
+  | "scaled embeddings"
+  | "scaled residuals or logits"
+  | "sparse mixing of experts";
+
 /** The architecture of a transformer, decoder-only unless it has an encoder, as far as its cost depends on it. */
 export interface ModelShape {
   /** Stable name, e.g. `gpt-j-6b`. */
@@ -75,12 +120,17 @@ export interface ModelShape {
   readonly contextLength: number;
   /** Base of the angles of rotary positions; 10,000 when absent. */
   readonly rotaryBase?: number;
+  /** Share of a head that rotary positions turn; all of it when absent. */
+  readonly rotaryShare?: number;
+  readonly rotaryStretch?: RotaryStretch;
   /** Rows of learned positions where they are not `contextLength` (OPT keeps 2 more). */
   readonly positionRows?: number;
   /** Buckets of relative positions, each with a number for each head, one table a stack. */
   readonly positionBuckets?: number;
   /** Scale and offset, scale alone, or neither (OLMo). */
   readonly norm: "layer" | "rms" | "unscaled";
+  /** What feed-forward blocks put their inner values through; SiLU where gated and GELU where not, when absent. */
+  readonly activation?: "silu" | "gelu" | "relu" | "squared-relu" | "other";
   readonly biases: "all" | "feed-forward-and-output" | "none" | BiasShape;
   /** Attention and feed-forward read the same normalised input (GPT-J, GPT-NeoX). */
   readonly parallelBlocks: boolean;
@@ -96,6 +146,12 @@ export interface ModelShape {
   readonly latent?: LatentShape;
   readonly window?: WindowShape;
   readonly encoder?: EncoderShape;
+  /**
+   * Layers behind the last that each predict one token further in training (multi-token prediction), in no count of
+   * parameters, FLOPs or memory: `multiTokenCost` says what they would add.
+   */
+  readonly multiTokenLayers?: number;
+  readonly particulars?: readonly Particular[];
   /** Where the shape is published. */
   readonly source: string;
 }

@@ -32,6 +32,7 @@ function pod(job: LaunchJob, tool: Tool, files: readonly LaunchFile[]): Tree {
           variable("MASTER_ADDR", `${job.name}-workers-0-0.${job.name}`),
           variable("MASTER_PORT", String(port)),
           variable("CHECKPOINTS", "/checkpoints"),
+          ...tool.inputs.map((name) => variable(name, "")),
         ],
         resources: { limits: { "nvidia.com/gpu": job.devicesPerNode } },
         volumeMounts: [
@@ -98,6 +99,7 @@ export function jobSetFiles(job: LaunchJob, tool: Tool, files: readonly LaunchFi
     files: [{ path: "jobset.yaml", content: `${head.join("\n")}\n${documents.join("---\n")}` }],
     notes: [
       `make a claim named ${job.name}-checkpoints that all nodes can write (ReadWriteMany)`,
+      `say in jobset.yaml where ${tool.inputs.join(" and ")} lie, for instance on that claim under /checkpoints`,
       "start it with: kubectl apply -f jobset.yaml (the other files are inside it)",
       ...(job.nodes > 1
         ? [

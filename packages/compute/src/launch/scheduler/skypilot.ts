@@ -22,7 +22,9 @@ function skyPilotTask(job: LaunchJob, tool: Tool): Tree {
     resources: {
       accelerators: `${acceleratorOf(job)}:${job.devicesPerNode}`,
       network_tier: "best",
+      image_id: `docker:${tool.image}`,
     },
+    envs: Object.fromEntries(["CHECKPOINTS", ...tool.inputs].map((name) => [name, ""])),
     setup: `${["set -euo pipefail", ...tool.install].join("\n")}\n`,
     run: [
       "set -euo pipefail",
@@ -41,7 +43,7 @@ export function skyPilotFiles(job: LaunchJob, tool: Tool, _files: readonly Launc
   return {
     files: [{ path: "sky.yaml", content: `${head.join("\n")}\n${yamlText(skyPilotTask(job, tool))}` }],
     notes: [
-      "start it with: sky launch sky.yaml",
+      `start it with: sky launch sky.yaml ${tool.inputs.map((name) => `--env ${name}=…`).join(" ")}`,
       "mount a bucket and point CHECKPOINTS at it: what is on the nodes goes with them",
     ],
   };

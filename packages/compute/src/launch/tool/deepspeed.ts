@@ -5,11 +5,13 @@ import {
   atMost,
   dtypeRule,
   modelRule,
+  stretchRule,
   unsaidBy,
   type Rule,
   recomputesWholeLayers,
   recomputesAllLayers,
 } from "../unsaid.ts";
+import { stretchNotes } from "../left-out.ts";
 import { huggingFaceConfig } from "./hugging-face.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
 
@@ -21,6 +23,7 @@ const rules: readonly Rule[] = [
     ({ model }) => huggingFaceConfig(model) === undefined,
     "the shape is that of a Llama, GPT-2, OPT, GPT-J, GPT-NeoX or BLOOM of Transformers",
   ),
+  stretchRule,
   dtypeRule(["fp32", "bf16", "fp16"], "it trains in fp32, bf16 or fp16"),
   atMost("tensorParallel", 1, zeroAlone),
   atMost("pipelineParallel", 1, zeroAlone),
@@ -133,6 +136,7 @@ function tell(job: LaunchJob): ToolLaunch {
       ...(job.recipe.schedule.value === "linear to a tenth"
         ? ["the learning rate falls to zero: its linear schedule knows no floor at a tenth"]
         : []),
+      ...stretchNotes(job),
     ],
   };
 }
@@ -147,6 +151,7 @@ export const deepSpeed: Tool = {
   version: "0.19.5",
   source: "https://pypi.org/project/deepspeed/0.19.5 with Transformers 4.57.1",
   image: "nvcr.io/nvidia/pytorch:25.09-py3",
+  inputs: ["TRAIN_FILE", "TOKENIZER"],
   install: [
     "pip install deepspeed==0.19.5 transformers==4.57.1 accelerate datasets evaluate",
     `curl -fsSL -o run_clm.py ${example}`,

@@ -1,4 +1,4 @@
-// Guarantee: a configuration that an export writes is read back as the same model: parameters to the last one.
+// Guarantee: a configuration that an export writes is read back as the same model: parameters to the last one, and what they go through.
 import { expect, it } from "vitest";
 import { modelCatalog } from "../../model/catalog.ts";
 import { shapeOfConfig } from "../../model/hugging-face/shape-of-config.ts";
@@ -19,4 +19,5 @@ it.each(written)("$id", ({ model, config }) => {
   const read = shapeOfConfig(config);
   if ("refusal" in read) throw new Error(read.refusal.map(({ text }) => text).join(" "));
   expect(parameterCount(read.shape).total).toBe(parameterCount(model).total);
+  expect(read.shape.activation).toBe(model.activation);
 });

@@ -15,11 +15,20 @@ const plain = (model: ModelShape): boolean =>
   !model.encoder &&
   !model.queryKeyNorm &&
   !model.attentionSinks &&
+  !model.particulars?.length &&
+  model.activation !== "other" &&
   model.headSize * model.heads === model.hidden;
 
 const grouped = (model: ModelShape): boolean => model.keyValueHeads < model.heads;
 
 const rotaryBase = ({ rotaryBase }: ModelShape): Config => (rotaryBase === undefined ? {} : { rope_theta: rotaryBase });
+
+/** Names of Transformers' activations. **Source** its ACT2FN. */
+const activationNames = { silu: "silu", gelu: "gelu", relu: "relu", "squared-relu": "relu2", other: "" } as const;
+
+/** What a class is told of its activation; its own where nothing is said. */
+const activation = ({ activation: given }: ModelShape, field: string): Config =>
+  given === undefined ? {} : { [field]: activationNames[given] };
 
 const embeddings = (model: ModelShape): Config => ({
   vocab_size: model.paddedVocabulary,
@@ -62,6 +71,7 @@ const families: readonly Family[] = [
       model.gatedFeedForward &&
       model.biases === "none" &&
       !model.parallelBlocks &&
+      model.rotaryShare === undefined &&
       (model.normsPerLayer ?? 2) === 2,
     config: (model) => ({
       model_type: "llama",
@@ -70,11 +80,17 @@ const families: readonly Family[] = [
       num_key_value_heads: model.keyValueHeads,
       head_dim: model.headSize,
       hidden_act: "silu",
+      ...activation(model, "hidden_act"),
     }),
   },
   {
     is: (model) => gpt2Like(model) && rowsBeyond(model) === 0,
-    config: (model) => ({ model_type: "gpt2", architectures: ["GPT2LMHeadModel"], ...narrow(model) }),
+    config: (model) => ({
+      model_type: "gpt2",
+      architectures: ["GPT2LMHeadModel"],
+      ...narrow(model),
+      ...activation(model, "activation_function"),
+    }),
   },
   {
     is: (model) => gpt2Like(model) && rowsBeyond(model) === 2,
@@ -88,6 +104,8 @@ const families: readonly Family[] = [
       num_attention_heads: model.heads,
       max_position_embeddings: model.contextLength,
       do_layer_norm_before: true,
+      activation_function: "gelu",
+      ...activation(model, "activation_function"),
     }),
   },
   {
@@ -97,7 +115,13 @@ const families: readonly Family[] = [
       model.normsPerLayer === 1 &&
       model.biases === "feed-forward-and-output" &&
       !grouped(model),
-    config: (model) => ({ model_type: "gptj", architectures: ["GPTJForCausalLM"], ...narrow(model) }),
+    config: (model) => ({
+      model_type: "gptj",
+      architectures: ["GPTJForCausalLM"],
+      ...narrow(model),
+      ...activation(model, "activation_function"),
+      ...(model.rotaryShare === undefined ? {} : { rotary_dim: model.rotaryShare * model.headSize }),
+    }),
   },
   {
     is: (model) =>
@@ -113,11 +137,14 @@ const families: readonly Family[] = [
       architectures: ["GPTNeoXForCausalLM"],
       ...sizes(model),
       use_parallel_residual: true,
+      ...activation(model, "hidden_act"),
+      ...(model.rotaryShare === undefined ? {} : { rotary_pct: model.rotaryShare }),
     }),
   },
   {
     is: (model) =>
       model.positions === "alibi" &&
+      model.activation === undefined &&
       model.embeddingNorm === true &&
       model.biases === "all" &&
       !model.gatedFeedForward &&

@@ -2,15 +2,22 @@ import type { LaunchJob } from "../job.ts";
 import { commentLines } from "../text/shell.ts";
 import { yamlText, type Tree } from "../text/yaml.ts";
 import {
+  activationRule,
   atMost,
   dtypeRule,
   modelRule,
+  particularRule,
+  stretchRule,
   unsaidBy,
   type Rule,
   recomputesWholeLayers,
   recomputesAllLayers,
 } from "../unsaid.ts";
+import { stretchNotes } from "../left-out.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
+
+/** MPT's own norms, where it has no biases. */
+const withoutOffsets = "layer norms without offsets";
 
 const fsdpAlone = "it shards weights over data ranks and cuts nothing else";
 
@@ -39,6 +46,10 @@ const rules: readonly Rule[] = [
       model.window !== undefined,
     "a layer is attention, then feed-forward, over the whole sequence",
   ),
+  modelRule("rotary share", ({ model }) => model.rotaryShare !== undefined, "rotary positions turn all of a head"),
+  activationRule(() => false, "blocks are SwiGLU or GELU"),
+  stretchRule,
+  particularRule([withoutOffsets]),
   dtypeRule(["fp32", "bf16", "fp16"], "this export trains in fp32, bf16 or fp16"),
   atMost("tensorParallel", 1, fsdpAlone),
   atMost("pipelineParallel", 1, fsdpAlone),
@@ -69,7 +80,10 @@ function modelSection({ model, ask }: LaunchJob): Record<string, Tree> {
     vocab_size: model.paddedVocabulary,
     tie_word_embeddings: model.tiedEmbeddings,
     no_bias: model.biases === "none",
-    norm_type: model.norm === "rms" ? "low_precision_rmsnorm" : "low_precision_layernorm",
+    norm_type:
+      model.norm === "rms" && !model.particulars?.includes(withoutOffsets)
+        ? "low_precision_rmsnorm"
+        : "low_precision_layernorm",
     learned_pos_emb: positions === "learned",
     expansion_ratio: model.feedForward / model.hidden,
     attn_config: {
@@ -136,7 +150,7 @@ function llmFoundryConfig(job: LaunchJob): Record<string, Tree> {
       betas: [beta1, beta2],
       eps: 1e-8,
       // Decoupled from the rate, unlike the published decay.
-      weight_decay: recipe.weightDecay.value * recipe.peakLearningRate.value,
+      weight_decay: Number((recipe.weightDecay.value * recipe.peakLearningRate.value).toPrecision(6)),
     },
     scheduler: {
       name: linear ? "linear_decay_with_warmup" : "cosine_with_warmup",
@@ -189,6 +203,7 @@ function tell(job: LaunchJob): ToolLaunch {
       "set DATA_LOCAL (MDS shards) and TOKENIZER before you start it",
       `the ${job.keptCheckpoints} newest checkpoints stay; save_num_checkpoints_to_keep says how many`,
       "weight decay is multiplied by the learning rate: decoupled_adamw does not do that itself",
+      ...stretchNotes(job),
     ],
   };
 }
@@ -200,6 +215,7 @@ export const llmFoundry: Tool = {
   version: "0.22.0",
   source: "https://pypi.org/project/llm-foundry/0.22.0",
   image: "mosaicml/llm-foundry:2.7.0_cu128-latest",
+  inputs: ["DATA_LOCAL", "TOKENIZER"],
   install: ["pip install 'llm-foundry[gpu]==0.22.0'"],
   unsaid: unsaidBy(rules),
   tell,

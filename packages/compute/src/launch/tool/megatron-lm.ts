@@ -1,6 +1,8 @@
 import { isUsualOrder, type LaunchJob, type WholeLayout } from "../job.ts";
 import { commentLines, shellWord } from "../text/shell.ts";
-import { keepsInputs, modelRule, unsaidBy, type Rule } from "../unsaid.ts";
+import { multiTokenNotes, stretchNotes } from "../left-out.ts";
+import { activationRule, keepsInputs, modelRule, particularRule, stretchRule, unsaidBy, type Rule } from "../unsaid.ts";
+import { expertNotes, expertRules } from "./megatron-experts.ts";
 import { modelArguments, type Argument } from "./megatron-model.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
 
@@ -50,6 +52,13 @@ const rules: readonly Rule[] = [
     ({ model }) => model.attentionSinks === true,
     "this export writes a softmax without sinks",
   ),
+  activationRule(
+    ({ activation, gatedFeedForward }) => activation === "squared-relu" && !gatedFeedForward,
+    "blocks are SwiGLU, GELU or squared ReLU",
+  ),
+  stretchRule,
+  particularRule(),
+  ...expertRules,
   {
     dimension: "contextParallel",
     value: ({ layout }) => layout.contextParallel,
@@ -285,22 +294,15 @@ function environment({ layout }: LaunchJob): Record<string, string> {
   return layout.zeroStage >= 2 ? names : { CUDA_DEVICE_MAX_CONNECTIONS: layout.overlapExperts ? "32" : "1", ...names };
 }
 
-/** A plan's time is that of experts with equal loads: who keeps them so. */
-function expertNotes({ experts }: LaunchJob["model"]): string[] {
-  if (!experts) return [];
-  const keeper = experts.routerBias
-    ? "the router's bias keeps them so, at the tool's usual rate"
-    : "set --moe-aux-loss-coeff to keep them so, which is 0 where it is left out";
-  return [`the plan reckons with experts that are loaded alike: ${keeper}`];
-}
-
 function tell(job: LaunchJob): ToolLaunch {
   const { model, ask, layout } = job;
   const notes = [
     "set DATA_PATH and TOKENIZER for a real run; without them it trains on tokens made up on the fly",
     "the newest checkpoint stays, and ten on the way to it; --save-retain-interval says which",
     ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
-    ...expertNotes(model),
+    ...expertNotes(job),
+    ...stretchNotes(job),
+    ...multiTokenNotes(job, `--mtp-num-layers ${model.multiTokenLayers} adds it`),
   ];
   return {
     files: [],
@@ -325,6 +327,7 @@ export const megatronLm: Tool = {
   version: "core_v0.16.1",
   source: "https://github.com/NVIDIA/Megatron-LM/tree/core_v0.16.1",
   image: "nvcr.io/nvidia/pytorch:25.09-py3",
+  inputs: ["DATA_PATH", "TOKENIZER"],
   install: [
     "git clone --depth 1 --branch core_v0.16.1 https://github.com/NVIDIA/Megatron-LM Megatron-LM",
     // What reads a Hugging Face tokenizer is among its extras.

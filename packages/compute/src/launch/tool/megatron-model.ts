@@ -1,4 +1,5 @@
 import type { ModelShape } from "../../model/shape.ts";
+import { expertArguments } from "./megatron-experts.ts";
 
 /** An option and its values; none for a switch. */
 export type Argument = readonly [option: `--${string}`, ...values: (string | number)[]];
@@ -9,9 +10,19 @@ const positionOptions: Partial<Record<ModelShape["positions"], Argument[]>> = {
   none: [["--position-embedding-type", "none"]],
 };
 
-function positionArguments({ positions, rotaryBase }: ModelShape): Argument[] {
-  const base: Argument[] = rotaryBase === undefined ? [] : [["--rotary-base", rotaryBase]];
-  return [...(positionOptions[positions] ?? []), ...base];
+function positionArguments({ positions, rotaryBase, rotaryShare, latent }: ModelShape): Argument[] {
+  return [
+    ...(positionOptions[positions] ?? []),
+    ...(rotaryBase === undefined ? [] : ([["--rotary-base", rotaryBase]] as const)),
+    ...(rotaryShare === undefined ? [] : ([["--rotary-percent", rotaryShare]] as const)),
+    // Only the kind that stretches positions has a fused kernel for latent attention: it stretches them by 1.
+    ...(latent
+      ? ([
+          ["--rope-type", "yarn"],
+          ["--rotary-scaling-factor", 1],
+        ] as const)
+      : []),
+  ];
 }
 
 function attentionArguments({ latent, heads, keyValueHeads, headSize, window }: ModelShape): Argument[] {
@@ -32,25 +43,13 @@ function attentionArguments({ latent, heads, keyValueHeads, headSize, window }: 
   return [["--kv-channels", headSize], ...grouped, ...seen];
 }
 
-function expertArguments({ experts, layers }: ModelShape): Argument[] {
-  if (!experts) return [];
-  const dense = experts.denseLayers ?? 0;
-  return [
-    ["--num-experts", experts.count],
-    ["--moe-router-topk", experts.active],
-    ["--moe-ffn-hidden-size", experts.feedForward],
-    ...(experts.sharedFeedForward > 0
-      ? ([["--moe-shared-expert-intermediate-size", experts.sharedFeedForward]] as const)
-      : []),
-    ...(experts.sharedGate ? ([["--moe-shared-expert-gate"]] as const) : []),
-    ...(experts.routerBias
-      ? ([["--moe-router-enable-expert-bias"], ["--moe-router-score-function", "sigmoid"]] as const)
-      : []),
-    ...(dense > 0 ? ([["--moe-layer-freq", `([0]*${dense}+[1]*${layers - dense})`]] as const) : []),
-    ["--moe-grouped-gemm"],
-    ["--moe-token-dispatcher-type", "alltoall"],
-  ];
-}
+/** What feed-forward blocks put their values through, and which products have a bias. */
+const productArguments = ({ gatedFeedForward, activation, biases }: ModelShape): Argument[] => [
+  ...(gatedFeedForward ? ([["--swiglu"]] as const) : []),
+  ...(activation === "squared-relu" ? ([["--squared-relu"]] as const) : []),
+  ...(biases === "none" ? ([["--disable-bias-linear"]] as const) : []),
+  ...(typeof biases === "object" ? ([["--disable-bias-linear"], ["--add-qkv-bias"]] as const) : []),
+];
 
 /** The architecture as Megatron-LM's arguments. */
 export function modelArguments(model: ModelShape, sequenceLength: number, tensorParallel: number): Argument[] {
@@ -65,9 +64,7 @@ export function modelArguments(model: ModelShape, sequenceLength: number, tensor
     ["--max-position-embeddings", Math.max(model.positionRows ?? model.contextLength, sequenceLength)],
     ...positionArguments(model),
     ["--normalization", model.norm === "rms" ? "RMSNorm" : "LayerNorm"],
-    ...(model.gatedFeedForward ? ([["--swiglu"]] as const) : []),
-    ...(model.biases === "none" ? ([["--disable-bias-linear"]] as const) : []),
-    ...(typeof model.biases === "object" ? ([["--disable-bias-linear"], ["--add-qkv-bias"]] as const) : []),
+    ...productArguments(model),
     // Latent attention norms its latents; there the same switch is theirs (arXiv 2412.19437 section 2.1.1).
     ...(model.queryKeyNorm || model.latent ? ([["--qk-layernorm"]] as const) : []),
     ...(model.tiedEmbeddings ? [] : ([["--untie-embeddings-and-output-weights"]] as const)),

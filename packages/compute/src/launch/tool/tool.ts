@@ -30,6 +30,8 @@ export interface Tool {
   readonly source: string;
   /** Container image with the libraries it needs. */
   readonly image: string;
+  /** Variables of the environment that say where data and tokenizer lie. */
+  readonly inputs: readonly string[];
   /** Shell lines that fetch the program at that version. */
   readonly install: readonly string[];
   readonly unsaid: (job: LaunchJob) => readonly Unsaid[];

@@ -2,39 +2,10 @@ import { isUsualOrder, type LaunchJob, type WholeLayout } from "../job.ts";
 import { commentLines } from "../text/shell.ts";
 import { tomlText } from "../text/toml.ts";
 import type { Tree } from "../text/yaml.ts";
-import { atMost, dtypeRule, keepsInputs, modelRule, unsaidBy, type Rule, recomputesAllLayers } from "../unsaid.ts";
+import { multiTokenNotes, stretchNotes } from "../left-out.ts";
+import { atMost, dtypeRule, keepsInputs, unsaidBy, type Rule, recomputesAllLayers } from "../unsaid.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
-
-/** Parts of a model that Llama's class has no place for. */
-const llamaOnly: readonly Rule[] = [
-  modelRule("experts", ({ model }) => model.experts !== undefined, "this export writes dense models of Llama's class"),
-  modelRule(
-    "latent attention",
-    ({ model }) => model.latent !== undefined,
-    "this export writes models of Llama's class",
-  ),
-  modelRule("encoder", ({ model }) => model.encoder !== undefined, "it trains decoders"),
-  modelRule("positions", ({ model }) => model.positions !== "rotary", "positions are rotary"),
-  modelRule("norms", ({ model }) => model.norm !== "rms", "norms are RMS norms"),
-  modelRule("feed-forward", ({ model }) => !model.gatedFeedForward, "the feed-forward is gated"),
-  modelRule("biases", ({ model }) => model.biases !== "none", "products have no bias"),
-  modelRule("tied embeddings", ({ model }) => model.tiedEmbeddings, "the output layer has weights of its own"),
-  modelRule(
-    "head size",
-    ({ model }) => model.headSize * model.heads !== model.hidden,
-    "head size x heads is the hidden size",
-  ),
-  modelRule(
-    "layer",
-    ({ model }) =>
-      model.parallelBlocks ||
-      model.queryKeyNorm !== undefined ||
-      model.window !== undefined ||
-      model.attentionSinks === true ||
-      (model.normsPerLayer ?? 2) !== 2,
-    "a layer is attention, then feed-forward, each behind one norm",
-  ),
-];
+import { expertNotes, modelModule, modelRules } from "./torchtitan-model.ts";
 
 /** Whether weights' gradients are computed apart from those of activations. */
 const splitsBackward = ({ pipelineParallel, schedule }: WholeLayout): boolean =>
@@ -43,7 +14,7 @@ const splitsBackward = ({ pipelineParallel, schedule }: WholeLayout): boolean =>
 const sharded = ({ layout }: LaunchJob): boolean => layout.dataParallel * layout.contextParallel > 1;
 
 const rules: readonly Rule[] = [
-  ...llamaOnly,
+  ...modelRules,
   dtypeRule(["fp32", "bf16", "fp8"], "it trains in fp32, bf16 or fp8"),
   {
     dimension: "zeroStage",
@@ -72,7 +43,6 @@ const rules: readonly Rule[] = [
       0,
     rule: "a sequence divides by the tensor degree and twice the context degree",
   },
-  atMost("expertParallel", 1, "this export writes dense models"),
   {
     dimension: "schedule",
     value: ({ layout }) => layout.schedule,
@@ -137,6 +107,12 @@ function parallelism({ layout }: LaunchJob): Record<string, Tree> {
     ...(layout.contextParallel > 1
       ? { context_parallel_rotate_method: layout.contextExchange === "ring" ? "alltoall" : "allgather" }
       : {}),
+    ...(layout.expertParallel > 1
+      ? {
+          expert_parallel_degree: layout.expertParallel,
+          expert_tensor_parallel_degree: layout.expertTensorParallel,
+        }
+      : {}),
     ...pipelineSection(layout),
   };
 }
@@ -152,7 +128,6 @@ function torchtitanConfig(job: LaunchJob): Record<string, Tree> {
     model: {
       name: "ingot",
       flavor: "plan",
-      hf_assets_path: "./tokenizer",
       ...(fp8 ? { converters: ["quantize.linear.float8"] } : {}),
     },
     experimental: { custom_import: "ingot_model" },
@@ -193,36 +168,10 @@ function torchtitanConfig(job: LaunchJob): Record<string, Tree> {
   };
 }
 
-/** A module that adds the model's shape to those the program knows. */
-function modelModule({ model, ask }: LaunchJob): string {
-  return [
-    `"""${model.label}: a shape for torchtitan's Llama class. Imported by experimental.custom_import."""`,
-    "import dataclasses",
-    "",
-    "from torchtitan.models.llama3 import TransformerModelArgs, get_train_spec",
-    "from torchtitan.protocols.train_spec import register_train_spec",
-    "",
-    "PLAN = TransformerModelArgs(",
-    `    dim=${model.hidden},`,
-    `    n_layers=${model.layers},`,
-    `    n_heads=${model.heads},`,
-    `    n_kv_heads=${model.keyValueHeads},`,
-    `    vocab_size=${model.paddedVocabulary},`,
-    "    # The feed-forward width is rounded up to multiple_of, which is the width itself.",
-    `    multiple_of=${model.feedForward},`,
-    `    ffn_dim_multiplier=${Number(((0.5 * model.feedForward) / ((8 / 3) * model.hidden)).toPrecision(6))},`,
-    `    rope_theta=${model.rotaryBase ?? 10_000},`,
-    `    max_seq_len=${ask.sequenceLength},`,
-    ")",
-    'register_train_spec("ingot", dataclasses.replace(get_train_spec(), model_args={"plan": PLAN}))',
-    "",
-  ].join("\n");
-}
-
 function tell(job: LaunchJob): ToolLaunch {
   const head = commentLines([...job.summary, "torchtitan 0.2.2 (PyPI)"]);
   const notes = [
-    "put the tokenizer's files (tokenizer.json, tokenizer_config.json) in ./tokenizer",
+    "put the tokenizer's files (tokenizer.json, tokenizer_config.json) in ./tokenizer, or say by TOKENIZER in which folder they lie",
     'training.dataset is "c4", streamed; name your own dataset there',
     ...(job.layout.recompute === "selective"
       ? ["selective recompute keeps every second product and attention; the plan reckons with attention alone"]
@@ -231,6 +180,9 @@ function tell(job: LaunchJob): ToolLaunch {
       ? ["a zero-bubble schedule goes without torch.compile; the plan reckons with compiled layers, which are faster"]
       : []),
     `the ${job.keptCheckpoints} newest checkpoints stay; checkpoint.keep_latest_k says how many`,
+    ...expertNotes(job),
+    ...stretchNotes(job),
+    ...multiTokenNotes(job, "torchtitan has no such layer"),
   ];
   return {
     files: [
@@ -239,7 +191,8 @@ function tell(job: LaunchJob): ToolLaunch {
     ],
     environment: { PYTORCH_ALLOC_CONF: "expandable_segments:True" },
     before: ['export PYTHONPATH="$HERE${PYTHONPATH:+:$PYTHONPATH}"', 'cd "$HERE"'],
-    command: '-m torchtitan.train --job.config_file "$HERE/train.toml" --checkpoint.folder "$CHECKPOINTS"',
+    command:
+      '-m torchtitan.train --job.config_file "$HERE/train.toml" --checkpoint.folder "$CHECKPOINTS" --model.hf_assets_path "${TOKENIZER:-$HERE/tokenizer}"',
     notes,
   };
 }
@@ -252,6 +205,7 @@ export const torchtitan: Tool = {
   source: "https://pypi.org/project/torchtitan/0.2.2",
   image: "nvcr.io/nvidia/pytorch:25.09-py3",
   // torchao is what fp8 is computed by.
+  inputs: ["TOKENIZER"],
   install: ["pip install torchtitan==0.2.2 torchao"],
   unsaid: unsaidBy(rules),
   tell,

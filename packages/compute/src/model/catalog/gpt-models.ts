@@ -38,6 +38,7 @@ const opt = (shape: Pick<ModelShape, "id" | "label" | "layers" | "hidden" | "hea
     vocabulary: 50272,
     paddedVocabulary: 50272,
     positionRows: 2050,
+    activation: "relu",
     source: "Zhang et al. 2022, OPT, arXiv 2205.01068, Table 1; huggingface facebook",
   });
 
@@ -56,6 +57,7 @@ const mpt = (shape: Pick<ModelShape, Varying> & Partial<ModelShape>): ModelShape
     positions: "alibi",
     // A layer norm without offset learns what an rms norm learns.
     norm: "rms",
+    particulars: ["layer norms without offsets"],
     biases: "none",
     ...shape,
   });

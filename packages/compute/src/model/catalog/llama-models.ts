@@ -229,6 +229,8 @@ export const llamaModels: readonly ModelShape[] = [
     feedForward: 73_728,
     keyValueHeads: 8,
     gatedFeedForward: false,
+    activation: "squared-relu",
+    rotaryShare: 0.5,
     norm: "layer",
   }),
 ];

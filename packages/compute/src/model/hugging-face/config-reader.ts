@@ -54,6 +54,14 @@ export class ConfigReader {
     return this.raw(names) === undefined ? undefined : this.count(names);
   }
 
+  /** A number above 0, or `otherwise` where the field says nothing; NaN once refused. */
+  amount(names: Names, otherwise: number): number {
+    const value = this.raw(names) ?? otherwise;
+    if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
+    this.refuse(names, "must be a number above 0", value);
+    return Number.NaN;
+  }
+
   flag(names: Names, otherwise: boolean): boolean {
     const value = this.raw(names) ?? otherwise;
     if (typeof value === "boolean") return value;

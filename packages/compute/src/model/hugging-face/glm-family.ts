@@ -1,5 +1,6 @@
 import type { ConfigReader } from "./config-reader.ts";
 import { deepSeekExperts } from "./other-families.ts";
+import { multiTokenLayers, usualRoutings } from "./routing.ts";
 import { type Architecture, llamaLike } from "./sizes.ts";
 
 /** Queries, keys and values may have a bias, the output of attention none. */
@@ -13,11 +14,13 @@ const glm4 = (reader: ConfigReader): Architecture => ({ ...glm(reader), normsPer
 
 function glm4Moe(reader: ConfigReader): Architecture {
   const base = glm(reader);
-  if (reader.raw("num_nextn_predict_layers") !== undefined) {
-    reader.ignore("num_nextn_predict_layers", "layers that predict further tokens are trained beside the model's own");
-  }
   const normed = reader.flag("use_qk_norm", false) ? ({ queryKeyNorm: "head" } as const) : {};
-  return { ...base, ...normed, experts: deepSeekExperts(reader, base.layers, true) };
+  return {
+    ...base,
+    ...normed,
+    experts: deepSeekExperts(reader, base.layers, usualRoutings.glm),
+    ...multiTokenLayers(reader),
+  };
 }
 
 /** Readers of GLM by `model_type`. */

@@ -1,5 +1,6 @@
 import type { BiasShape, ExpertShape } from "../shape.ts";
 import type { ConfigReader } from "./config-reader.ts";
+import { softmaxRouting } from "./routing.ts";
 import { type Architecture, biasesFrom, contextOf, llamaLike, slidingLayers, windowOf } from "./sizes.ts";
 
 const queryBias: BiasShape = { queryKeyValue: true, attentionOutput: false, feedForward: false, logits: false };
@@ -48,33 +49,42 @@ function qwen3(reader: ConfigReader): Architecture {
   return { ...base, headSize, queryKeyNorm: "head", ...qwenWindow(reader, base.layers) };
 }
 
-/** Layers without experts: those listed, and those that the step leaves out. */
-function plainLayers(reader: ConfigReader, layers: number): number {
+/** Which layers have no experts: those listed, and those that the step leaves out. */
+function plainLayers(reader: ConfigReader, layers: number): number[] {
   const listed = new Set(reader.list("mlp_only_layers"));
   const step = reader.count("decoder_sparse_step", 1);
-  let plain = 0;
-  for (let layer = 0; layer < Math.min(layers, 1e5); layer++) {
-    if (listed.has(layer) || (layer + 1) % step !== 0) plain++;
-  }
-  return plain;
+  return Array.from({ length: Math.min(layers, 1e5) || 0 }, (_, layer) => layer).filter(
+    (layer) => listed.has(layer) || (layer + 1) % step !== 0,
+  );
 }
 
-function qwenExperts(reader: ConfigReader, layers: number): ExpertShape {
-  const experts = routed(reader, { count: ["num_experts"], width: "moe_intermediate_size" });
-  const denseLayers = plainLayers(reader, layers);
-  const dense = denseLayers > 0 ? { denseLayers, denseFeedForward: reader.count("intermediate_size") } : {};
-  return { ...experts, sharedFeedForward: 0, ...dense };
+interface QwenExperts extends Pick<Architecture, "particulars"> {
+  readonly experts: ExpertShape;
+}
+
+function qwenExperts(reader: ConfigReader, layers: number): QwenExperts {
+  const routedHalf = routed(reader, { count: ["num_experts"], width: "moe_intermediate_size" });
+  const experts = { ...routedHalf, sharedFeedForward: 0, ...softmaxRouting(reader, false) };
+  const plain = plainLayers(reader, layers);
+  if (plain.length === 0) return { experts };
+  const dense = { denseLayers: plain.length, denseFeedForward: reader.count("intermediate_size") };
+  if (plain.every((layer, at) => layer === at)) return { experts: { ...experts, ...dense } };
+  if (!reader.list("mlp_only_layers")?.length) {
+    return { experts: { ...experts, ...dense, every: reader.count("decoder_sparse_step", 1) } };
+  }
+  return { experts: { ...experts, ...dense }, particulars: ["plain layers between those with experts"] };
 }
 
 function qwen2Moe(reader: ConfigReader): Architecture {
   const base = qwen2(reader);
+  const { experts, ...rest } = qwenExperts(reader, base.layers);
   const sharedFeedForward = reader.count("shared_expert_intermediate_size");
-  return { ...base, experts: { ...qwenExperts(reader, base.layers), sharedFeedForward, sharedGate: true } };
+  return { ...base, ...rest, experts: { ...experts, sharedFeedForward, sharedGate: true } };
 }
 
 function qwen3Moe(reader: ConfigReader): Architecture {
   const base = qwen3(reader);
-  return { ...base, experts: qwenExperts(reader, base.layers) };
+  return { ...base, ...qwenExperts(reader, base.layers) };
 }
 
 const gemma = (reader: ConfigReader): Architecture => ({
@@ -114,7 +124,7 @@ const internLm2 = (reader: ConfigReader): Architecture => ({
 
 function olmoe(reader: ConfigReader): Architecture {
   const experts = routed(reader, { count: ["num_experts"], width: "intermediate_size" });
-  return { ...olmo2(reader), experts: { ...experts, sharedFeedForward: 0 } };
+  return { ...olmo2(reader), experts: { ...experts, sharedFeedForward: 0, ...softmaxRouting(reader, false) } };
 }
 
 const stableLm = (reader: ConfigReader): Architecture => ({
@@ -192,11 +202,13 @@ function llama4(reader: ConfigReader): Architecture {
   const experts = routed(reader, { count: ["num_local_experts"], width: "intermediate_size" });
   const step = reader.count("interleave_moe_layer_step", 1);
   const denseLayers = base.layers - Math.floor(base.layers / step);
-  const dense = denseLayers > 0 ? { denseLayers, denseFeedForward: reader.count("intermediate_size_mlp") } : {};
+  const dense =
+    denseLayers > 0 ? { denseLayers, denseFeedForward: reader.count("intermediate_size_mlp"), every: step } : {};
+  const routing = { score: "sigmoid", normalized: false } as const;
   if (reader.raw("attention_chunk_size") !== undefined) {
     reader.ignore("attention_chunk_size", "attention within chunks is counted over the whole sequence");
   }
-  return { ...base, experts: { ...experts, sharedFeedForward: experts.feedForward, ...dense } };
+  return { ...base, experts: { ...experts, sharedFeedForward: experts.feedForward, ...dense, routing } };
 }
 
 /** Readers of Llama's relatives by `model_type`. */

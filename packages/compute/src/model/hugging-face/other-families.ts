@@ -1,5 +1,6 @@
 import type { ExpertShape, LatentShape } from "../shape.ts";
 import type { ConfigReader } from "./config-reader.ts";
+import { deepSeekRouting, multiTokenLayers, usualRoutings, type UsualRouting } from "./routing.ts";
 import { type Architecture, contextOf, llamaLike, vocabularyOf } from "./sizes.ts";
 
 function latentOf(reader: ConfigReader): LatentShape {
@@ -13,7 +14,7 @@ function latentOf(reader: ConfigReader): LatentShape {
 }
 
 /** **Returns** routed and shared experts under DeepSeek's names, after some plain layers. */
-export function deepSeekExperts(reader: ConfigReader, layers: number, routerBias: boolean): ExpertShape {
+export function deepSeekExperts(reader: ConfigReader, layers: number, usual: UsualRouting): ExpertShape {
   const count = reader.count("n_routed_experts");
   const active = reader.count("num_experts_per_tok");
   if (active > count) reader.refuse("num_experts_per_tok", `must be at most the ${count} experts`, active);
@@ -28,23 +29,23 @@ export function deepSeekExperts(reader: ConfigReader, layers: number, routerBias
     feedForward,
     sharedFeedForward: feedForward * reader.count("n_shared_experts", 0, 0),
     ...(denseLayers > 0 ? { denseLayers, denseFeedForward: reader.count("intermediate_size") } : {}),
-    ...(routerBias ? { routerBias } : {}),
+    // What balances loads without a loss is a number of each expert beside its score.
+    ...(usual.method === "noaux_tc" ? { routerBias: true } : {}),
+    routing: deepSeekRouting(reader, count, usual),
   };
 }
 
-function deepSeek(reader: ConfigReader, biased: boolean): Architecture {
+function deepSeek(reader: ConfigReader, usual: UsualRouting): Architecture {
   const base = llamaLike(reader);
   const latent = latentOf(reader);
-  if (reader.raw("num_nextn_predict_layers") !== undefined) {
-    reader.ignore("num_nextn_predict_layers", "layers that predict further tokens are trained beside the model's own");
-  }
   return {
     ...base,
     // Keys, queries and values of a head differ in size; their mean gives the work of the scores.
     headSize: (latent.plainSize + latent.ropeSize + latent.valueSize) / 2,
     keyValueHeads: base.heads,
     latent,
-    experts: deepSeekExperts(reader, base.layers, biased),
+    experts: deepSeekExperts(reader, base.layers, usual),
+    ...multiTokenLayers(reader),
   };
 }
 
@@ -77,9 +78,9 @@ function t5(reader: ConfigReader): Architecture {
 
 /** Readers of architectures with parts of their own, by `model_type`. */
 export const otherFamilies: Readonly<Record<string, (reader: ConfigReader) => Architecture>> = {
-  deepseek_v2: (reader) => deepSeek(reader, false),
-  deepseek_v3: (reader) => deepSeek(reader, true),
-  kimi_k2: (reader) => deepSeek(reader, true),
+  deepseek_v2: (reader) => deepSeek(reader, usualRoutings.deepSeekV2),
+  deepseek_v3: (reader) => deepSeek(reader, usualRoutings.deepSeekV3),
+  kimi_k2: (reader) => deepSeek(reader, usualRoutings.deepSeekV3),
   t5,
   mt5: t5,
   umt5: t5,

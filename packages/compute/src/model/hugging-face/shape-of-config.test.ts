@@ -3,6 +3,7 @@ import { tokens } from "@ingot/units";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plan } from "../../plan/dispatch.ts";
+import { findModel } from "../catalog.ts";
 import { parameterCount } from "../parameters.ts";
 import { publishedRecipe } from "../recipe.ts";
 import type { ModelShape } from "../shape.ts";
@@ -72,6 +73,64 @@ describe("shapeOfConfig", () => {
     const scout = shapeOfConfig(configOf("meta-llama/Llama-4-Scout-17B-16E"));
     const aside = "refusal" in scout ? [] : scout.ignored.map((reason) => reason.text).join(" ");
     expect(aside).toContain("vision_config is not part of the cost: only the language model is planned.");
+  });
+
+  it.each([
+    ["deepseek-ai/DeepSeek-V2", "deepseek-v2"],
+    ["deepseek-ai/DeepSeek-V3", "deepseek-v3"],
+    ["Qwen/Qwen3-30B-A3B", "qwen3-30b-a3b"],
+    ["mistralai/Mixtral-8x7B-v0.1", "mixtral-8x7b"],
+    ["openai/gpt-oss-20b", "gpt-oss-20b"],
+  ])("reads the experts of %s, and who chooses among them, as the catalog has them", (name, id) => {
+    const { experts, multiTokenLayers } = shapeOf(configOf(name));
+    const known = findModel(id);
+    expect(experts).toEqual(known?.experts);
+    expect(multiTokenLayers).toBe(known?.multiTokenLayers);
+  });
+
+  it("keeps the weights of experts that do not share 1, and takes what DeepSeek-V3's class takes for granted", () => {
+    const unshared = { score: "softmax", normalized: false };
+    expect(shapeOf(configOf("Qwen/Qwen1.5-MoE-A2.7B")).experts?.routing).toEqual(unshared);
+    expect(shapeOf(configOf("deepseek-ai/DeepSeek-V2-Lite")).experts?.routing).toEqual(unshared);
+    expect(shapeOf(configOf("allenai/OLMoE-1B-7B-0924")).experts?.routing).toEqual(unshared);
+    const published = configOf("deepseek-ai/DeepSeek-V3");
+    const silent = Object.fromEntries(
+      Object.entries(published).filter(([name]) => !/group|topk_method|scoring|norm_topk|scaling_factor/.test(name)),
+    );
+    expect(shapeOf(silent).experts?.routing).toEqual(shapeOf(published).experts?.routing);
+    expect(textsOf({ ...published, n_group: 7 }).join(" ")).toContain("n_group must divide 256; received 7.");
+    expect(textsOf({ ...published, routed_scaling_factor: 0 }).join(" ")).toContain("must be a number above 0");
+  });
+
+  it("says which layers have experts: the later ones, every so many-th, or a pattern of their own", () => {
+    const qwen = configOf("Qwen/Qwen3-30B-A3B");
+    const placed = (changes: object) => {
+      const { experts, particulars } = shapeOf({ ...qwen, ...changes });
+      return { dense: experts?.denseLayers, every: experts?.every, particulars };
+    };
+    expect(placed({})).toEqual({});
+    expect(placed({ mlp_only_layers: [0, 1] })).toEqual({ dense: 2 });
+    expect(placed({ decoder_sparse_step: 2 })).toEqual({ dense: 24, every: 2 });
+    expect(placed({ mlp_only_layers: [5] })).toEqual({
+      dense: 1,
+      particulars: ["plain layers between those with experts"],
+    });
+  });
+
+  it("reads what costs nothing and is learned all the same: activation, share and stretch of rotary positions", () => {
+    const v3 = shapeOf(configOf("deepseek-ai/DeepSeek-V3"));
+    expect(v3.rotaryStretch).toEqual({ kind: "yarn", from: 4096 });
+    const llama = { ...configOf("meta-llama/Llama-2-70b-hf"), max_position_embeddings: 131_072 };
+    const scaling = { rope_type: "llama3", factor: 8, original_max_position_embeddings: 8192 };
+    expect(shapeOf({ ...llama, rope_scaling: scaling }).rotaryStretch).toEqual({ kind: "llama3", from: 8192 });
+    expect(shapeOf({ ...llama, rope_scaling: { rope_type: "default" } }).rotaryStretch).toBeUndefined();
+    expect(shapeOf({ ...llama, partial_rotary_factor: 0.5 }).rotaryShare).toBe(0.5);
+    expect(shapeOf({ ...llama, hidden_act: "silu" }).activation).toBeUndefined();
+    expect(shapeOf({ ...llama, hidden_act: "gelu_pytorch_tanh" }).activation).toBe("gelu");
+    expect(shapeOf({ ...llama, hidden_act: "xielu" }).activation).toBe("other");
+    expect(shapeOf(configOf("facebook/opt-6.7b")).activation).toBe("relu");
+    expect(shapeOf(configOf("meta-llama/Llama-4-Scout-17B-16E")).particulars).toContain("layers without positions");
+    expect(shapeOf({ ...llama, model_type: "gemma" }).particulars).toEqual(["scaled embeddings"]);
   });
 
   it("reads the base of rotary positions wherever it is kept, and refuses one that turns nothing", () => {

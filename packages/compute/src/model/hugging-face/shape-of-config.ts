@@ -1,6 +1,7 @@
 import type { Reason } from "../../plan/plan.ts";
 import type { ModelShape } from "../shape.ts";
 import { parameterCount } from "../parameters.ts";
+import { beyondCost } from "./beyond-cost.ts";
 import { ConfigReader, isRecord } from "./config-reader.ts";
 import { glmFamily } from "./glm-family.ts";
 import { gptFamily } from "./gpt-family.ts";
@@ -105,17 +106,6 @@ function spell(parameters: number): string {
   return `${Number((parameters / size).toPrecision(3))}${letter}`;
 }
 
-/** Newer configurations keep the base in a section; 10,000 goes without saying. */
-function rotaryBaseOf(reader: ConfigReader, architecture: Architecture): { rotaryBase?: number } {
-  if (architecture.positions !== "rotary") return {};
-  const nested = reader.raw("rope_parameters");
-  const base = reader.raw(["rope_theta", "rotary_emb_base"]) ?? (isRecord(nested) ? nested["rope_theta"] : undefined);
-  if (base === undefined || base === 10_000) return {};
-  if (typeof base === "number" && Number.isFinite(base) && base > 1) return { rotaryBase: base };
-  reader.refuse("rope_theta", "must be a number above 1", base);
-  return {};
-}
-
 function named(reader: ConfigReader, kind: string, architecture: Architecture): ModelShape {
   const given = reader.raw("_name_or_path");
   const source = `config.json of model_type ${kind}${typeof given === "string" && given ? `, ${given}` : ""}`;
@@ -146,7 +136,7 @@ export function shapeOfConfig(json: unknown): ImportedShape {
     return { refusal: outer.refusals };
   }
   const bare = read(reader);
-  const architecture = { ...bare, ...rotaryBaseOf(reader, bare) };
+  const architecture = { ...bare, ...beyondCost(reader, kind, bare) };
   nameIgnored(outer);
   if (outer.refusals.length > 0) return { refusal: outer.refusals };
   return { shape: named(outer, kind, architecture), ignored: outer.ignored };
