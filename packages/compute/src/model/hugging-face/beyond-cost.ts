@@ -91,13 +91,16 @@ const clips = (value: unknown): Particular[] => (typeof value === "number" ? ["c
 
 const multipliers = ["embedding_multiplier", "residual_multiplier", "attention_multiplier", "logits_scaling"];
 
+const scaledByMultipliers = (reader: ConfigReader): Particular[] =>
+  multipliers.some((name) => reader.raw(name) !== undefined) ? ["scaled residuals or logits"] : [];
+
 /** What a class of Transformers does that no cost depends on and no other architecture's reader has a field for. */
 const particulars: Readonly<Record<string, (reader: ConfigReader) => readonly Particular[]>> = {
   gemma: () => ["scaled embeddings"],
   gemma2: () => ["scaled embeddings"],
   gemma3_text: () => ["scaled embeddings"],
-  granite: (reader) =>
-    multipliers.some((name) => reader.raw(name) !== undefined) ? ["scaled residuals or logits"] : [],
+  granite: scaledByMultipliers,
+  granitemoe: scaledByMultipliers,
   cohere: () => ["scaled residuals or logits"],
   cohere2: () => ["scaled residuals or logits", "layers without positions"],
   smollm3: () => ["layers without positions"],

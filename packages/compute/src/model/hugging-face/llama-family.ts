@@ -1,6 +1,6 @@
 import type { BiasShape, ExpertShape } from "../shape.ts";
 import type { ConfigReader } from "./config-reader.ts";
-import { softmaxRouting } from "./routing.ts";
+import { multiTokenLayers, softmaxRouting } from "./routing.ts";
 import { type Architecture, biasesFrom, contextOf, llamaLike, slidingLayers, windowOf } from "./sizes.ts";
 
 const queryBias: BiasShape = { queryKeyValue: true, attentionOutput: false, feedForward: false, logits: false };
@@ -29,6 +29,23 @@ function mixtral(reader: ConfigReader): Architecture {
   const experts = routed(reader, { count: ["num_local_experts"], width: "intermediate_size" });
   const window = windowOf(reader.optional("sliding_window"), base.layers);
   return { ...base, experts: { ...experts, sharedFeedForward: 0 }, ...window };
+}
+
+/** Llama with experts in place of its feed-forward block. */
+function graniteMoe(reader: ConfigReader): Architecture {
+  const experts = routed(reader, { count: ["num_local_experts"], width: "intermediate_size" });
+  return { ...llamaLike(reader), experts: { ...experts, sharedFeedForward: 0 } };
+}
+
+/** Norms over all heads of queries and keys at once, a number of each expert beside its score. */
+function miniMaxM2(reader: ConfigReader): Architecture {
+  const base = graniteMoe(reader);
+  const perLayer = reader.text("qk_norm_type", "per_layer") === "per_layer";
+  const normed = reader.flag("use_qk_norm", false) ? ({ queryKeyNorm: perLayer ? "width" : "head" } as const) : {};
+  const routerBias = reader.flag("use_routing_bias", true) ? { routerBias: true } : {};
+  const routing = { score: "sigmoid", normalized: true } as const;
+  const experts = { ...base.experts!, ...routerBias, routing };
+  return { ...base, ...normed, experts, ...multiTokenLayers(reader, "num_mtp_modules") };
 }
 
 /** Layers from `max_window_layers` on have the window, where it is used at all. */
@@ -218,10 +235,18 @@ export const llamaFamily: Readonly<Record<string, (reader: ConfigReader) => Arch
   mistral,
   ministral: mistral,
   mixtral,
+  granitemoe: graniteMoe,
+  minimax_m2: miniMaxM2,
   qwen2,
+  qwen2_vl: qwen2,
+  qwen2_vl_text: qwen2,
+  qwen2_5_vl: qwen2,
+  qwen2_5_vl_text: qwen2,
   qwen2_moe: qwen2Moe,
   qwen3,
+  qwen3_vl_text: qwen3,
   qwen3_moe: qwen3Moe,
+  qwen3_vl_moe_text: qwen3Moe,
   gemma,
   gemma2,
   gemma3_text: gemma3,

@@ -46,11 +46,14 @@ export function deepSeekRouting(reader: ConfigReader, experts: number, usual: Us
 }
 
 /** **Returns** the layers that predict further tokens, and says that no cost holds them. */
-export function multiTokenLayers(reader: ConfigReader): { multiTokenLayers?: number } {
-  const layers = reader.count("num_nextn_predict_layers", 0, 0);
+export function multiTokenLayers(
+  reader: ConfigReader,
+  field = "num_nextn_predict_layers",
+): { multiTokenLayers?: number } {
+  const layers = reader.count(field, 0, 0);
   if (!(layers > 0)) return {};
   reader.ignore(
-    "num_nextn_predict_layers",
+    field,
     "a layer that predicts a further token in training is in no count of parameters, FLOPs, time or memory",
   );
   return { multiTokenLayers: layers };

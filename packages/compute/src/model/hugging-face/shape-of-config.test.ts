@@ -144,6 +144,39 @@ describe("shapeOfConfig", () => {
     ]);
   });
 
+  it("reads the language model of what also sees: nested or beside it, its defaults left out", () => {
+    const sized = {
+      hidden_size: 3584,
+      intermediate_size: 18_944,
+      num_hidden_layers: 28,
+      num_attention_heads: 28,
+      num_key_value_heads: 4,
+      max_position_embeddings: 32_768,
+      vocab_size: 152_064,
+      tie_word_embeddings: false,
+    };
+    const vision_config = { depth: 32 };
+    for (const config of [
+      { ...sized, model_type: "qwen2_vl", vision_config },
+      { model_type: "qwen2_5_vl", text_config: { ...sized, model_type: "qwen2_5_vl_text" }, vision_config },
+      { model_type: "internvl_chat", llm_config: { ...sized, model_type: "qwen2" }, vision_config },
+    ]) {
+      const found = shapeOfConfig(config);
+      if ("refusal" in found) throw new Error(found.refusal[0]?.text);
+      // Qwen2.5 7B, as its card says.
+      expect(parameterCount(found.shape).total).toBe(7_615_616_512);
+      expect(found.ignored.map(({ values }) => values.field)).toEqual(["vision_config"]);
+    }
+    // LLaVA 1.5: Vicuna, which is Llama 2 7B with 64 more tokens in both tables.
+    const vicuna = { model_type: "llava", text_config: { model_type: "llama", vocab_size: 32_064 } };
+    expect(parameterCount(shapeOf(vicuna)).total).toBe(6_738_415_616 + 2 * 64 * 4096);
+  });
+
+  it("names further-token layers where there are any, and no others", () => {
+    const none = shapeOfConfig({ ...configOf("deepseek-ai/DeepSeek-V3"), num_nextn_predict_layers: 0 });
+    expect("ignored" in none && none.ignored.map(({ values }) => values.field)).toEqual(["quantization_config"]);
+  });
+
   it("takes its name from the configuration", () => {
     const config = { ...configOf("meta-llama/Llama-2-70b-hf"), _name_or_path: "our-lab/Finance Llama 70B" };
     expect(shapeOf(config)).toMatchObject({ id: "finance-llama-70b", label: "Finance Llama 70B" });
@@ -153,7 +186,14 @@ describe("shapeOfConfig", () => {
   it.each([
     [[], "config.json: must be an object; received a list."],
     [null, "config.json: must be an object; received null."],
-    [{ model_type: "mamba" }, /model_type must be one of .*bloom, .*; received "mamba"\.$/],
+    [{ model_type: "our_own" }, /model_type must be one of .*bloom, .*; received "our_own"\.$/],
+    [{ model_type: "mamba" }, /and mamba has layers that are no attention .*; received "mamba"\.$/],
+    [
+      { model_type: "bert", hidden_size: 1024 },
+      /must name a decoder .*, and bert fills in masked tokens; received "bert"\.$/,
+    ],
+    [{ model_type: "vit" }, /and vit reads pictures; /],
+    [{ text_config: { model_type: "mllama_text_model" } }, /text_config\.model_type .* attend to a picture alone/],
     [{ model_type: "constructor" }, /received "constructor"\.$/],
     [{}, /model_type must be one of .*; received nothing\.$/],
   ])("refuses %j", (config, text) => {
@@ -168,6 +208,7 @@ describe("shapeOfConfig", () => {
     ["hidden_size", undefined, "hidden_size or n_embd or n_embed or d_model must be a whole number"],
     ["hidden_size", -2048, "received -2048."],
     ["hidden_size", "2048", 'received "2048".'],
+    ["hidden_size", Number.NaN, "hidden_size or n_embd or n_embed or d_model must be a whole number"],
     ["num_hidden_layers", 1.5, "received 1.5."],
     ["num_hidden_layers", 1e300, "from 1 to 1e9; received 1e+300."],
     ["num_key_value_heads", 5, "num_key_value_heads or num_kv_heads must divide 32; received 5."],

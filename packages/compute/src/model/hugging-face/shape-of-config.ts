@@ -2,6 +2,7 @@ import type { Reason } from "../../plan/plan.ts";
 import type { ModelShape } from "../shape.ts";
 import { parameterCount } from "../parameters.ts";
 import { beyondCost } from "./beyond-cost.ts";
+import { ruleOfKind } from "./beyond.ts";
 import { ConfigReader, isRecord } from "./config-reader.ts";
 import { glmFamily } from "./glm-family.ts";
 import { gptFamily } from "./gpt-family.ts";
@@ -25,9 +26,17 @@ export const importedArchitectures: readonly string[] = Object.keys(families).to
 
 /**
  * Fields that a nested section may leave out because they have the architecture's default.
- * **Source** huggingface/transformers: Gemma3TextConfig, Llama4TextConfig, MistralConfig.
+ * **Source** huggingface/transformers: LlamaConfig, Gemma3TextConfig, Llama4TextConfig, MistralConfig.
  */
 const nestedDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  llama: {
+    vocab_size: 32_000,
+    hidden_size: 4096,
+    intermediate_size: 11_008,
+    num_hidden_layers: 32,
+    num_attention_heads: 32,
+    max_position_embeddings: 2048,
+  },
   gemma3_text: {
     vocab_size: 262_208,
     hidden_size: 2304,
@@ -62,13 +71,17 @@ const nestedDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>
   },
 };
 
-/** Configurations of models that also see or hear keep the language model in a section of its own. */
+/** Under which names configurations keep the language model beside what sees or hears. */
+const sections = ["text_config", "llm_config", "language_config"];
+
+/** Configurations of models that also see or hear mostly keep the language model in a section of its own. */
 function languageModel(reader: ConfigReader): ConfigReader {
-  if (reader.raw("text_config") === undefined) return reader;
   for (const field of ["vision_config", "audio_config"]) {
     if (reader.raw(field) !== undefined) reader.ignore(field, "only the language model is planned");
   }
-  const text = reader.section("text_config");
+  const section = sections.find((name) => reader.raw(name) !== undefined);
+  if (section === undefined) return reader;
+  const text = reader.section(section);
   // Defaults of the outer configuration hold for the inner one.
   const tied = reader.raw("tie_word_embeddings");
   const kind = text.text("model_type", "");
@@ -102,7 +115,7 @@ function nameIgnored(reader: ConfigReader): void {
 }
 
 function spell(parameters: number): string {
-  const [size, letter] = parameters >= 1e9 ? [1e9, "B"] : [1e6, "M"];
+  const [size, letter] = parameters >= 1e12 ? [1e12, "T"] : parameters >= 1e9 ? [1e9, "B"] : [1e6, "M"];
   return `${Number((parameters / size).toPrecision(3))}${letter}`;
 }
 
@@ -131,8 +144,7 @@ export function shapeOfConfig(json: unknown): ImportedShape {
   const kind = reader.text("model_type", "");
   const read = Object.hasOwn(families, kind) ? families[kind] : undefined;
   if (!read) {
-    const rule = `must be one of ${importedArchitectures.join(", ")}`;
-    reader.refuse("model_type", rule, reader.raw("model_type"));
+    reader.refuse("model_type", ruleOfKind(kind, importedArchitectures), reader.raw("model_type"));
     return { refusal: outer.refusals };
   }
   const bare = read(reader);
