@@ -11,7 +11,8 @@ export function readJson(file: string): unknown {
     }
   })();
   try {
-    return JSON.parse(text);
+    // Editors of Windows put a mark of byte order first, which is no part of JSON.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new Refusal(`${file} must be JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

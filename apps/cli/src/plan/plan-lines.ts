@@ -1,7 +1,7 @@
 import { devicesInWords, findSystem, type Infeasible, type Plan, type Refusal as PlanRefusal } from "@ingot/compute";
 import { bytes, count, duration, large, stepDuration } from "../text.ts";
 import { gibibytes, waterfallLines } from "./bar-lines.ts";
-import { energyWords } from "./energy.ts";
+import { energyAtTariff } from "./energy.ts";
 import { layoutWords } from "./layout-words.ts";
 import { factLines, heading, percent, wrap, type Paper } from "./paper.ts";
 
@@ -33,7 +33,10 @@ export function planFacts(plan: Plan, paper: Paper): string[] {
         "Checkpoint",
         `${bytes(checkpoint.size)} every ${count(checkpoint.everySteps)} steps, ${duration(checkpoint.pause)} pause`,
       ],
-      ["Power", `${count(plan.power / 1000)} kW, ${energyWords(plan.energyPerStep * plan.totalSteps)} for the run`],
+      [
+        "Power",
+        `${count(plan.power / 1000)} kW, ${energyAtTariff(plan.energyPerStep * plan.totalSteps, hardware)} for the run`,
+      ],
     ],
     paper,
   );

@@ -68,6 +68,17 @@ describe("a plan", () => {
     expect(wrong).toMatchObject({ status: 1, remarks: expect.stringMatching(/device.*abacus.*nodes.*received 0/) });
   });
 
+  it("tells what energy costs at the tariff of a cluster's owner, and reads a file that begins with a byte order mark", async () => {
+    const file = join(folder, "tariff.json");
+    const powerPrice = { perKilowattHour: 0.14, currency: "EUR" };
+    writeFileSync(file, `\uFEFF${JSON.stringify({ device: "h100-sxm", nodes: 1, powerPrice })}`);
+    const asked = `--model gpt2 --cluster ${file} --tokens 10B`;
+    const [, kilowattHours, cost] =
+      /, ([\d.]+) kWh, EUR ([\d.]+) at your tariff for the run/.exec((await plan(asked)).out) ?? [];
+    expect(Number(cost) / (0.14 * Number(kilowattHours))).toBeCloseTo(1, 1);
+    expect((await plan(`${asked} --run`)).out).toMatch(/Cost .* kWh, EUR [\d.]+ at your tariff/);
+  });
+
   it("keeps what was fixed by hand", async () => {
     const { out } = await plan(`${gpt3} --tensor 8 --pipeline 8 --chunks 3 --micro-batch 1 --json`);
     const { layout } = JSON.parse(out) as { layout: object };

@@ -7,7 +7,7 @@ import {
   type RunPlan,
 } from "@ingot/compute";
 import { bytes, count, duration, large, stepDuration, table } from "../text.ts";
-import { energyWords } from "./energy.ts";
+import { energyAtTariff } from "./energy.ts";
 import { layoutWords } from "./layout-words.ts";
 import { narrowTable } from "./narrow-table.ts";
 import type { PlanOptions } from "./options.ts";
@@ -75,7 +75,7 @@ function factsOf(run: RunPlan, ask: Ask): [string, string][] {
       "Evaluations",
       `${count(evaluations.count)} of ${duration(evaluations.secondsEach)}, ${large(evaluations.tokens)} tokens every ${counted(evaluations.everySteps, "step")}${evaluations.assumed ? " (assumed)" : ""}`,
     ],
-    ["Cost", `${large(run.deviceHours)} device-hours, ${energyWords(run.energy)}`],
+    ["Cost", `${large(run.deviceHours)} device-hours, ${energyAtTariff(run.energy, plan.hardware)}`],
   ];
 }
 

@@ -61,6 +61,8 @@ export interface GpuSystem extends Omit<GpuDevice, "power"> {
   readonly nodePower: Quantity;
   readonly nodePowerIdle: Quantity;
   readonly faultsPerNodeDay: Quantity;
+  /** What its owner pays for energy, where that is stated. **Unit** a currency/kWh. */
+  readonly powerPrice?: Quantity;
 }
 
 /** One wafer with its share of the weight store and of the tree that joins wafers. */

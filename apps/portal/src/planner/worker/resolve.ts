@@ -85,8 +85,8 @@ function settingOf(ask: Ask, system: HardwareSystem, price: SettingView["powerPr
 }
 
 function priceOf(described: DescribedCluster | null): SettingView["powerPrice"] {
-  if (!described?.powerPrice) return null;
-  const { value, unit } = described.powerPrice;
+  if (!described?.system.powerPrice) return null;
+  const { value, unit } = described.system.powerPrice;
   return { perKilowattHour: value, currency: unit.split("/")[0] ?? "" };
 }
 

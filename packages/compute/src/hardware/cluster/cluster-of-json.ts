@@ -51,8 +51,6 @@ export interface DescribedCluster {
   readonly system: GpuSystem;
   /** All GPUs of the cluster. */
   readonly devices: number;
-  /** **Unit** currency/kWh. */
-  readonly powerPrice?: Quantity;
 }
 
 const stated = (value: number, unit: string): Quantity => quantity(value, unit, "stated in the cluster's description");
@@ -126,7 +124,7 @@ function hostWith(device: GpuDevice, boards: number, host: NonNullable<Descripti
 const years = { v100: 2018, a100: 2020, h100: 2022, b200: 2024, b300: 2025 } as const;
 
 function systemOf(description: Description): GpuSystem {
-  const { device, nodes, devicesPerNode = 8, network } = description;
+  const { device, nodes, devicesPerNode = 8, network, powerPrice } = description;
   const { power, ...board } = boardWith(boardOf(device), description.board ?? {});
   const label = description.name ?? `${nodes} x ${devicesPerNode} ${board.label}`;
   const nodePower = orElse(description.nodeWatts, 1, nodePowerOf(devicesPerNode, power.value));
@@ -149,6 +147,7 @@ function systemOf(description: Description): GpuSystem {
     nodePower,
     nodePowerIdle: orElse(description.nodeWattsIdle, 1, restOf(nodePower.value)),
     faultsPerNodeDay: orElse(description.faultsPerNodeDay, 1, assumed(0.0038, "1/day", newFaults)),
+    ...(powerPrice ? { powerPrice: stated(powerPrice.perKilowattHour, `${powerPrice.currency}/kWh`) } : {}),
   };
 }
 
@@ -165,8 +164,6 @@ export function clusterOfJson(
   const description = json as Description;
   const contrary = contradictions(description);
   if (contrary.length > 0) return { refusal: contrary };
-  const { nodes, devicesPerNode = 8, powerPrice } = description;
-  const price = powerPrice && stated(powerPrice.perKilowattHour, `${powerPrice.currency}/kWh`);
-  const cluster = { system: systemOf(description), devices: nodes * devicesPerNode };
-  return { cluster: price ? { ...cluster, powerPrice: price } : cluster };
+  const { nodes, devicesPerNode = 8 } = description;
+  return { cluster: { system: systemOf(description), devices: nodes * devicesPerNode } };
 }

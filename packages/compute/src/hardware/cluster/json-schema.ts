@@ -105,7 +105,8 @@ function checkText(value: string, schema: JsonSchema, path: string): Reason[] {
   // JSON Schema counts characters, not units of UTF-16.
   const { length } = Array.from(value);
   const inside = length >= minLength && length <= maxLength;
-  return inside ? [] : [refusalAt(path, `must have ${minLength} to ${maxLength} characters`, value)];
+  const allowed = minLength === maxLength ? `${minLength}` : `${minLength} to ${maxLength}`;
+  return inside ? [] : [refusalAt(path, `must have ${allowed} characters`, value)];
 }
 
 function checkObject(value: Readonly<Record<string, unknown>>, schema: JsonSchema, path: string): Reason[] {
