@@ -52,6 +52,8 @@ const cuts: readonly Partial<GpuLayout>[] = [
   { pipelineParallel: 4, microbatches: 8, firstStageLayers: 7, lastStageLayers: 7 },
   { pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, firstStageLayers: 6, lastStageLayers: 6 },
   { dataParallel: 16, expertParallel: 8, microbatches: 2, zeroStage: 1 },
+  { dataParallel: 16, expertParallel: 8, microbatches: 2, zeroStage: 3 },
+  { tensorParallel: 4, dataParallel: 4, expertParallel: 8, microbatches: 2, zeroStage: 3 },
   { dataParallel: 16, expertParallel: 8, microbatches: 2, zeroStage: 1, overlapExperts: true },
   {
     pipelineParallel: 4,

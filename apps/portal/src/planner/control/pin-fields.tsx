@@ -23,7 +23,7 @@ const fields = [
   { name: "dataParallel", label: "Data", values: powers(16_384) },
   { name: "contextParallel", label: "Context", values: powers(64) },
   { name: "expertParallel", label: "Expert", values: powers(256) },
-  { name: "microbatchSize", label: "Micro batch", values: powers(32) },
+  { name: "microbatchSize", label: "Micro batch", values: powers(512) },
   { name: "virtualPipeline", label: "Chunks a stage", values: [1, 2, 3, 4, 5, 6, 8, 10, 12, 16] },
   { name: "schedule", label: "Schedule", values: ["1f1b", "interleaved", "zb-h1", "zb-v"] },
   { name: "recompute", label: "Recompute", values: ["none", "selective", "full"] },

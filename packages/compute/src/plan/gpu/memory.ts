@@ -7,6 +7,9 @@ import { keyValueBytes, layerInputBytes, rankTokens } from "./activation-size.ts
 import { balancedStages, layersAliveOn, layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
 import { activationBytes, contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
 
+/** Share of memory that a plan may fill: the rest covers the memory model's own error of about 5 %. */
+export const planningShare = 0.94;
+
 /** Memory of one rank, by kind. **Unit** byte. */
 export interface RankMemory {
   readonly weights: number;
@@ -273,7 +276,7 @@ function logitWidth({ software, fusedLoss, release }: GpuWorkload, layout: GpuLa
 }
 
 /** Bytes of logits and their gradient on the last stage: 16-bit output, 32-bit softmax and its gradient. */
-function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
+export function logitsBytes(work: GpuWorkload, layout: GpuLayout): number {
   const tokens = rankTokens(work, layout) * predictedShare(work.model);
   // FSDP beside tensor parallelism keeps the input of the output layer as it was gathered.
   const whole = work.software.gathersTables && layout.sequenceParallel ? 1 - 1 / layout.tensorParallel : 0;

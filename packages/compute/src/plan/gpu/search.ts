@@ -11,7 +11,7 @@ import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { Known } from "./step.ts";
 import type { GpuWorkload } from "./workload.ts";
 
-export { planningShare } from "./search/climb.ts";
+export { planningShare } from "./memory.ts";
 
 /** What a search found: the fastest layout that fits, and the leanest that it sized, for a refusal. */
 export interface SearchResult {

@@ -1,5 +1,5 @@
 import type { GpuLayout } from "../../plan.ts";
-import { hostBytes, rankMemory, type RankMemory } from "../memory.ts";
+import { hostBytes, planningShare, rankMemory, type RankMemory } from "../memory.ts";
 import type { Known, StepCost } from "../step.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { candidate, fullRung, offloadsOf, partsOf, plain, type Rung, rungsOf } from "./candidate.ts";
@@ -7,9 +7,6 @@ import type { ScheduleChoice, StateChoice } from "./choice.ts";
 import { timeOf } from "./known.ts";
 import type { SearchNode } from "./node.ts";
 import type { SearchSpace } from "./space.ts";
-
-/** Share of memory that a plan may fill: the rest covers the memory model's own error of about 5 %. */
-export const planningShare = 0.94;
 
 /** A layout with its time and memory, and its rank among all: seconds for the whole batch of the search. */
 export interface Scored {

@@ -121,6 +121,52 @@ describe("searchLayouts", () => {
     expect(compared).toBeGreaterThan(25);
   });
 
+  it("leaves out no micro batch that any layout could hold, up to the whole batch", () => {
+    const sizes = [1, 2, 4, 8, 16, 32, 64];
+    let [compared, left] = [0, 0];
+    fc.assert(
+      fc.property(cases, features, fc.constantFrom(128, 2048, 4096), (drawn, open, sequenceLength) => {
+        const work = { ...workOfCase({ ...drawn, batch: 64 }), sequenceLength };
+        const space = { ...someSpace(work, open), contextParallel: [1], microbatchSizes: sizes };
+        // On a machine that holds everything nothing is left out.
+        const boundless = { ...work, machine: { ...work.machine, memory: 2 ** 60 } };
+        fc.pre(sizeOfSpace(boundless, space) < most);
+        let [best, tried] = [Infinity, 0];
+        for (const layout of allLayouts(boundless, space)) {
+          tried++;
+          if (fits(work, layout, rankMemory(work, layout))) best = Math.min(best, stepCost(work, layout).total);
+        }
+        const found = searchLayouts(work, space);
+        expect(found.best?.cost.total ?? Infinity).toBe(best);
+        if (best < Infinity) compared++;
+        if (found.considered < tried) left++;
+      }),
+      { seed: 7, numRuns: 60 },
+    );
+    expect(compared).toBeGreaterThan(25);
+    expect(left).toBeGreaterThan(15);
+  });
+
+  it("takes a micro batch above 32 where it is the fastest: short sequences of a small model", () => {
+    const like = findModel("gpt2");
+    const system = findSystem("dgx-h100");
+    if (!like || system?.kind !== "gpu") throw new Error("gpt2 and dgx-h100 are in the catalogs");
+    const work = workload({
+      model: like,
+      sequenceLength: 128,
+      globalBatchSize: 4096,
+      dtype: "bf16",
+      machine: machineOf(system),
+      software: softwareCatalog["megatron-core"],
+      devices: 8,
+    });
+    const usual = defaultSpace(work);
+    const { best } = searchLayouts(work, usual);
+    const small = searchLayouts(work, { ...usual, microbatchSizes: [1, 2, 4, 8, 16, 32] });
+    expect(best?.layout.microbatchSize).toBeGreaterThan(32);
+    expect(best?.cost.total).toBeLessThan(small.best?.cost.total ?? 0);
+  });
+
   it("prices its choice as an evaluation by hand does", () => {
     fc.assert(
       fc.property(cases, features, (drawn, open) => {

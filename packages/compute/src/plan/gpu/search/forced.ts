@@ -1,10 +1,11 @@
 import { recomputePass } from "../layer.ts";
+import { planningShare } from "../memory.ts";
 import type { Known } from "../step.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { floorSeconds } from "./bound.ts";
 import { candidate, type Rung } from "./candidate.ts";
 import type { StateChoice } from "./choice.ts";
-import { planningShare, type Progress, sized } from "./climb.ts";
+import { type Progress, sized } from "./climb.ts";
 import { isLeanest } from "./lean.ts";
 import type { SearchNode } from "./node.ts";
 import type { SearchSpace } from "./space.ts";

@@ -2,6 +2,7 @@ import type { GpuLayout } from "../../plan.ts";
 import { mayOverlapExperts } from "../check-layout.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { type ScheduleChoice, scheduleChoices, type StateChoice, stateChoices } from "./choice.ts";
+import { mayHold } from "./may-hold.ts";
 import type { SearchSpace } from "./space.ts";
 
 /** Nodes that differ in the micro batch and in what hides expert exchange alone, and the one that holds least of them. */
@@ -155,7 +156,10 @@ function arrangementsOf(work: GpuWorkload, space: SearchSpace, ranks: Ranks): Ar
   return expertDegrees(work, space, ranks).flatMap(([e, cut]) => ways.map((way) => ({ ranks, e, cut, way })));
 }
 
-/** **Returns** every node of a space: together they hold each of its legal layouts once. */
+/**
+ * **Returns** the nodes of a space: together they hold each of its legal layouts once, but for those whose micro batch
+ * no rank can hold.
+ */
 export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
   const nodes: SearchNode[] = [];
   for (const ranks of ranksOf(work, space)) {
@@ -170,6 +174,8 @@ export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
       if (schedules.length === 0) continue;
       for (const [index, { e, cut, way }] of arrangements.entries()) {
         const layout = nodeLayout({ ...ranks, e, cut }, batch, way);
+        // The smallest stays, for a refusal says what the leanest layout needs.
+        if (families[index] !== undefined && !mayHold(work, space, layout)) continue;
         const bare = { layout, schedules, states, recomputes: space.recomputes };
         // Sizes ascend, so the first is the leanest.
         const family = (families[index] ??= { leanest: bare, mayFit: new Map() });

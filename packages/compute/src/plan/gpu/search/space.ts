@@ -63,14 +63,14 @@ const contextTokensMin = 4096;
  * Tensor groups stay inside an NVLink domain; nothing waits in the host's memory.
  */
 export function defaultSpace(work: GpuWorkload): SearchSpace {
-  const { machine, model, sequenceLength, devices } = work;
+  const { machine, model, sequenceLength, devices, globalBatchSize } = work;
   return {
     tensorParallel: powers(Math.min(8, machine.linkDomain)),
     contextParallel: powers(Math.min(64, sequenceLength / contextTokensMin)),
     expertParallel: model.experts ? divisorsOf(model.experts.count).filter((e) => e <= devices) : [1],
     expertTensorParallel: [1],
     pipelineParallelMax: Math.min(model.layers, devices),
-    microbatchSizes: [1, 2, 4, 8, 16, 32],
+    microbatchSizes: powers(globalBatchSize),
     schedules: ["1f1b", "interleaved"],
     chunksMax: 12,
     unevenMax: 0,
