@@ -49,6 +49,7 @@ export { joinFronts, paretoFront, type ParetoPoint } from "./plan/gpu/search/par
 export { type PinnedLayout, pinsAt, pinsInWords } from "./plan/gpu/search/pins.ts";
 export { choicesAround, thinFront } from "./plan/gpu/search/thin-front.ts";
 export { layoutFields } from "./plan/layout-fields.ts";
+export { infeasibleFields, planFields } from "./plan/plan-fields.ts";
 export type * from "./plan/plan.ts";
 export { publishedAsk, type AskWish } from "./plan/published-ask.ts";
 export { stepPower, type DeviceState, type StatePower, type StepPower } from "./plan/power.ts";

@@ -69,8 +69,24 @@ it("says of a wafer what died, and whether the spare rows took it", () => {
     event(2, "job.interrupted", "2026-11-20T05:00:00.000Z", { ...wafer, deadCores: 12, remapped: false }),
   ]);
   expect(first?.damage).toBe("1 core died, mapped around by the spare rows without a new compile");
-  expect(second?.damage).toBe("12 cores died, more than the spare rows take: the wafer is replaced");
+  expect(second?.damage).toBe(
+    "12 cores died, more than the spare rows take: the wafer is out of use until it is replaced",
+  );
   expect(eventDetail({ data: wafer })).toContain("1 core died, mapped around by the spare rows");
+});
+
+it("says of a wafer that the spare rows could not save where the run went on", () => {
+  const lost = { cause: "wafer", status_reason: "wafer_fault", deadCores: 12, remapped: false, nodes: ["node_a"] };
+  const damageOf = (nodes: readonly string[]) =>
+    interruptionsOf([
+      event(1, "job.interrupted", "2026-11-20T04:00:00.000Z", lost),
+      event(2, "job.recovered", "2026-11-20T05:00:00.000Z", { step: 1300, nodes }),
+    ])[0]?.damage;
+  expect(damageOf(["node_b"])).toBe("12 cores died, more than the spare rows take: the run went on upon another wafer");
+  expect(damageOf(["node_a"])).toBe(
+    "12 cores died, more than the spare rows take: the run went on once the wafer was replaced",
+  );
+  expect(damageOf([])).toContain("out of use until it is replaced");
 });
 
 it("says at a start what comes before the first step, and whether the program was compiled before", () => {

@@ -55,13 +55,24 @@ const causes: Readonly<Record<string, string>> = {
   silent_corruption: "a checksum found wrong numbers",
 };
 
-/** What died on a wafer, and what became of it; null for a fault that says no such thing. */
-export function waferDamageInWords(deadCores: unknown, remapped: unknown): string | null {
+/** Where a run went on after its wafer failed: on another at once, or on the same once that was replaced. */
+export type WentOn = "another" | "same";
+
+const wentOnInWords: Readonly<Record<WentOn, string>> = {
+  another: "the run went on upon another wafer",
+  same: "the run went on once the wafer was replaced",
+};
+
+/**
+ * What died on a wafer, and what became of it, of the run as well where that is known; null for a fault that says no
+ * such thing.
+ */
+export function waferDamageInWords(deadCores: unknown, remapped: unknown, wentOn: WentOn | null = null): string | null {
   if (typeof deadCores !== "number" || typeof remapped !== "boolean") return null;
   const died = `${formatNoun(deadCores, "core")} died`;
-  return remapped
-    ? `${died}, mapped around by the spare rows without a new compile`
-    : `${died}, more than the spare rows take: the wafer is replaced`;
+  if (remapped) return `${died}, mapped around by the spare rows without a new compile`;
+  const then = wentOn ? wentOnInWords[wentOn] : "the wafer is out of use until it is replaced";
+  return `${died}, more than the spare rows take: ${then}`;
 }
 
 /** What broke, in words. */

@@ -1,8 +1,14 @@
-import { adviseRun, type Allocation, type HoursAdvice, type LifetimeAdvice, type ShapeAdvice } from "@ingot/compute";
+import {
+  infeasibleFields,
+  adviseRun,
+  type Allocation,
+  type HoursAdvice,
+  type LifetimeAdvice,
+  type ShapeAdvice,
+} from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { ServiceError } from "../errors.ts";
-import { infeasibleToWire } from "../quote/present.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
 import { outcomeOf, planned } from "./outcome.ts";
@@ -27,7 +33,7 @@ export async function advisePlan({ ctx, input }: Request<z.infer<typeof planAdvi
     );
     return {
       ask: askToWire(asked),
-      refusal: outcome.kind === "infeasible" ? infeasibleToWire(outcome) : null,
+      refusal: outcome.kind === "infeasible" ? infeasibleFields(outcome) : null,
       shapes: advice.shapes.map(shapeToWire),
       asked: allocationToWire(advice.asked),
       optimal: allocationToWire(advice.optimal),

@@ -1,9 +1,8 @@
-import { choicesAround, layoutFields, paretoFront } from "@ingot/compute";
+import { infeasibleFields, choicesAround, layoutFields, paretoFront } from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { planLimits } from "./ask-fields.ts";
-import { infeasibleToWire } from "../quote/present.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
 import { isWafer, outcomeOf, planned } from "./outcome.ts";
@@ -23,7 +22,7 @@ export async function planFront({ ctx, input }: Request<z.infer<typeof planFront
       throw new ServiceError("VALIDATION", message, { field: "system" });
     }
     const outcome = outcomeOf(asked.ask, choice, input);
-    const refusal = outcome.kind === "infeasible" ? infeasibleToWire(outcome) : null;
+    const refusal = outcome.kind === "infeasible" ? infeasibleFields(outcome) : null;
     // A format that the GPU has no matrix unit for is none on more of them either.
     if (refusal && (!input.around || refusal.reason.code === "dtype"))
       return { ask: askToWire(asked), refusal, front: [] };

@@ -1,7 +1,6 @@
-import { planRun, type RunPlan } from "@ingot/compute";
+import { infeasibleFields, planRun, type RunPlan } from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
-import { infeasibleToWire } from "../quote/present.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
 import { processBudget } from "./budget.ts";
 import { outcomeOf, planned } from "./outcome.ts";
@@ -28,7 +27,7 @@ export async function planWholeRun({ ctx, input }: Request<z.infer<typeof planRu
         evaluation: { everySteps: evaluation.every_steps, tokens: evaluation.tokens },
       }),
     );
-    const result = outcome.kind === "infeasible" ? infeasibleToWire(outcome) : runToWire(outcome);
+    const result = outcome.kind === "infeasible" ? infeasibleFields(outcome) : runToWire(outcome);
     return { ask: askToWire(asked), result };
   });
 }

@@ -1,32 +1,27 @@
 import {
-  devicesInWords,
   type Explanation,
   type Infeasible,
+  infeasibleFields,
   layoutFields,
   type Move,
   type Plan,
+  planFields,
   type Refusal,
 } from "@ingot/compute";
 import type { z } from "zod";
-import { infeasibleToWire, planToWire } from "../quote/present.ts";
 import type { changeSchema, explanationSchema, planResultSchema } from "./schemas.ts";
 
 const joulesOfKilowattHour = 3.6e6;
 
-/** Names of a cluster that the catalog does not know. */
-function describedLabels({ hardware: { described, devices } }: Plan) {
-  return described ? { system_label: described.label, hardware_label: devicesInWords(described, devices) } : {};
-}
-
 /** A plan, or why there is none. */
 export function resultToWire(outcome: Plan | Infeasible): z.infer<typeof planResultSchema> {
-  return outcome.kind === "infeasible" ? infeasibleToWire(outcome) : plannedToWire(outcome);
+  return outcome.kind === "infeasible" ? infeasibleFields(outcome) : plannedToWire(outcome);
 }
 
-/** A plan with its energy, and the names of a cluster that the catalog lacks. */
+/** A plan with its energy. */
 export function plannedToWire(outcome: Plan) {
   const energy = (outcome.energyPerStep * outcome.totalSteps) / joulesOfKilowattHour;
-  return { outcome: "planned" as const, ...planToWire(outcome, energy), ...describedLabels(outcome) };
+  return { outcome: "planned" as const, ...planFields(outcome, energy) };
 }
 
 const moveToWire = ({ code, action, gain, text }: Move) => ({ code, action, gain, text });

@@ -1,3 +1,4 @@
+import { infeasibleFields } from "@ingot/compute";
 import { tables } from "@ingot/db";
 import { termsVersion1 } from "@ingot/pricing";
 import type { z } from "zod";
@@ -10,7 +11,7 @@ import { composeOffer, type Composed } from "./compose.ts";
 import { paperOf } from "./document.ts";
 import { type Market, readMarket } from "./market.ts";
 import { nextQuoteNumber } from "./number.ts";
-import { alternativeToWire, infeasibleToWire, offerToWire } from "./present.ts";
+import { alternativeToWire, offerToWire } from "./present.ts";
 import type { Presentation } from "./presentation.ts";
 import type { Run } from "./run.ts";
 import type { quoteAskInput } from "./schemas.ts";
@@ -67,7 +68,7 @@ function offeredRun({ chosen }: Composed): Run {
   const { outcome } = chosen;
   if (outcome.kind === "run") return outcome;
   const { reason, suggestion } = outcome;
-  throw new ServiceError("INFEASIBLE", `${reason.text} ${suggestion}`, { ...infeasibleToWire(outcome) });
+  throw new ServiceError("INFEASIBLE", `${reason.text} ${suggestion}`, { ...infeasibleFields(outcome) });
 }
 
 function presentationOf(composed: Composed, market: Market, run: Run): Presentation {

@@ -1,23 +1,14 @@
-import { errorBand, devicesInWords, findSystem, type Infeasible, layoutFields, type Plan } from "@ingot/compute";
+import { errorBand, devicesInWords, findSystem, planFields } from "@ingot/compute";
 import { type MoneyWire, rational, toFixedDecimal, toWire } from "@ingot/units";
 import { promiseProbabilities } from "@ingot/pricing";
 import type { z } from "zod";
 import { assert } from "../errors.ts";
 import type { Composed, SystemOutcome } from "./compose.ts";
 import type { Run } from "./run.ts";
-import type {
-  alternativeSchema,
-  infeasibleSchema,
-  learningSchema,
-  offerSchema,
-  planSchema,
-  priceLineSchema,
-} from "./schemas.ts";
+import type { alternativeSchema, learningSchema, offerSchema, priceLineSchema } from "./schemas.ts";
 
 export type OfferWire = z.infer<typeof offerSchema>;
 export type AlternativeWire = z.infer<typeof alternativeSchema>;
-export type InfeasibleWire = z.infer<typeof infeasibleSchema>;
-export type PlanWire = z.infer<typeof planSchema>;
 
 /** An offer as the page draws it. */
 export function offerToWire(run: Run, composed: Composed): OfferWire {
@@ -25,7 +16,7 @@ export function offerToWire(run: Run, composed: Composed): OfferWire {
   const { forecast, price } = run;
   return {
     site: { id: row.id, label: row.label, country: row.country },
-    plan: planToWire(run.plan, energyKilowattHours(run)),
+    plan: planFields(run.plan, energyKilowattHours(run)),
     forecast: {
       duration_seconds: { mean: forecast.mean, p50: forecast.p50, p90: forecast.p90, p99: forecast.p99 },
       error_band: { ...errorBand(run.plan) },
@@ -61,53 +52,7 @@ function learningToWire({ work, learning }: Composed): z.infer<typeof learningSc
   };
 }
 
-/** A plan as a page draws it; what a quote bills for energy is the price's own figure. */
-export function planToWire(plan: Plan, energyKilowattHours: number): PlanWire {
-  return {
-    ...hardwareToWire(plan),
-    layout: layoutFields(plan.layout),
-    tokens_per_step: plan.tokensPerStep,
-    total_steps: plan.totalSteps,
-    step_time_seconds: plan.stepTime,
-    waterfall: plan.waterfall.map((bar) => ({
-      cause: bar.cause,
-      label: bar.label,
-      seconds_exposed: bar.secondsExposed,
-      seconds_hidden: bar.secondsHidden,
-    })),
-    memory: {
-      parts: plan.memory.parts.map(({ kind, label, bytes }) => ({ kind, label, bytes })),
-      used_bytes: plan.memory.used,
-      available_bytes: plan.memory.available,
-    },
-    startup: plan.startup.map(({ phase, seconds, secondsAgain }) => ({
-      phase,
-      seconds,
-      ...(secondsAgain === undefined ? {} : { seconds_again: secondsAgain }),
-    })),
-    checkpoint: {
-      every_steps: plan.checkpoint.everySteps,
-      pause_seconds: plan.checkpoint.pause,
-      bytes: plan.checkpoint.size,
-    },
-    model_flops_utilization: plan.modelFlopsUtilization,
-    power_watts: plan.power,
-    energy_kwh: energyKilowattHours,
-    reasons: plan.reasons.map(({ code, text, values }) => ({ code, text, values: { ...values } })),
-  };
-}
-
-function hardwareToWire({ hardware }: Plan) {
-  return {
-    system: hardware.system,
-    system_label: systemLabel(hardware.system),
-    device_kind: hardware.deviceKind,
-    devices: hardware.devices,
-    nodes: hardware.nodes,
-    hardware_label: hardwareLabel(hardware.system, hardware.devices),
-  };
-}
-
+/** What a quote bills for energy is the price's own figure. */
 function energyKilowattHours({ price }: Run): number {
   const figure = price.lines.find((line) => line.code === "energy_and_carbon")?.figures["energy_kwh"];
   assert(figure !== undefined, "a price states its energy");
@@ -121,15 +66,6 @@ export function hardwareLabel(id: string, devices: number): string {
   const system = findSystem(id);
   return system ? devicesInWords(system, devices) : `${devices} devices, ${id}`;
 }
-
-export const infeasibleToWire = (outcome: Infeasible): InfeasibleWire => ({
-  outcome: "infeasible",
-  reason: { ...outcome.reason, values: { ...outcome.reason.values } },
-  needed: outcome.needed,
-  available: outcome.available,
-  unit: outcome.unit,
-  suggestion: outcome.suggestion,
-});
 
 /** Another system beside the offer: what it would cost, or why it cannot. */
 export function alternativeToWire({ system, outcome }: SystemOutcome): AlternativeWire {

@@ -1,10 +1,11 @@
+import { infeasibleFields } from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
 import { readTenant } from "../transaction.ts";
 import { composeOffer } from "./compose.ts";
 import { readMarket } from "./market.ts";
 import { modelToWire } from "./model-to-wire.ts";
-import { alternativeToWire, infeasibleToWire, offerToWire } from "./present.ts";
+import { alternativeToWire, offerToWire } from "./present.ts";
 import type { quoteAskInput, quotePreviewOutput } from "./schemas.ts";
 
 /** The offer for an ask, now: nothing is stored and nothing is held. */
@@ -22,7 +23,7 @@ export async function previewQuote({
     recipe: { ...composed.work.recipe },
     result:
       outcome.kind === "infeasible"
-        ? infeasibleToWire(outcome)
+        ? infeasibleFields(outcome)
         : { ...offerToWire(outcome, composed), outcome: "offered" },
     alternatives: composed.others.map(alternativeToWire),
   };

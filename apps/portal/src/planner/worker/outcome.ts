@@ -5,10 +5,10 @@ import {
   memoryByRank,
   plan,
   type Plan,
+  planFields,
   planWithin,
   throughputSigma,
 } from "@ingot/compute";
-import { planOnWire } from "../../quote/instant/plan-on-wire.ts";
 import type { OutcomeView, PlannedView } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
@@ -25,15 +25,16 @@ function plannedView({ ask, choice, system }: Resolved, made: Plan): PlannedView
     throughputSigma: throughputSigma(made),
     seed: "planner",
   });
+  const energyKwh = (made.power * duration.mean) / 3_600_000;
   const learned = expectedLoss({ model: ask.model, tokens: ask.tokens, uniqueTokens: ask.tokens });
   return {
     kind: "planned",
     plan: made,
     stages: made.layout.kind === "gpu" ? memoryByRank(ask, made) : null,
-    wafer: made.layout.kind === "wafer" ? { ask, plan: planOnWire(made, system, duration.mean) } : null,
+    wafer: made.layout.kind === "wafer" ? { ask, plan: planFields(made, energyKwh) } : null,
     duration,
     deviceHours: (duration.mean / 3600) * choice.devices,
-    energyKwh: (made.power * duration.mean) / 3_600_000,
+    energyKwh,
     expectedLoss: learned.loss,
     advice: learned.advice,
   };

@@ -3,17 +3,17 @@ import {
   findModel,
   findSystem,
   forecastDuration,
-  type Infeasible,
+  infeasibleFields,
   type ModelShape,
   plan,
   type Plan,
+  planFields,
   publishedAsk,
   throughputSigma,
 } from "@ingot/compute";
 import { plannedSeconds, priceFromInputs, type PriceInputs } from "@ingot/pricing";
 import { toWire } from "@ingot/units";
 import type { Offer, Refusal } from "../../api/outputs.ts";
-import { planOnWire } from "./plan-on-wire.ts";
 
 /** What the instant answer is computed from; no clock and no network stand behind it. */
 export interface InstantAsk {
@@ -71,17 +71,7 @@ export function reprice(confirmed: PriceInputs, made: Plan, durations: Durations
   return { total: toWire(price.total), lines };
 }
 
-const refusalOf = ({ reason, needed, available, unit, suggestion }: Infeasible): InstantAnswer => ({
-  outcome: "infeasible",
-  refusal: {
-    outcome: "infeasible",
-    reason: { code: reason.code, text: reason.text, values: { ...reason.values } },
-    needed,
-    available,
-    unit,
-    suggestion,
-  },
-});
+const joulesOfKilowattHour = 3.6e6;
 
 /** The planner's own answer, in the browser; null when this build does not know the model or the system. */
 export function answerInstantly(ask: InstantAsk): InstantAnswer | null {
@@ -91,7 +81,7 @@ export function answerInstantly(ask: InstantAsk): InstantAnswer | null {
   const { tokens, sequenceLength, globalBatchSize, dtype } = ask;
   const work = publishedAsk({ model, tokens, sequenceLength, globalBatchSize, dtype });
   const made = plan(work, { system: ask.system, devices: ask.devices });
-  if (made.kind === "infeasible") return refusalOf(made);
+  if (made.kind === "infeasible") return { outcome: "infeasible", refusal: infeasibleFields(made) };
   const { faultsMean, ...durations } = forecastDuration({
     plan: made,
     tokens: ask.tokens,
@@ -103,7 +93,7 @@ export function answerInstantly(ask: InstantAsk): InstantAnswer | null {
   const learned = expectedLoss({ model, tokens: ask.tokens, uniqueTokens: ask.uniqueTokens });
   return {
     outcome: "planned",
-    plan: planOnWire(made, system, durations.mean),
+    plan: planFields(made, (made.power * durations.mean) / joulesOfKilowattHour),
     durations,
     faultsExpected: faultsMean,
     price: priced?.total ?? null,

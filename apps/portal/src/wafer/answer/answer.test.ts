@@ -3,6 +3,7 @@ import {
   type Ask,
   findModel,
   findSystem,
+  planFields,
   planWafer,
   repairWafer,
   streamingTimeline,
@@ -15,7 +16,6 @@ import {
 } from "@ingot/compute";
 import { tokens } from "@ingot/units";
 import { describe, expect, it } from "vitest";
-import { planOnWire } from "../../quote/instant/plan-on-wire.ts";
 import { sceneOf } from "../floor/scene.ts";
 import type { WaferAsk } from "../question.ts";
 import { answerWafer } from "./answer.ts";
@@ -36,7 +36,7 @@ function planned(devices = 4) {
   const ask: Ask = { model, tokens: tokens(asked.tokens), sequenceLength: 1024, globalBatchSize: 512, dtype: "bf16" };
   const plan = planWafer(ask, { system: "cs-3", devices });
   if (plan.kind !== "plan") throw new Error(plan.reason.text);
-  return { ask, plan, system, wire: planOnWire(plan, system, 1000) };
+  return { ask, plan, system, wire: planFields(plan, 1000) };
 }
 
 describe("a plan that travelled", () => {
@@ -106,7 +106,7 @@ describe("a model that lives on the wafer whole", () => {
     const ask: Ask = { model, tokens: tokens(1e9), sequenceLength: 512, globalBatchSize: 256, dtype: "fp16" };
     const plan = planWafer(ask, { system: "cs-1", devices: 1 });
     if (plan.kind !== "plan") throw new Error(plan.reason.text);
-    const wire = planOnWire(plan, system, 1000);
+    const wire = planFields(plan, 1000);
     const answer = answerWafer("floor", { ask, plan: wire, draw: { defects: "none", number: 1 } });
     if (answer.kind !== "floor") throw new Error("a clean wafer has a floor");
     expect(answer.floor.execution).toBe("pipelined");
