@@ -9,6 +9,18 @@ export function announcedBytes(headers: Headers, most: number): number | undefin
   return bytes;
 }
 
+/** What the client calls its file: a header holds ASCII alone, so it comes percent-encoded. */
+export function announcedName(headers: Headers): string | undefined {
+  const text = headers.get("x-file-name");
+  if (text === null) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A name is no reason to refuse a file.
+    return text;
+  }
+}
+
 /** The body in parts, cut off where it grows beyond `most`: a stream need not announce its length. */
 export async function* boundedBody(body: ReadableStream<Uint8Array> | null, most: number): AsyncGenerator<Uint8Array> {
   if (body === null) return;

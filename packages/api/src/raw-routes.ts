@@ -23,6 +23,12 @@ export const rawRoutes = {
             "An id of your choice (`upl_` and 32 hexadecimal digits) to follow the upload by GET /uploads/{id}.",
           schema: { type: "string" as const, pattern: "^upl_[0-9a-f]{32}$" },
         },
+        {
+          name: "x-file-name",
+          in: "header" as const,
+          description: "What you call the file, percent-encoded; shown in the list of uploads.",
+          schema: { type: "string" as const },
+        },
       ],
       requestBody: { required: true, content: { "application/jsonl": { schema: bytes } } },
       responses: {

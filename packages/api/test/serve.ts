@@ -65,7 +65,8 @@ async function answer(request: Request, context: ApiContext): Promise<Response> 
     const announced = request.headers.get("content-length");
     const body = request.body as unknown as AsyncIterable<Uint8Array>;
     const expectedBytes = announced === null ? undefined : Number(announced);
-    return Response.json(await uploadDataset({ ctx, input: { datasetId: id, body, expectedBytes } }));
+    const fileName = decodeURIComponent(request.headers.get("x-file-name") ?? "");
+    return Response.json(await uploadDataset({ ctx, input: { datasetId: id, body, expectedBytes, fileName } }));
   }
   return handleRest(request, context);
 }

@@ -157,9 +157,11 @@ describe("an upload", () => {
       datasetId: dataset.id,
       body: parts(text),
       bytes: text.length,
+      fileName: "rows of été.jsonl",
       onProgress: (sent) => void seen.push(sent),
     });
     expect(upload).toMatchObject({ status: "accepted", records: 200, bytes_received: text.length });
+    expect(upload.file_name).toBe("rows of été.jsonl");
     expect(seen.at(-1)).toBe(text.length);
     expect(seen.length).toBeGreaterThan(3);
   });

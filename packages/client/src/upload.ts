@@ -13,6 +13,8 @@ export interface UploadOptions {
   readonly bytes?: number | undefined;
   /** An id of your own (`upl_` and 32 hexadecimal digits), to ask `api.dataset.upload` how far the server is. */
   readonly uploadId?: string | undefined;
+  /** What you call the file; shown in the list of uploads. */
+  readonly fileName?: string | undefined;
   readonly onProgress?: ((bytesSent: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,6 +24,7 @@ export async function uploadDataset(connection: Connection, options: UploadOptio
   const headers: Record<string, string> = { ...headersOf(connection), "content-type": "application/jsonl" };
   if (options.bytes !== undefined) headers["content-length"] = String(options.bytes);
   if (options.uploadId !== undefined) headers["x-upload-id"] = options.uploadId;
+  if (options.fileName !== undefined) headers["x-file-name"] = encodeURIComponent(options.fileName.toWellFormed());
   const url = `${connection.url}/api/v1/datasets/${encodeURIComponent(options.datasetId)}/content`;
   const body = counted(options);
   const init: RequestInit & { readonly duplex: "half" } = { method: "PUT", headers, body, duplex: "half" };

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Upload } from "@ingot/client";
 import type { Command } from "commander";
 import { startProgress } from "../progress.ts";
@@ -107,6 +108,7 @@ async function upload(terminal: Terminal, what: { id: string; file: string }, op
       datasetId: what.id,
       body: createReadStream(what.file, { highWaterMark: 1 << 20 }),
       bytes: found.size,
+      fileName: basename(what.file),
       onProgress: progress.advance,
     })
     .finally(progress.end);

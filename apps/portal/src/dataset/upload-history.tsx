@@ -15,6 +15,9 @@ export function UploadHistory({ uploads }: { readonly uploads: readonly Upload[]
         <div key={upload.id}>
           <Group gap="0 1rem">
             <Status of={upload.status} />
+            <Text size="sm" style={{ overflowWrap: "anywhere" }} c={upload.file_name ? undefined : "dimmed"}>
+              {upload.file_name ?? "sent without a name"}
+            </Text>
             <Text size="sm">{formatBytes(upload.bytes_received)}</Text>
             <Text size="sm" c="dimmed">
               <Instant at={upload.created_at} />

@@ -38,6 +38,7 @@ export function sendFile({ datasetId, uploadId, file, onSent, signal }: UploadRe
     request.responseType = "json";
     request.setRequestHeader("content-type", "application/jsonl");
     request.setRequestHeader("x-upload-id", uploadId);
+    request.setRequestHeader("x-file-name", encodeURIComponent(file.name.toWellFormed()));
     request.upload.addEventListener("progress", ({ loaded }) => onSent(loaded));
     request.addEventListener("load", () => {
       if (request.status >= 200 && request.status < 300) resolve(request.response as Upload);

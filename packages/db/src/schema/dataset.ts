@@ -60,6 +60,8 @@ export const upload = pgTable(
     id: id(),
     organizationId: organizationId(),
     datasetId: text().notNull(),
+    /** As its sender calls it; null where nobody said. */
+    fileName: text(),
     status: text({ enum: ["receiving", "accepted", "rejected", "failed"] }).notNull(),
     bytesReceived: count(),
     bytesExpected: bigint({ mode: "number" }),

@@ -48,6 +48,8 @@ export const uploadSchema = z
   .object({
     id: z.string(),
     dataset_id: z.string(),
+    /** As its sender calls it; null where nobody said. */
+    file_name: z.string().nullable(),
     status: z.enum(["receiving", "accepted", "rejected", "failed"]),
     bytes_received: z.number().int(),
     bytes_expected: z.number().int().nullable(),

@@ -48,6 +48,7 @@ export function uploadToWire(row: UploadRow, realNow: Date): UploadWire {
   return {
     id: row.id,
     dataset_id: row.datasetId,
+    file_name: row.fileName,
     status: dead ? "failed" : row.status,
     bytes_received: row.bytesReceived,
     bytes_expected: row.bytesExpected,

@@ -7,6 +7,7 @@ import { writeAudit } from "../audit/emit.ts";
 import { platformNow, realNow } from "../clock/now.ts";
 import type { ServiceContext } from "../context.ts";
 import { assert, ServiceError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { bindOrganization, readTenant, requireCustomer } from "../transaction.ts";
 import { findDataset } from "./find.ts";
 import type { DatasetRow, UploadRow } from "./to-wire.ts";
@@ -19,10 +20,18 @@ export interface Begun {
   readonly fresh: boolean;
 }
 
+/** As file systems allow. */
+const fileNameLength = 255;
+
 /** Writes the row by which progress can be followed. The same id again is the same upload, never a second one. */
 export async function beginUpload(
   ctx: ServiceContext,
-  input: { readonly datasetId: string; readonly uploadId?: string; readonly expectedBytes?: number },
+  input: {
+    readonly datasetId: string;
+    readonly uploadId?: string;
+    readonly expectedBytes?: number;
+    readonly fileName?: string;
+  },
 ): Promise<Begun> {
   const id = input.uploadId ?? ctx.platform.newId("upload");
   if (!isId("upload", id)) {
@@ -39,6 +48,7 @@ export async function beginUpload(
       id,
       organizationId,
       datasetId: dataset.id,
+      fileName: printable(input.fileName ?? "", fileNameLength) || null,
       status: "receiving" as const,
       bytesExpected: input.expectedBytes ?? null,
       createdBy: actorId(actor),

@@ -73,6 +73,16 @@ describe("uploading a dataset", () => {
     expect(await getDataset({ ctx: ctx(), input: { id: datasetId } })).toMatchObject({ versions: 1 });
   });
 
+  it("keeps the name of the file in one printable line, and takes a file without one", async () => {
+    const named = await upload({ fileName: ` träning\u0000 data\u202e.jsonl\n${"x".repeat(400)}` });
+    expect(named.file_name).toHaveLength(255);
+    expect(named.file_name).toMatch(/^träning data\.jsonlx+$/);
+    expect((await upload({ fileName: " " })).file_name).toBeNull();
+    expect((await upload()).file_name).toBeNull();
+    const { items } = await listUploads({ ctx: ctx(), input: { id: datasetId, limit: 3 } });
+    expect(items.map(({ file_name }) => file_name)).toContain(named.file_name);
+  });
+
   it("finds the version again when the content is the same", async () => {
     const again = await upload();
     expect(again).toMatchObject({ status: "accepted", message: "the content is that of version 1" });

@@ -18,6 +18,8 @@ export interface UploadInput {
   readonly uploadId?: string | undefined;
   /** What the client says the file has; other than that is refused. */
   readonly expectedBytes?: number | undefined;
+  /** What the client calls the file. */
+  readonly fileName?: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,12 +30,13 @@ export interface UploadInput {
  * says so then.
  */
 export async function uploadDataset({ ctx, input }: Request<UploadInput>): Promise<UploadWire> {
-  const { datasetId, uploadId, expectedBytes } = input;
+  const { datasetId, uploadId, expectedBytes, fileName } = input;
   refuseCount(expectedBytes);
   const begun = await beginUpload(ctx, {
     datasetId,
     ...(uploadId === undefined ? {} : { uploadId }),
     ...(expectedBytes === undefined ? {} : { expectedBytes }),
+    ...(fileName === undefined ? {} : { fileName }),
   });
   if (!begun.fresh) return endedToWire(refuseUnfinished(begun.row));
   const follow = followProgress(ctx, begun.row.id);

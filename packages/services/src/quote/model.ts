@@ -3,6 +3,7 @@ import { type Encoding, encodingSizes, tokenizerOf } from "@ingot/datasets";
 import { canonicalJson, type QuotedModelPaper } from "@ingot/pricing";
 import { ServiceError } from "../errors.ts";
 import { readConfig, refuse } from "../plan/model.ts";
+import { printable } from "../printable.ts";
 import { sha256 } from "./digest.ts";
 import type { QuoteAsk } from "./work.ts";
 
@@ -49,15 +50,13 @@ function checkVocabulary({ vocabulary }: ModelShape, encoding: Encoding): void {
 }
 
 const nameLength = 60;
-// Control characters, halves of pairs, and those that turn the direction of what follows.
-const unprintable = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * One's own model by its name and its content: two of one name that differ are two models, to the cache of compiled
  * programs as to everybody who reads a paper.
  */
 function ownShape(shape: ModelShape, name: string | undefined): ModelShape {
-  const label = name ?? (shape.label.replaceAll(unprintable, "").trim().slice(0, nameLength).trim() || "own model");
+  const label = name ?? (printable(shape.label, nameLength) || "own model");
   const words = label.toLowerCase().match(/[a-z0-9.]+/g) ?? [];
   const digest = sha256(canonicalJson(architectureOf(shape))).slice(0, 12);
   return { ...shape, id: ["own", ...words, digest].join("-"), label, source: "the customer's own config.json" };

@@ -1,6 +1,6 @@
 import { uploadDataset } from "@ingot/services/dataset/upload";
 import { serve } from "../../../../../../server/serve.ts";
-import { announcedBytes, boundedBody } from "../../../../../../server/upload-body.ts";
+import { announcedBytes, announcedName, boundedBody } from "../../../../../../server/upload-body.ts";
 
 type Parameters = { readonly params: Promise<{ id: string }> };
 
@@ -10,7 +10,9 @@ export const PUT = (incoming: Request, { params }: Parameters) =>
     const { id: datasetId } = await params;
     const expectedBytes = announcedBytes(request.headers, environment.uploadBytesMax);
     const uploadId = request.headers.get("x-upload-id") ?? undefined;
+    const fileName = announcedName(request.headers);
     const body = boundedBody(request.body, environment.uploadBytesMax);
     const { signal } = request;
-    return Response.json(await uploadDataset({ ctx, input: { datasetId, uploadId, expectedBytes, body, signal } }));
+    const input = { datasetId, uploadId, expectedBytes, fileName, body, signal };
+    return Response.json(await uploadDataset({ ctx, input }));
   });
