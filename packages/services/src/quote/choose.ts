@@ -1,6 +1,7 @@
 import { instantText } from "../instant-text.ts";
 import { type HardwareSystem, type Infeasible, sensibleDevices } from "@ingot/compute";
 import { compare } from "@ingot/units";
+import { largestSold, largestUp, nodesDown, soldInWords } from "./machines.ts";
 import type { Place } from "./places.ts";
 import { type Run, type Setting, surelyMisses, tryRun } from "./run.ts";
 import type { QuoteAsk } from "./work.ts";
@@ -60,9 +61,13 @@ function hopeful(setting: Setting, place: Place, counts: readonly number[], fini
 /** Powers of two, fewest first: from one node (or wafer) when a date is wished, else from what is sensible. */
 function deviceCounts(setting: Setting, system: HardwareSystem, place: Place, finishBy: Date | undefined): number[] {
   const { machines } = place;
-  const most = Math.min(machines.nodesLargest * machines.devicesPerNode, system.devicesMax.value);
+  const devices = (nodes: number) => Math.min(nodes * machines.devicesPerNode, system.devicesMax.value);
+  const most = devices(largestSold(machines));
   const sensible = sensibleDevices(setting.work.ask, system);
-  const least = finishBy === undefined ? Math.min(sensible, 2 ** Math.floor(Math.log2(most))) : machines.devicesPerNode;
+  // Without a date nobody waits for a repair who need not.
+  const usual = devices(largestUp(machines) || largestSold(machines));
+  const least =
+    finishBy === undefined ? Math.min(sensible, 2 ** Math.floor(Math.log2(usual))) : machines.devicesPerNode;
   const counts: number[] = [];
   for (let count = Math.max(1, least); count <= most; count *= 2) counts.push(count);
   return counts;
@@ -93,13 +98,13 @@ function tooLate(setting: Setting, system: HardwareSystem, soonest: Run, finishB
 }
 
 function tooFewDevices(system: HardwareSystem, { site, machines }: Place): Infeasible {
-  const available = machines.nodesLargest * machines.devicesPerNode;
+  const available = largestSold(machines) * machines.devicesPerNode;
   return {
     kind: "infeasible",
     reason: {
       code: "capacity",
-      text: `${site.row.label} has ${available} devices of ${system.label} that are up in one cluster, too few for this model.`,
-      values: { available, nodes_down: machines.nodesDown },
+      text: `${site.row.label} has ${available} devices of ${system.label} ${soldInWords(machines)} in one cluster, too few for this model.`,
+      values: { available, nodes_down: nodesDown(machines) },
     },
     needed: available + 1,
     available,

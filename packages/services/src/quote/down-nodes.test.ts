@@ -1,7 +1,7 @@
-// Guarantee: only machines that are up are sold, and a refusal says how many are down.
+// Guarantee: machines are sold that are up, and those under repair from the day of their return; a refusal says how many are down.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askOf } from "../../test/story.ts";
-import { createWorld, type World } from "../../test/world.ts";
+import { createWorld, type World, worldStart } from "../../test/world.ts";
 import { acceptQuote } from "./accept.ts";
 import { createQuote } from "./create.ts";
 import { previewQuote } from "./preview.ts";
@@ -29,6 +29,43 @@ describe("a site with nodes down", () => {
       /has 6 that are up \(2 nodes .* down there\)/,
     );
     expect(await preview({ wish: { system: "dgx-h100", devices: 48 } })).toMatchObject({ outcome: "offered" });
+  });
+
+  const inRepair = (count: number, until: Date) => world.rows`
+    update node set status = case when index < ${count} then 'down' else 'up' end,
+      repaired_at = case when index < ${count} then ${until.toISOString()}::timestamptz else null end
+    from cluster where cluster.id = node.cluster_id and cluster.system_id = 'dgx-h100'`;
+  const startOf = async (devices: number) => {
+    const result = await preview({ wish: { system: "dgx-h100", devices } });
+    if (result.outcome !== "offered") throw new Error(result.reason.text);
+    return new Date(result.forecast.starts_at).getTime();
+  };
+
+  it("starts what needs them when the nodes return, and all else at once", async () => {
+    const returns = new Date(worldStart.getTime() + 72 * 3_600_000);
+    await inRepair(2, returns);
+    expect(await startOf(64)).toBe(returns.getTime());
+    expect(await startOf(48)).toBe(worldStart.getTime());
+    // A repair that is over has nobody waiting for it, though the broker has not yet said so.
+    await inRepair(2, new Date(worldStart.getTime() - 1));
+    expect(await startOf(64)).toBe(worldStart.getTime());
+  });
+
+  it("keeps nodes for a contract from their return on, and promises them to nobody else", async () => {
+    const returns = new Date(worldStart.getTime() + 72 * 3_600_000);
+    await inRepair(2, returns);
+    const ctx = world.lumen.ctx();
+    const quote = await createQuote({ ctx, input: askOf(world.lumen, wish) });
+    const { contract_id: id } = await acceptQuote({
+      ctx,
+      input: { id: quote.id, hash: quote.hash, signed_name: "Ana Diaz" },
+    });
+    const [held] = await world.rows<{ at: string; until: string }>`
+      select lower(during) as at, upper(during) as until from capacity_hold where contract_id = ${id}`;
+    expect(new Date(held?.at ?? "")).toEqual(returns);
+    expect(await startOf(64)).toBeGreaterThanOrEqual(new Date(held?.until ?? "").getTime());
+    await world.rows`delete from capacity_hold where contract_id = ${id}`;
+    await inRepair(0, returns);
   });
 
   it("cannot be signed for nodes that went down since the quote", async () => {

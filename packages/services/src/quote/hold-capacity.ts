@@ -3,7 +3,8 @@ import { and, eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { earliestStart, nodesTaken } from "./free-nodes.ts";
-import { holdsAt, openHolds, readMachines } from "./market.ts";
+import { type Machines, nodesDown, nodesSold, readMachines, repairHolds, soldInWords, wholeFrom } from "./machines.ts";
+import { holdsAt, openHolds } from "./market.ts";
 import type { Presentation } from "./presentation.ts";
 import type { QuoteRow } from "./to-wire.ts";
 
@@ -12,6 +13,8 @@ export interface KeptNodes {
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
+
+const nobody = ({ siteId, systemId }: QuoteRow): Machines => ({ siteId, systemId, devicesPerNode: 1, clusters: [] });
 
 /**
  * Keeps the quoted nodes from the quoted start, or from now where that has passed. Call it under the site's lock.
@@ -32,15 +35,20 @@ export async function holdCapacity(
     readMachines(tx, eq(cluster.siteId, quote.siteId)),
   ]);
   const holds = holdsAt(open, now).filter(({ systemId }) => systemId === quote.systemId);
-  const { nodes: total = 0, nodesDown: down = 0 } = machines.find(({ systemId }) => systemId === quote.systemId) ?? {};
-  const wish = { total, nodes: hold.nodes, from: now.getTime(), milliseconds: hold.milliseconds };
-  const start = earliestStart(holds, wish);
+  const here = machines.find(({ systemId }) => systemId === quote.systemId) ?? nobody(quote);
+  const taken = [...holds, ...repairHolds(here)];
+  const [total, down] = [nodesSold(here), nodesDown(here)];
+  const whole = wholeFrom(here, hold.nodes, now.getTime());
+  const start =
+    whole === undefined
+      ? undefined
+      : earliestStart(taken, { total, nodes: hold.nodes, from: whole, milliseconds: hold.milliseconds });
   if (start === undefined || start > latest) {
-    const free = total - nodesTaken(holds, latest, latest + hold.milliseconds);
+    const free = total - nodesTaken(taken, latest, latest + hold.milliseconds);
     const next = start === undefined ? null : new Date(start).toISOString();
     throw new ServiceError(
       "CONFLICT",
-      `${quote.number} needs ${hold.nodes} nodes from ${new Date(latest).toISOString()}, and ${Math.max(0, free)} of ${total} that are up are free${down > 0 ? ` (${down} are down)` : ""}; they are next free at ${next ?? "no known instant"}: ask for a new quote`,
+      `${quote.number} needs ${hold.nodes} nodes from ${new Date(latest).toISOString()}, and ${Math.max(0, free)} of ${total} ${soldInWords(here)} are free${down > 0 ? ` (${down} are down)` : ""}; they are next free at ${next ?? "no known instant"}: ask for a new quote`,
       {
         nodes_needed: hold.nodes,
         nodes_free: Math.max(0, free),

@@ -1,12 +1,13 @@
 import { tables, type Transaction } from "@ingot/db";
 import { type Fence, readFence, type SiteFacts } from "@ingot/governance";
 import { type CostBook, demoCostBook, type PriceBook } from "@ingot/pricing";
-import { and, desc, eq, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, lte, sql } from "drizzle-orm";
 import { platformNow } from "../clock/now.ts";
 import type { TokenCountRow } from "../dataset/to-wire.ts";
 import { assert, notFound } from "../errors.ts";
 import { siteFacts } from "../site/facts.ts";
 import type { NodeHold } from "./free-nodes.ts";
+import { type Machines, readMachines } from "./machines.ts";
 
 /** The data a quote is about. */
 export interface QuotedVersion {
@@ -23,18 +24,6 @@ export type SiteRow = typeof tables.site.$inferSelect;
 
 export interface MarketSite extends SiteFacts {
   readonly row: SiteRow;
-}
-
-/** Machines of one system at one site. A job stays within one cluster. */
-export interface Machines {
-  readonly siteId: string;
-  readonly systemId: string;
-  /** Nodes that are up: only these are sold. */
-  readonly nodes: number;
-  readonly nodesDown: number;
-  /** Nodes that are up in the cluster that has most of them. */
-  readonly nodesLargest: number;
-  readonly devicesPerNode: number;
 }
 
 /** Everything an offer follows from, read at one instant; the rest is arithmetic. */
@@ -92,36 +81,6 @@ async function readVersion(tx: Transaction, organizationId: string, id: string):
     .where(and(eq(datasetVersion.organizationId, organizationId), eq(datasetVersion.id, id)));
   if (!row) throw notFound("dataset version", id);
   return { ...row, tokenCounts: row.tokenCounts as TokenCountRow[], fence: readFence(row.fence) };
-}
-
-/** A place's machines as they stand now; `where` chooses the clusters. */
-export async function readMachines(tx: Transaction, where?: SQL): Promise<Machines[]> {
-  const { cluster, node } = tables;
-  const standing = tx
-    .select({
-      siteId: cluster.siteId,
-      systemId: cluster.systemId,
-      devicesPerNode: cluster.devicesPerNode,
-      up: sql<number>`count(*) filter (where ${node.status} = 'up')`.as("up"),
-      down: sql<number>`count(*) filter (where ${node.status} <> 'up')`.as("down"),
-    })
-    .from(cluster)
-    .innerJoin(node, eq(node.clusterId, cluster.id))
-    .where(where)
-    .groupBy(cluster.id)
-    .as("standing");
-  return tx
-    .select({
-      siteId: standing.siteId,
-      systemId: standing.systemId,
-      nodes: sql<number>`sum(${standing.up})::int`,
-      nodesDown: sql<number>`sum(${standing.down})::int`,
-      nodesLargest: sql<number>`max(${standing.up})::int`,
-      devicesPerNode: sql<number>`max(${standing.devicesPerNode})::int`,
-    })
-    .from(standing)
-    .groupBy(standing.siteId, standing.systemId)
-    .orderBy(standing.siteId, standing.systemId);
 }
 
 type HoldRow = Pick<typeof tables.capacityHold.$inferSelect, "siteId" | "systemId" | "nodes" | "releasedAt"> & {

@@ -1,7 +1,8 @@
 import { findSystem, hardwareCatalog, type HardwareSystem, type Infeasible } from "@ingot/compute";
 import { allowedSites } from "@ingot/governance";
 import { ServiceError } from "../errors.ts";
-import type { Machines, Market, MarketSite } from "./market.ts";
+import type { Machines } from "./machines.ts";
+import type { Market, MarketSite } from "./market.ts";
 import type { QuoteAsk } from "./work.ts";
 
 /** Machines of one system at one site where the data may be. */

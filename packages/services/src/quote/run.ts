@@ -10,6 +10,7 @@ import {
 import { plannedSeconds, priceRun, type PricedRun, type PromiseLevel } from "@ingot/pricing";
 import { earliestStart } from "./free-nodes.ts";
 import { knownForecast, knownPlan } from "./known-plans.ts";
+import { largestSold, nodesDown, nodesSold, repairHolds, soldInWords, wholeFrom } from "./machines.ts";
 import type { Market } from "./market.ts";
 import type { Place } from "./places.ts";
 import { checkAndValidationSeconds } from "./validation-plan.ts";
@@ -49,13 +50,14 @@ export function tryRun(setting: Setting, place: Place, devices: number): Run | I
   const planned = planOnce(setting, machines.systemId, devices);
   if (planned.kind === "infeasible") return planned;
   const { nodes } = planned.hardware;
-  if (nodes > machines.nodesLargest) return tooFew(place, nodes);
+  const whole = wholeFrom(machines, nodes, market.now.getTime());
+  if (whole === undefined) return tooFew(place, nodes);
   const forecast = forecastOnce(setting, planned, place);
   const extra = checkAndValidationSeconds(planned) * 1000 + signingMilliseconds;
   const holdMilliseconds = Math.ceil(forecast.p99 * 1000 + extra);
-  const holds = market.holds.filter((hold) => hold.siteId === site.id && hold.systemId === machines.systemId);
-  const from = market.now.getTime();
-  const start = earliestStart(holds, { total: machines.nodes, nodes, from, milliseconds: holdMilliseconds });
+  const here = market.holds.filter((hold) => hold.siteId === site.id && hold.systemId === machines.systemId);
+  const wish = { total: nodesSold(machines), nodes, from: whole, milliseconds: holdMilliseconds };
+  const start = earliestStart([...here, ...repairHolds(machines)], wish);
   if (start === undefined) return tooFew(place, nodes);
   const finish = start + forecast[setting.promise] * 1000 + extra;
   const price = priceOf(setting, place, planned, forecast);
@@ -139,18 +141,19 @@ function forecastOnce({ forecasts, work }: Setting, plan: Plan, place: Place): D
 }
 
 function tooFew({ site, machines }: Place, nodes: number): Infeasible {
-  const { nodesLargest, nodesDown } = machines;
-  const down = nodesDown > 0 ? ` (${nodesDown} nodes of this system are down there)` : "";
+  const largest = largestSold(machines);
+  const out = nodesDown(machines);
+  const down = out > 0 ? ` (${out} nodes of this system are down there)` : "";
   return {
     kind: "infeasible",
     reason: {
       code: "capacity",
-      text: `${nodes} nodes were asked for; the largest cluster at ${site.row.label} has ${nodesLargest} that are up${down}.`,
-      values: { nodes, largest: nodesLargest, down: nodesDown },
+      text: `${nodes} nodes were asked for; the largest cluster at ${site.row.label} has ${largest} ${soldInWords(machines)}${down}.`,
+      values: { nodes, largest, down: out },
     },
     needed: nodes,
-    available: machines.nodesLargest,
+    available: largest,
     unit: "nodes",
-    suggestion: `Take at most ${machines.nodesLargest * machines.devicesPerNode} devices.`,
+    suggestion: `Take at most ${largest * machines.devicesPerNode} devices.`,
   };
 }
