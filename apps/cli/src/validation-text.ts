@@ -3,7 +3,7 @@ import { facts, table } from "./text.ts";
 
 const figure = (value: number): string => String(Number(value.toPrecision(4)));
 const percent = (value: number): string => (Number.isFinite(value) ? value.toFixed(1) : "-");
-const signed = (value: number): string => `${value > 0 ? "+" : ""}${percent(value)}`;
+const signed = (value: number): string => `${value > 0 && Number.isFinite(value) ? "+" : ""}${percent(value)}`;
 
 const rowLine = (row: ScoredRow): string[] => [
   row.id,
@@ -84,7 +84,7 @@ export function reportLines(report: ValidationReport): string[] {
   return [
     ...table(["ROW", "METRIC", "MEASURED>", "PREDICTED>", "ERROR %>"], report.rows.map(rowLine)),
     "",
-    `${report.unsupported.length} rows are not predicted:`,
+    `${report.unsupported.length} ${report.unsupported.length === 1 ? "row is" : "rows are"} not predicted:`,
     ...table(
       ["ROW", "METRIC", "REASON"],
       report.unsupported.map(({ id, metric, reason }) => [id, metric, reason]),

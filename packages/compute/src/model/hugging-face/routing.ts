@@ -25,7 +25,7 @@ function groupsOf(reader: ConfigReader, experts: number, usual: UsualRouting): R
   const method = reader.text("topk_method", usual.method);
   if (method === "greedy") return undefined;
   const count = reader.count("n_group", usual.groups);
-  const active = reader.count("topk_group", usual.activeGroups);
+  const active = reader.count("topk_group", Math.min(usual.activeGroups, count));
   reader.share("n_group", experts, count);
   if (active > count) reader.refuse("topk_group", `must be at most the ${count} groups`, active);
   return count > 1 ? { count, active, bestScores: method === "noaux_tc" ? 2 : 1 } : undefined;
