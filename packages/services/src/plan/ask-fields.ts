@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fieldsOnly } from "./fields-only.ts";
 import { waferInput } from "./wafer-schemas.ts";
 
 /** Most that may be asked without an account: what is larger is planned by `ingot plan` on one's own machine. */
@@ -13,19 +14,6 @@ export const planLimits = {
   configBytes: 16_384,
   sides: 6,
 } as const;
-
-/**
- * **Returns** an object of these fields and no others: a misspelled one, passed over in silence, would be answered with
- * what is usual.
- */
-export const fieldsOnly = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== "unrecognized_keys") return undefined;
-      const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : Object.keys(shape);
-      return `${issue.keys.map((key) => `"${key}"`).join(", ")} is no field; there are ${known.join(", ")}`;
-    },
-  });
 
 const degree = z.number().int().min(1).max(planLimits.devices).optional();
 export const dtypes = ["fp32", "tf32", "bf16", "fp16", "fp8", "fp4"] as const;

@@ -5,7 +5,6 @@ import { reasonSchema } from "../wire.ts";
 import {
   askFields,
   dtypes,
-  fieldsOnly,
   hardwareFields,
   oneHardware,
   oneHardwareRule,
@@ -13,6 +12,7 @@ import {
   oneModelRule,
   planLimits,
 } from "./ask-fields.ts";
+import { fieldsOnly } from "./fields-only.ts";
 import { waferExplanationSchema } from "./wafer-schemas.ts";
 
 export const planComputeInput = fieldsOnly({ ...askFields, ...hardwareFields, explain: z.boolean().default(false) })

@@ -1,14 +1,7 @@
 import { z } from "zod";
 import { infeasibleSchema } from "../quote/schemas.ts";
-import {
-  askFields,
-  fieldsOnly,
-  hardwareFields,
-  oneHardware,
-  oneHardwareRule,
-  oneModel,
-  oneModelRule,
-} from "./ask-fields.ts";
+import { askFields, hardwareFields, oneHardware, oneHardwareRule, oneModel, oneModelRule } from "./ask-fields.ts";
+import { fieldsOnly } from "./fields-only.ts";
 import { plannedAskSchema, planResultSchema } from "./schemas.ts";
 
 const count = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);

@@ -197,6 +197,10 @@ describe("plan.front", () => {
     expect(read.error?.issues[0]?.message).toMatch(
       /^"sequenceLength" is no field; there are model, .*sequence_length.*around$/,
     );
+    const wafer = views.planFrontInput.safeParse({ ...gpus, wafer: { defects: 7, zeros: 0.5 } });
+    expect(wafer.error?.issues[0]?.message).toMatch(
+      /^"defects", "zeros" are no fields; there are sparsity, .*defects_seed/,
+    );
   });
 });
 

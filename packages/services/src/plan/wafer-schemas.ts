@@ -1,26 +1,25 @@
 import { z } from "zod";
 import { reasonSchema } from "../wire.ts";
+import { fieldsOnly } from "./fields-only.ts";
 
 /** What else can be said of a run on wafers. */
-export const waferInput = z
-  .strictObject({
-    /** Share of weights that are zero. */
-    sparsity: z.number().min(0).max(0.95).optional(),
-    /** Share of the work that zeros could save and do save; 0.9 is assumed. */
-    harvest: z.number().min(0).max(1).optional(),
-    /** Month (`2023-11`) or year of the software; today's when left out. */
-    software_date: z
-      .string()
-      .regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/, "a month such as 2023-11, or a year")
-      .optional(),
-    execution: z.enum(["streamed", "pipelined"]).optional(),
-    /** Draws a wafer with dead cores: planned on the mesh around them. */
-    defects_seed: z.string().min(1).max(60).optional(),
-  })
-  .refine(({ harvest, sparsity }) => harvest === undefined || sparsity !== undefined, {
-    message: "harvest says how much of the work zeros save: give sparsity, too",
-    path: ["harvest"],
-  });
+export const waferInput = fieldsOnly({
+  /** Share of weights that are zero. */
+  sparsity: z.number().min(0).max(0.95).optional(),
+  /** Share of the work that zeros could save and do save; 0.9 is assumed. */
+  harvest: z.number().min(0).max(1).optional(),
+  /** Month (`2023-11`) or year of the software; today's when left out. */
+  software_date: z
+    .string()
+    .regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/, "a month such as 2023-11, or a year")
+    .optional(),
+  execution: z.enum(["streamed", "pipelined"]).optional(),
+  /** Draws a wafer with dead cores: planned on the mesh around them. */
+  defects_seed: z.string().min(1).max(60).optional(),
+}).refine(({ harvest, sparsity }) => harvest === undefined || sparsity !== undefined, {
+  message: "harvest says how much of the work zeros save: give sparsity, too",
+  path: ["harvest"],
+});
 
 const durationSchema = z.object({ p50_seconds: z.number(), p90_seconds: z.number(), mean_seconds: z.number() });
 
