@@ -132,7 +132,8 @@ test("one's own model on one's own cluster, and the files to start it", async ({
   await page.getByRole("button", { name: "Describe your own cluster" }).click();
   await page.getByLabel("Your cluster in a few lines of JSON").fill(JSON.stringify(cluster));
   await page.getByRole("button", { name: "Plan with it" }).click();
-  await devices(page).fill("128");
+  // All of it, without being told.
+  await expect(devices(page)).toHaveValue("128");
   await expect(part(page, "The plan")).toContainText("128 of Our H100s");
   await part(page, "Take it home").getByRole("button", { name: "Write the files" }).click();
   await expect(part(page, "Take it home").locator("pre")).toContainText("torchrun");

@@ -12,7 +12,7 @@ export interface FileFieldProps {
   readonly note?: string | undefined;
   /** What is done with it, on the button. */
   readonly action?: string | undefined;
-  readonly onTake: (packed: string) => void;
+  readonly onTake: (packed: string, json: unknown) => void;
   readonly onClose: () => void;
 }
 
@@ -35,7 +35,7 @@ export function FileField({
     try {
       const packed = await packJson(json);
       setProblem(null);
-      onTake(packed);
+      onTake(packed, JSON.parse(json) as unknown);
     } catch (error) {
       setProblem(`This is not JSON that can be read: ${error instanceof Error ? error.message : String(error)}`);
     }

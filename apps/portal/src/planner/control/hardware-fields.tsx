@@ -4,7 +4,7 @@ import { NativeSelect, Select, Stack } from "@mantine/core";
 import { memo } from "react";
 import { formatNoun } from "../../format/number.ts";
 import type { CatalogSystem } from "../catalog.ts";
-import type { PlannerState } from "../state.ts";
+import { devicesMost, type PlannerState } from "../state.ts";
 import type { SettingView } from "../worker/message.ts";
 import { OwnFile } from "./own-file.tsx";
 
@@ -18,6 +18,13 @@ interface HardwareFieldsProps extends Hardware {
 }
 
 const exampleCluster = '{ "device": "h100-sxm", "nodes": 16, "network": { "perDeviceGbps": 400 } }';
+
+/** All GPUs of a cluster as it is described, as far as the slider goes; nothing where the description is none. */
+function wholeCluster(json: unknown): { readonly devices?: number } {
+  const { nodes, devicesPerNode = 8 } = (json ?? {}) as Partial<Record<string, unknown>>;
+  const devices = typeof nodes === "number" && typeof devicesPerNode === "number" ? nodes * devicesPerNode : 0;
+  return Number.isSafeInteger(devices) && devices >= 1 ? { devices: Math.min(devices, devicesMost) } : {};
+}
 
 /** What it is trained on, and the number format. */
 export const HardwareFields = memo(function HardwareFields(props: HardwareFieldsProps) {
@@ -39,7 +46,7 @@ export const HardwareFields = memo(function HardwareFields(props: HardwareFields
         invitation="Describe your own cluster"
         label="Your cluster in a few lines of JSON"
         placeholder={exampleCluster}
-        onChange={(packed) => onChange({ cluster: packed, pins: {} })}
+        onChange={(packed, json) => onChange({ cluster: packed, pins: {}, ...wholeCluster(json) })}
       >
         <Select
           label="Hardware"

@@ -14,7 +14,8 @@ interface OwnFileProps extends Pick<FileFieldProps, "label" | "placeholder" | "n
   readonly name: string | null;
   readonly heading: string;
   readonly invitation: string;
-  readonly onChange: (packed: string | null) => void;
+  /** What the file says comes with it; null goes back to the list. */
+  readonly onChange: (packed: string | null, json?: unknown) => void;
   /** The list to choose from while there is no file. */
   readonly children: ReactNode;
 }
@@ -22,9 +23,9 @@ interface OwnFileProps extends Pick<FileFieldProps, "label" | "placeholder" | "n
 /** Something of the catalog, or a description of one's own in its place. */
 export function OwnFile({ packed, name, heading, onChange, children, invitation, ...field }: OwnFileProps) {
   const [open, setOpen] = useState(false);
-  const take = (file: string) => {
+  const take = (file: string, json: unknown) => {
     setOpen(false);
-    onChange(file);
+    onChange(file, json);
   };
   if (packed !== null) {
     return (
