@@ -125,7 +125,7 @@ function verdictLines(sides: readonly Side[], paper: Paper): string[] {
   if (!first) return [];
   const slower = others.map(({ label, outcome }) => {
     const longer = outcome.stepTime / first.outcome.stepTime - 1;
-    return `${label} takes ${percent(longer)} longer a step.`;
+    return longer < 0.0005 ? `${label} is as fast.` : `${label} takes ${percent(longer)} longer a step.`;
   });
   return [paper.paint("green", `${first.label} is fastest.`), ...slower];
 }

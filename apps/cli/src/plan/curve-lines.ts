@@ -46,7 +46,7 @@ function refusedLines(points: readonly CurvePoint[], paper: Paper): string[] {
 }
 
 /** The speed of each device beside the best of fewer, as bars beside a table, and where it bends. */
-export function curveLines({ points, knees }: ScalingCurve, { pinned }: Held, paper: Paper): string[] {
+export function curveLines({ points, knees, turn }: ScalingCurve, { pinned }: Held, paper: Paper): string[] {
   const columns = ["  DEVICES>", "STEP>", "TOKENS/S>", "MFU>", "LAYOUT"];
   const kept = paper.width >= 84 ? columns : columns.slice(0, 3);
   const facts = table(
@@ -74,6 +74,7 @@ export function curveLines({ points, knees }: ScalingCurve, { pinned }: Held, pa
     ...(knees.length === 0
       ? wrap("Nowhere: each device gives more than 90 % of the best, as far as there are plans.", paper.width)
       : knees.flatMap(({ text }) => wrap(text, paper.width))),
+    ...(turn ? wrap(turn.text, paper.width) : []),
     ...refusedLines(points, paper),
   ];
 }

@@ -34,7 +34,10 @@ function waferWords(layout: WaferLayout): string {
   const work =
     execution === "pipelined"
       ? [`${accumulation} sequences a step through all layers side by side`]
-      : [`${accumulation} times ${sequences} a step on each`, `activations ${activations}`];
+      : [
+          `${accumulation === 1 ? "" : `${accumulation} times `}${sequences} a step on each`,
+          `activations ${activations}`,
+        ];
   return [count, ...work, ...unusualWafer(layout)].join(", ");
 }
 

@@ -17,12 +17,13 @@ export async function planCurve({ ctx, input }: Request<z.infer<typeof planCurve
     const counts = curveCounts(choice).filter((devices) => devices <= planLimits.devices);
     const planner = (ask: typeof asked.ask, on: typeof choice) =>
       outcomeOf(ask, on, { ...input, layout: pinsAt(input.layout, on.devices) });
-    const { system, points, knees } = planned(() => scalingCurve(asked.ask, choice, { counts, planner }));
+    const { system, points, knees, turn } = planned(() => scalingCurve(asked.ask, choice, { counts, planner }));
     return {
       ask: askToWire(asked),
       system,
       points: points.map(pointToWire),
       knees: knees.map(({ share, devices, cause, label, text }) => ({ share, devices, cause, label, text })),
+      turn: turn ?? null,
     };
   });
 }

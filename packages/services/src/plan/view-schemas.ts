@@ -37,6 +37,10 @@ export const planCurveOutput = z.object({
   knees: z.array(
     z.object({ share: z.number(), devices: z.number().int(), cause: z.string(), label: z.string(), text: z.string() }),
   ),
+  /** Where more devices make the whole slower, and why; null where they never do. */
+  turn: z
+    .object({ devices: z.number().int(), fastest: z.number().int(), cause: z.string(), text: z.string() })
+    .nullable(),
 });
 
 export const planFrontInput = question.safeExtend({

@@ -231,6 +231,7 @@ export const Curve = memo(function Curve({ view, current, devices, noun, onChang
             {view.knees.map((knee) => (
               <li key={knee.share}>{knee.text}</li>
             ))}
+            {view.turn && <li>{view.turn.text}</li>}
           </ul>
           <CurveTable view={view} noun={noun} />
         </div>

@@ -10,6 +10,7 @@ import type {
   Reason,
   StageBars,
   Topology,
+  ScalingCurve,
 } from "@ingot/compute";
 import type { Plan as WirePlan } from "../../api/outputs.ts";
 import type { WaferAsk } from "../../wafer/question.ts";
@@ -140,6 +141,7 @@ export interface FrontPoint {
 export interface CurveView {
   readonly points: readonly CurvePoint[];
   readonly knees: readonly Knee[];
+  readonly turn: ScalingCurve["turn"];
   /** What every number of devices is planned with, in words; empty where nothing is pinned. */
   readonly held: string;
   /** The pins that stay when another number is chosen. */

@@ -83,12 +83,12 @@ function curveOf(resolved: Resolved): CurveView {
   const { ask, choice, pins } = resolved;
   const { devices: _devices, ...hardware } = choice;
   const planner: Planner = (of, on) => planned({ ask: of, choice: on, pins: pinsAt(pins, on.devices) });
-  const { points, knees } = scalingCurve(ask, hardware, { counts: curveCounts(choice), planner });
+  const { points, knees, turn } = scalingCurve(ask, hardware, { counts: curveCounts(choice), planner });
   // What holds on every number of devices.
   const held = pinsAt(pins, 0);
   // Of several knees at one number the deepest says it all.
   const told = knees.filter((knee, index) => knees[index + 1]?.devices !== knee.devices);
-  return { points, knees: told, held: heldText(held, pins), pins: held };
+  return { points, knees: told, turn, held: heldText(held, pins), pins: held };
 }
 
 async function drawCurve({ sequence, question }: PlannerRequest): Promise<void> {

@@ -276,6 +276,9 @@ describe("explainPlan", () => {
 
   it.each([
     ["gpt2", "cs-2", 2, { globalBatchSize: 7 }, /^Take 1 system instead of 2/],
+    // One number of systems, not two after each other.
+    ["llama3-8b", "cs-2", 193, {}, /^Take 128 systems instead of 193: a step of/],
+    ["llama3-8b", "cs-2", 2, { dtype: "fp8" }, /^Train in bf16: a step of/],
     ["falcon-7b", "cs-2", 78, { globalBatchSize: 1024, sequenceLength: 300_000 }, /64 systems.*, and cut sequences to/],
     ["llama2-7b", "cs-1", 1, { sequenceLength: 300_000 }, /Cerebras CS-3, and cut sequences to/],
     ["bloom-7b1", "cs-1", 1, {}, /Cerebras CS-2/],

@@ -23,7 +23,7 @@ function remedy(ask: Ask, choice: HardwareChoice, { reason, available }: Infeasi
   switch (reason.code) {
     case "dtype": {
       const system = systemOf(choice);
-      const dtype = system?.kind === "gpu" ? nearestDtype(system) : undefined;
+      const dtype = system?.kind === "gpu" ? nearestDtype(system) : ("bf16" as const);
       return dtype && { kind: "dtype", action: `Train in ${dtype}`, ask: { ...ask, dtype }, choice, distance: 1 };
     }
     case "sequence": {
@@ -33,7 +33,7 @@ function remedy(ask: Ask, choice: HardwareChoice, { reason, available }: Infeasi
       return { kind: "sequence", action, ask: shorter, choice, distance: ask.sequenceLength / available };
     }
     case "devices": {
-      const action = `Take ${grouped(available)} devices instead of ${grouped(choice.devices)}`;
+      const action = `Take ${countOf(available, "device")} instead of ${grouped(choice.devices)}`;
       const fewer = { ...choice, devices: available };
       return { kind: "devices", action, ask, choice: fewer, distance: choice.devices / available };
     }
@@ -67,6 +67,14 @@ function streams(choice: HardwareChoice): boolean {
   return system?.kind === "wafer" && system.streams;
 }
 
+/** Two changes in one sentence; of two numbers of devices the second alone is taken. */
+function joined(action: string, text: string): string {
+  const [, asked] = /^Take [\d,]+ (?:devices?|systems?) instead of ([\d,]+)$/.exec(action) ?? [];
+  const counts = /^(Take [\d,]+ (?:GPUs?|systems?)(?: of .+)?) instead of [\d,]+(.*)$/.exec(text);
+  if (asked !== undefined && counts) return `${counts[1]} instead of ${asked}${counts[2]}`;
+  return `${action}, and ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 /** A remedy that is not enough by itself, with the nearest change that makes it so. */
 function combined(candidate: Candidate): Change[] {
   const { action, kind, distance } = candidate;
@@ -75,7 +83,7 @@ function combined(candidate: Candidate): Change[] {
   return changesFor(candidate.ask, candidate.choice, outcome).map((change) => ({
     ...change,
     kind,
-    text: `${action}, and ${change.text.charAt(0).toLowerCase()}${change.text.slice(1)}`,
+    text: joined(action, change.text),
     distance: distance * change.distance,
   }));
 }

@@ -103,6 +103,20 @@ describe("scalingCurve", () => {
     }
   });
 
+  it("says where more devices are slower than fewer, and why; never, where each count is faster than the one before", () => {
+    const models = ["gpt2", "llama3-8b", "llama3-70b", "mixtral-8x7b"];
+    const turned = models.map((model) => scalingCurve(askOf(model), "dgx-h100"));
+    expect(turned.some(({ turn }) => turn !== undefined)).toBe(true);
+    for (const { points, turn } of turned) {
+      const made = points.filter(({ outcome }) => outcome === "plan");
+      const slowed = made.find((point, at) =>
+        made.slice(0, at).some((before) => point.tokensPerSecond < before.tokensPerSecond * 0.9995),
+      );
+      expect(turn?.devices).toBe(slowed?.devices);
+      if (turn) expect(turn.text).toMatch(/^[\d,]+ devices are [\d.]+ % slower than [\d,]+: what grows most is /);
+    }
+  });
+
   it("has no knee at 90% as soon when the batch grows with the devices", () => {
     const ask = askOf("llama3-8b");
     const grown = scalingCurve(ask, "dgx-h100", { batch: { atDevices: 64 }, counts: [64, 256, 1024, 4096] });

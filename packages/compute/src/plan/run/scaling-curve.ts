@@ -32,10 +32,21 @@ export interface Knee {
   readonly text: string;
 }
 
+/** Where more devices make the whole slower, and why. */
+export interface Turn {
+  readonly devices: number;
+  /** The number below it that is fastest. */
+  readonly fastest: number;
+  readonly cause: string;
+  readonly text: string;
+}
+
 export interface ScalingCurve {
   readonly system: string;
   readonly points: readonly CurvePoint[];
   readonly knees: readonly Knee[];
+  /** Absent where more are never slower. */
+  readonly turn: Turn | undefined;
 }
 
 export interface CurveWish {
@@ -139,6 +150,25 @@ function kneesOf(
   });
 }
 
+/** Differences below this share are no slowing down. */
+const even = 0.0005;
+
+function turnOf(points: readonly CurvePoint[], labels: ReadonlyMap<string, string>): Turn | undefined {
+  let fastest: CurvePoint | undefined;
+  for (const point of points.filter(({ outcome }) => outcome === "plan")) {
+    if (fastest && point.tokensPerSecond < fastest.tokensPerSecond * (1 - even)) {
+      const cause = takenOverBy(fastest, point);
+      const slower = ((1 - point.tokensPerSecond / fastest.tokensPerSecond) * 100).toFixed(1);
+      const text =
+        `${grouped(point.devices)} devices are ${slower} % slower than ${grouped(fastest.devices)}: ` +
+        `what grows most is ${inSentence(labels.get(cause) ?? cause)}.`;
+      return { devices: point.devices, fastest: fastest.devices, cause, text };
+    }
+    if (!fastest || point.tokensPerSecond > fastest.tokensPerSecond) fastest = point;
+  }
+  return undefined;
+}
+
 /**
  * Speed over numbers of devices of one system, each planned, with the knees where efficiency falls.
  * **Throws** RangeError for an unknown system or a number of devices that is not whole.
@@ -162,5 +192,6 @@ export function scalingCurve(
     points.push(next);
     best = Math.max(best, next.tokensPerSecond / devices);
   }
-  return { system: chosen.system, points, knees: kneesOf(points, wish.shares ?? [0.9, 0.75, 0.5], labels) };
+  const knees = kneesOf(points, wish.shares ?? [0.9, 0.75, 0.5], labels);
+  return { system: chosen.system, points, knees, turn: turnOf(points, labels) };
 }
