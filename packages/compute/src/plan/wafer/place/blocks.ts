@@ -1,8 +1,9 @@
 import { type Curve, farSide, lowerToSum, turnCurve } from "./curve.ts";
 import type { Slice } from "./slicing.ts";
+import type { Slot } from "./soft-plan.ts";
 
 /** What a leaf becomes in a slot that holds it. */
-export type LeafSlice = (leaf: number, width: number, height: number) => Slice;
+export type LeafSlice = (leaf: number, slot: Readonly<Slot>) => Slice;
 
 /** What was known before leaves `from` to `to` changed. */
 export interface Before<Known> {
@@ -61,8 +62,9 @@ export class Blocks {
   }
 
   /** The cuts of a block in a slot that holds it. */
-  cut(start: number, length: number, width: number, height: number, leaf: LeafSlice): Slice {
-    if (length === 1) return leaf(start, width, height);
+  cut(start: number, length: number, slot: Readonly<Slot>, leaf: LeafSlice): Slice {
+    if (length === 1) return leaf(start, slot);
+    const { x, y, width, height } = slot;
     for (let cut = 1; cut < length; cut += 1) {
       const [first, second] = [this.curve(start, cut), this.curve(start + cut, length - cut)];
       const low = first[width] as number;
@@ -70,11 +72,15 @@ export class Blocks {
       const above = low + (second[width] as number) <= height;
       const beside = near + (second[height] as number) <= width;
       if (!above && !beside) continue;
-      const before = above ? this.cut(start, cut, width, low, leaf) : this.cut(start, cut, near, height, leaf);
+      const before = above ? { ...slot, height: low } : { ...slot, width: near };
       const after = above
-        ? this.cut(start + cut, length - cut, width, height - low, leaf)
-        : this.cut(start + cut, length - cut, width - near, height, leaf);
-      return { stacked: above, first: before, second: after };
+        ? { ...slot, y: y + low, height: height - low }
+        : { ...slot, x: x + near, width: width - near };
+      return {
+        stacked: above,
+        first: this.cut(start, cut, before, leaf),
+        second: this.cut(start + cut, length - cut, after, leaf),
+      };
     }
     throw new Error(`a block of ${length} kernels must have a cut`);
   }

@@ -59,3 +59,10 @@ export function turnCurve(curve: Curve, into: Curve): void {
     if (other > last) return;
   }
 }
+
+/** Tiles of the smallest shape; Infinity where there is none. */
+export function leastArea(curve: Curve): number {
+  let least = Infinity;
+  for (const [side, other] of curve.entries()) if (other < farSide) least = Math.min(least, side * other);
+  return least;
+}

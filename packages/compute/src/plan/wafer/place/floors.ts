@@ -1,5 +1,5 @@
 import { annealRigid, annealSoft, type Cooling, type RigidFloor } from "./anneal.ts";
-import { type Curve, farSide, leafCurve } from "./curve.ts";
+import { type Curve, farSide, leafCurve, leastArea } from "./curve.ts";
 import type { Draws } from "./draws.ts";
 import type { KernelGraph } from "./graph.ts";
 import { plainLooks } from "./looks-moves.ts";
@@ -78,8 +78,9 @@ export class FloorMaker {
     return new RowOrder(this.graph, this.curves(time), groups, longest);
   }
 
-  packed(order: readonly number[], time: number, longest: number): Slice | null {
-    return this.rows(this.groups(order, time), time, longest).slice();
+  /** The rows of an order at a time. */
+  ordered(order: readonly number[], time: number, longest: number): RowOrder {
+    return this.rows(this.groups(order, time), time, longest);
   }
 
   /** The shapes of all kernels at a time; kernels that are alike share theirs. */
@@ -188,12 +189,6 @@ export class FloorMaker {
     );
     return { tree, looks, lists, cost: Infinity };
   }
-}
-
-function leastArea(curve: Curve): number {
-  let least = Infinity;
-  for (const [side, other] of curve.entries()) if (other < farSide) least = Math.min(least, side * other);
-  return least;
 }
 
 /** The shorter side of the smallest shape. */

@@ -1,13 +1,17 @@
-import { type Curve, farSide, lowerToSum } from "./curve.ts";
+import { type Curve, farSide, leastArea, lowerToSum } from "./curve.ts";
 import type { Before, Blocks, LeafSlice } from "./blocks.ts";
 import { joined, mirrored, type Slice } from "./slicing.ts";
+import type { Slot } from "./soft-plan.ts";
 
 /** Neighbours of the order that lie side by side. */
-interface Row {
+export interface Row {
   readonly start: number;
   readonly length: number;
   readonly height: number;
 }
+
+/** What a row costs, from the slots of what lies in it. */
+export type RowPrice = (row: Row, slots: readonly Readonly<Slot>[]) => number;
 
 interface Floor {
   readonly needed: number;
@@ -109,27 +113,89 @@ export class GuillotinePacking {
     return { needed, rows };
   }
 
-  /** The packing, rows as a snake; null where the kernels do not fit in this order. */
+  /** The packing that needs the least height, rows as a snake; null where the kernels do not fit in this order. */
   slice(leaf: LeafSlice): Slice | null {
     const { needed, rows } = this.#floor;
-    if (needed > this.#height) return null;
-    const slices = rows.map(({ start, length, height }, index) => {
-      const blocks = joined(this.#cutRow(start, length, height, leaf), false);
+    return needed > this.#height ? null : this.#stack(rows, leaf);
+  }
+
+  /** Of all packings that fit, the cheapest by the prices of its rows; null where none fits. */
+  cheapest(price: RowPrice, leaf: LeafSlice): Slice | null {
+    if (this.needed > this.#height) return null;
+    const { count } = this.#blocks;
+    const least = Array.from({ length: count + 1 }, () => new Float64Array(this.#height + 1).fill(Infinity));
+    /** Start and height of the last row of each sum. */
+    const starts = least.map(() => new Int32Array(this.#height + 1));
+    const heights = least.map(() => new Int32Array(this.#height + 1));
+    (least[0] as Float64Array)[0] = 0;
+    const tiles = this.#tilesBefore();
+    const spare = this.#width * this.#height - (tiles[count] as number);
+    for (let start = 0; start < count; start += 1) {
+      for (const [index, curve] of (this.#rows[start] ?? []).entries()) {
+        const row = { start, length: index + 1, height: leastSide(curve, this.#width, this.#highest) };
+        const taken = (tiles[start + row.length] as number) - (tiles[start] as number);
+        // A row that leaves more tiles empty than there are to spare is in no packing.
+        if (row.height * this.#width - taken > spare) continue;
+        const cost = price(row, this.#slotsOf(row));
+        const end = start + row.length;
+        const [before, after] = [least[start] as Float64Array, least[end] as Float64Array];
+        for (let top = row.height; top <= this.#height; top += 1) {
+          const sum = (before[top - row.height] as number) + cost;
+          if (sum >= (after[top] as number)) continue;
+          after[top] = sum;
+          (starts[end] as Int32Array)[top] = start;
+          (heights[end] as Int32Array)[top] = row.height;
+        }
+      }
+    }
+    const sums = least[count] as Float64Array;
+    let top = sums.indexOf(sums.reduce((one, other) => Math.min(one, other)));
+    const rows: Row[] = [];
+    for (let end = count; end > 0; end = (rows[0] as Row).start) {
+      const [start, height] = [starts[end]?.[top] as number, heights[end]?.[top] as number];
+      rows.unshift({ start, length: end - start, height });
+      top -= height;
+    }
+    return this.#stack(rows, leaf);
+  }
+
+  /** Least tiles of what lies before each place of the order. */
+  #tilesBefore(): number[] {
+    const tiles = [0];
+    for (let start = 0; start < this.#blocks.count; start += 1) {
+      tiles.push((tiles[start] as number) + leastArea(this.#blocks.curve(start, 1)));
+    }
+    return tiles;
+  }
+
+  #stack(rows: readonly Row[], leaf: LeafSlice): Slice {
+    const slices = rows.map((row, index) => {
+      const blocks = joined(this.#cutRow(row, leaf), false);
       return index % 2 === 0 ? blocks : mirrored(blocks);
     });
     return joined(slices, true);
   }
 
-  #cutRow(start: number, length: number, height: number, leaf: LeafSlice): Slice[] {
+  #slotsOf(row: Row): readonly Readonly<Slot>[] {
+    const slots: Readonly<Slot>[] = [];
+    this.#cutRow(row, (leaf, slot) => {
+      slots[leaf - row.start] = slot;
+      return leaf;
+    });
+    return slots;
+  }
+
+  #cutRow({ start, length, height }: Row, leaf: LeafSlice): Slice[] {
     const blocks = this.#blocks;
     const width = this.#rowWidth(start, length, height);
-    if (length <= blocks.longest) return [blocks.cut(start, length, width, height, leaf)];
+    if (length <= blocks.longest) return [blocks.cut(start, length, { x: 0, y: 0, width, height }, leaf)];
     for (let last = 1; last <= blocks.longest; last += 1) {
       const before = this.#rowWidth(start, length - last, height);
       const after = blocks.curve(start + length - last, last)[height] as number;
       if (before + after > width) continue;
-      const block = blocks.cut(start + length - last, last, after, height, leaf);
-      return [...this.#cutRow(start, length - last, height, leaf), block];
+      const slot = { x: before, y: 0, width: after, height };
+      const block = blocks.cut(start + length - last, last, slot, leaf);
+      return [...this.#cutRow({ start, length: length - last, height }, leaf), block];
     }
     throw new Error(`a row of ${length} kernels must have a cut`);
   }

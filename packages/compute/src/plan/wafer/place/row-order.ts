@@ -3,6 +3,7 @@ import type { Curve } from "./curve.ts";
 import type { Draws } from "./draws.ts";
 import type { KernelGraph } from "./graph.ts";
 import { GuillotinePacking } from "./guillotine.ts";
+import { RowWires } from "./row-wires.ts";
 import type { Slice } from "./slicing.ts";
 
 /** Most parts that rows are made of: the cost grows with their square. */
@@ -102,12 +103,19 @@ export class RowOrder {
     if (tried.packing.needed <= this.needed) this.#packed = tried;
   }
 
-  /** The rows as cuts; null where they are too high. */
+  /** The lowest rows as cuts; null where they are too high. */
   slice(): Slice | null {
-    const leaf: LeafSlice = (index, width, height) => {
-      const group = this.groups[index] as Group;
-      return this.#blocksOf(group).cut(0, group.length, width, height, (position) => group[position] as number);
-    };
-    return this.#packed.packing.slice(leaf);
+    return this.#packed.packing.slice(this.#leaf);
   }
+
+  /** Of all rows that fit, those with about the shortest wires; null where none fit. */
+  shortest(): Slice | null {
+    const wires = new RowWires(this.#graph, this.groups);
+    return this.#packed.packing.cheapest((row, slots) => wires.price(row, slots), this.#leaf);
+  }
+
+  readonly #leaf: LeafSlice = (index, slot) => {
+    const group = this.groups[index] as Group;
+    return this.#blocksOf(group).cut(0, group.length, slot, (position) => group[position] as number);
+  };
 }

@@ -63,13 +63,11 @@ class Search {
     return placement.score;
   }
 
-  packed(time: number, longest: number): Slice | null {
+  /** Whether soft kernels fit in rows of blocks. */
+  fits(time: number, longest: number): boolean {
     // Short blocks are for short wires, and those come from the first order.
-    for (const order of longest === longestBlock ? this.orders : this.orders.slice(0, 1)) {
-      const slice = this.maker.packed(order, time, longest);
-      if (slice !== null) return slice;
-    }
-    return null;
+    const orders = longest === longestBlock ? this.orders : this.orders.slice(0, 1);
+    return orders.some((order) => this.maker.ordered(order, time, longest).needed <= this.graph.height);
   }
 
   /** The least time at which soft kernels fit in rows of blocks, so exactly; Infinity where none will do. */
@@ -77,14 +75,14 @@ class Search {
     let low = from;
     let high = low * 1.02;
     const most = slowestTime(this.graph);
-    while (this.packed(high, longest) === null) {
+    while (!this.fits(high, longest)) {
       if (high >= most) return Infinity;
       low = high;
       high = Math.min(most, high * 1.04);
     }
     while (high / low > exactly) {
       const middle = (low + high) / 2;
-      if (this.packed(middle, longest) === null) low = middle;
+      if (!this.fits(middle, longest)) low = middle;
       else high = middle;
     }
     return high;
@@ -104,24 +102,30 @@ const fitExactly = (kernels: number, longest: number): number =>
 /** Longest blocks: the longer, the fuller the floor, and the more the flow leaves its straight line. */
 const blockSizes = [longestBlock, 3, 2, 1];
 
+/** Where packings are dear, there are fewer candidates, and they begin a little above the least time. */
+const softTries = (kernels: number) =>
+  kernels > manyKernels
+    ? { sizes: [longestBlock, 1], exactly: 1.01, steps: [1, 1.02] }
+    : { sizes: blockSizes, exactly: 1.005, steps: [1, 1.012, 1.03] };
+
 function softCandidates(search: Search): Candidate[] {
   const { graph, maker, orders } = search;
   const adapters = 2 * graph.weights.adapter * graph.edges.length;
   const found: Candidate[] = [];
   let from = search.bound;
-  const count = graph.kernels.length;
-  for (const longest of blockSizes) {
-    // Where packings are dear, candidates begin a little above the least time.
-    const exactly = count > manyKernels ? 1.01 : fitExactly(count, longest);
+  const { sizes, exactly, steps } = softTries(graph.kernels.length);
+  for (const longest of sizes) {
     from = search.tightTime(longest, from * 0.999, exactly);
     if (from === Infinity) break;
-    for (const step of graph.kernels.length <= 64 ? [1, 1.012, 1.03] : [1, 1.02]) {
+    for (const step of steps) {
       const time = from * step;
       for (const order of orders) {
-        const slice = maker.packed(order, time, longest);
-        if (slice === null) continue;
-        const score = graph.weights.time * time + maker.softCost(slice, time) + adapters;
-        found.push({ time, score, start: null, slice });
+        const rows = maker.ordered(order, time, longest);
+        for (const slice of [rows.shortest(), rows.slice()]) {
+          if (slice === null) continue;
+          const score = graph.weights.time * time + maker.softCost(slice, time) + adapters;
+          found.push({ time, score, start: null, slice });
+        }
       }
     }
   }
@@ -151,7 +155,8 @@ function findCandidates(search: Search): Candidate[] {
   let least = Infinity;
   const most = slowestTime(graph);
   // Where time costs nothing the ladder goes all the way up: its steps are wider then, not more.
-  const step = graph.weights.time > 0 ? 1.06 : Math.max(1.06, (most / bound) ** (1 / 24));
+  const fine = graph.kernels.length > manyKernels ? 1.12 : 1.06;
+  const step = graph.weights.time > 0 ? fine : Math.max(fine, (most / bound) ** (1 / 24));
   for (let time = bound; time < most && graph.weights.time * time < least; time *= step) {
     const rows = rowCandidate(search, time);
     if (rows === null) continue;
@@ -176,6 +181,11 @@ function tried(search: Search, { time, start, slice }: Candidate, moves: number)
   const better = maker.annealSoft(slice as Slice, time, Math.ceil(moves * share)) ?? (slice as Slice);
   const floor = maker.again(maker.harden(better, time), { moves: moves / 2, hot: hot / 5, cold: hot / 100 });
   return floor.cost === Infinity ? Infinity : search.consider(floor, better, time);
+}
+
+interface Ordered {
+  readonly order: readonly number[];
+  readonly slice: Slice;
 }
 
 /** Rows that fit, and their time. */
@@ -208,8 +218,9 @@ function squeeze(search: Search, additions: number): void {
   const { maker, graph, orders } = search;
   const tight = search.tightTime(longestBlock, search.bound, fitExactly(graph.kernels.length, longestBlock));
   if (tight === Infinity) return;
-  const order = orders.find((each) => maker.packed(each, tight, longestBlock) !== null) as readonly number[];
-  const first = { time: tight, slice: maker.packed(order, tight, longestBlock) as Slice };
+  const slices = orders.map((order) => ({ order, slice: maker.ordered(order, tight, longestBlock).slice() }));
+  const { order, slice: loose } = slices.find((each) => each.slice !== null) as Ordered;
+  const first = { time: tight, slice: loose };
   const rows = tighterRows(search, order, first, additions);
   const { time, slice } = tighterRows(search, maker.broadestFirst(rows.time), rows, additions / 4);
   search.consider(maker.again(maker.harden(slice, time), { moves: 0, hot: 1, cold: 1 }), slice, time);
@@ -249,7 +260,7 @@ export function* placementRounds(graph: KernelGraph, seed: number): Generator<Pl
   for (let round = 1; ; round += 1) {
     // The first packings of hundreds of kernels have cost as much as what they do not get here.
     if (timeAlone && search.bound < Infinity) squeeze(search, (graph.kernels.length > manyKernels ? 2e8 : 3e8) * round);
-    else if (search.best !== null) refine(search, 40_000 * effort);
+    else if (search.best !== null) refine(search, 80_000 * effort);
     if (search.best === null) {
       const { kernels, width, height, memoryLimit } = graph;
       throw new NoPlacementError(
