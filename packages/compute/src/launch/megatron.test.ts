@@ -245,6 +245,8 @@ describe("Megatron-LM", () => {
     };
     expect(refused("opt-6.7b")).toBe("opt-6.7b (activation)");
     const { model } = caseOf("llama3-8b", {}).ask;
+    const finer = asked(sharded, model.id, { model: { ...model, normEpsilon: 1e-6 } });
+    expect(finer).toMatchObject({ "--norm-epsilon": "0.000001" });
     const scaled = { ...model, particulars: ["scaled embeddings"] } as const;
     expect(refused(model.id, { model: scaled })).toBe("llama3-8b (scaled embeddings)");
   });

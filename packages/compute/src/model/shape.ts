@@ -129,6 +129,8 @@ export interface ModelShape {
   readonly positionBuckets?: number;
   /** Scale and offset, scale alone, or neither (OLMo). */
   readonly norm: "layer" | "rms" | "unscaled";
+  /** What a norm adds to a variance so that it is never 0; 0.00001 when absent. */
+  readonly normEpsilon?: number;
   /** What feed-forward blocks put their inner values through; SiLU where gated and GELU where not, when absent. */
   readonly activation?: "silu" | "gelu" | "relu" | "squared-relu" | "other";
   readonly biases: "all" | "feed-forward-and-output" | "none" | BiasShape;

@@ -99,7 +99,7 @@ export function jobSetFiles(job: LaunchJob, tool: Tool, files: readonly LaunchFi
     files: [{ path: "jobset.yaml", content: `${head.join("\n")}\n${documents.join("---\n")}` }],
     notes: [
       `make a claim named ${job.name}-checkpoints that all nodes can write (ReadWriteMany)`,
-      `say in jobset.yaml where ${tool.inputs.join(" and ")} lie, for instance on that claim under /checkpoints`,
+      `say in jobset.yaml where ${tool.inputs.join(" and ")} ${tool.inputs.length === 1 ? "lies" : "lie"}, for instance on that claim under /checkpoints`,
       "start it with: kubectl apply -f jobset.yaml (the other files are inside it)",
       ...(job.nodes > 1
         ? [

@@ -20,4 +20,5 @@ it.each(written)("$id", ({ model, config }) => {
   if ("refusal" in read) throw new Error(read.refusal.map(({ text }) => text).join(" "));
   expect(parameterCount(read.shape).total).toBe(parameterCount(model).total);
   expect(read.shape.activation).toBe(model.activation);
+  expect(read.shape.normEpsilon).toBe(model.normEpsilon);
 });

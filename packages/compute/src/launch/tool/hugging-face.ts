@@ -30,6 +30,10 @@ const activationNames = { silu: "silu", gelu: "gelu", relu: "relu", "squared-rel
 const activation = ({ activation: given }: ModelShape, field: string): Config =>
   given === undefined ? {} : { [field]: activationNames[given] };
 
+const usualEpsilon = 1e-5;
+
+const epsilon = ({ normEpsilon = usualEpsilon }: ModelShape, field: string): Config => ({ [field]: normEpsilon });
+
 const embeddings = (model: ModelShape): Config => ({
   vocab_size: model.paddedVocabulary,
   tie_word_embeddings: model.tiedEmbeddings,
@@ -79,6 +83,7 @@ const families: readonly Family[] = [
       ...sizes(model),
       num_key_value_heads: model.keyValueHeads,
       head_dim: model.headSize,
+      ...epsilon(model, "rms_norm_eps"),
       hidden_act: "silu",
       ...activation(model, "hidden_act"),
     }),
@@ -88,6 +93,7 @@ const families: readonly Family[] = [
     config: (model) => ({
       model_type: "gpt2",
       architectures: ["GPT2LMHeadModel"],
+      ...epsilon(model, "layer_norm_epsilon"),
       ...narrow(model),
       ...activation(model, "activation_function"),
     }),
@@ -118,6 +124,7 @@ const families: readonly Family[] = [
     config: (model) => ({
       model_type: "gptj",
       architectures: ["GPTJForCausalLM"],
+      ...epsilon(model, "layer_norm_epsilon"),
       ...narrow(model),
       ...activation(model, "activation_function"),
       ...(model.rotaryShare === undefined ? {} : { rotary_dim: model.rotaryShare * model.headSize }),
@@ -137,6 +144,7 @@ const families: readonly Family[] = [
       architectures: ["GPTNeoXForCausalLM"],
       ...sizes(model),
       use_parallel_residual: true,
+      ...epsilon(model, "layer_norm_eps"),
       ...activation(model, "hidden_act"),
       ...(model.rotaryShare === undefined ? {} : { rotary_pct: model.rotaryShare }),
     }),
@@ -153,6 +161,7 @@ const families: readonly Family[] = [
     config: (model) => ({
       model_type: "bloom",
       architectures: ["BloomForCausalLM"],
+      ...epsilon(model, "layer_norm_epsilon"),
       hidden_size: model.hidden,
       n_layer: model.layers,
       n_head: model.heads,

@@ -84,6 +84,7 @@ function modelSection({ model, ask }: LaunchJob): Record<string, Tree> {
       model.norm === "rms" && !model.particulars?.includes(withoutOffsets)
         ? "low_precision_rmsnorm"
         : "low_precision_layernorm",
+    ...(model.normEpsilon === undefined ? {} : { norm_eps: model.normEpsilon }),
     learned_pos_emb: positions === "learned",
     expansion_ratio: model.feedForward / model.hidden,
     attn_config: {

@@ -64,6 +64,7 @@ export function modelArguments(model: ModelShape, sequenceLength: number, tensor
     ["--max-position-embeddings", Math.max(model.positionRows ?? model.contextLength, sequenceLength)],
     ...positionArguments(model),
     ["--normalization", model.norm === "rms" ? "RMSNorm" : "LayerNorm"],
+    ...(model.normEpsilon === undefined ? [] : ([["--norm-epsilon", model.normEpsilon]] as const)),
     ...productArguments(model),
     // Latent attention norms its latents; there the same switch is theirs (arXiv 2412.19437 section 2.1.1).
     ...(model.queryKeyNorm || model.latent ? ([["--qk-layernorm"]] as const) : []),

@@ -127,6 +127,8 @@ const argumentsOf = (fields: Readonly<Record<string, number | string | boolean>>
 const pythonOf = (value: number | string | boolean): string =>
   typeof value === "boolean" ? (value ? "True" : "False") : String(value);
 
+const usualEpsilon = 1e-5;
+
 function llamaModule({ model, ask }: LaunchJob): string[] {
   return [
     "from torchtitan.models.llama3 import TransformerModelArgs, get_train_spec",
@@ -146,6 +148,7 @@ function llamaModule({ model, ask }: LaunchJob): string[] {
       multiple_of: model.feedForward,
       ffn_dim_multiplier: Number(((0.5 * model.feedForward) / ((8 / 3) * model.hidden)).toPrecision(6)),
       rope_theta: model.rotaryBase ?? 10_000,
+      norm_eps: model.normEpsilon ?? usualEpsilon,
     }).map((line) => `    ${line}`),
     "    # Its own default stretches positions eight times, as Llama 3.1 did after pre-training.",
     "    rope_scaling_args=RoPEScalingArgs(scaling_factor=1.0),",
@@ -193,6 +196,7 @@ function deepSeekModule({ model, ask }: LaunchJob): string[] {
       qk_rope_head_dim: latent.ropeSize,
       v_head_dim: latent.valueSize,
       rope_theta: model.rotaryBase ?? 10_000,
+      norm_eps: model.normEpsilon ?? usualEpsilon,
     }).map((line) => `    ${line}`),
     "    # Positions are stretched beyond original_seq_len: not at all in this run.",
     ...argumentsOf({ max_seq_len: ask.sequenceLength, original_seq_len: ask.sequenceLength }).map(

@@ -6,6 +6,7 @@ type Shape = Pick<ModelShape, Sizes> & Partial<ModelShape>;
 
 interface Family {
   readonly rotaryBase?: number;
+  readonly normEpsilon?: number;
   readonly vocabulary: number;
   readonly contextLength: number;
   readonly source: string;
@@ -40,17 +41,20 @@ const qwen25: Family = {
   source: "Qwen2.5 technical report, arXiv 2412.15115, Table 1; config.json of each size on huggingface Qwen",
 };
 const qwen3: Family = {
+  normEpsilon: 1e-6,
   rotaryBase: 1_000_000,
   vocabulary: 151_936,
   contextLength: 4096,
   source: "Qwen3 technical report, arXiv 2505.09388, Table 1; config.json of each size on huggingface Qwen",
 };
 const gemma2: Family = {
+  normEpsilon: 1e-6,
   vocabulary: 256_000,
   contextLength: 8192,
   source: "Gemma 2, arXiv 2408.00118, Table 1; config.json of each size on huggingface google",
 };
 const olmo2: Family = {
+  normEpsilon: 1e-6,
   rotaryBase: 500_000,
   vocabulary: 100_352,
   contextLength: 4096,

@@ -34,6 +34,14 @@ function activationOf(reader: ConfigReader, kind: string, gated: boolean): { act
   return activation === usual ? {} : { activation };
 }
 
+const epsilonFields = ["rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon", "norm_eps", "norm_epsilon"];
+const usualEpsilon = 1e-5;
+
+function epsilonOf(reader: ConfigReader): { normEpsilon?: number } {
+  const normEpsilon = reader.amount(epsilonFields, usualEpsilon);
+  return normEpsilon === usualEpsilon ? {} : { normEpsilon };
+}
+
 /** Newer configurations keep all that concerns rotary positions in one section. */
 function nestedRotary(reader: ConfigReader): Readonly<Record<string, unknown>> {
   const nested = reader.raw("rope_parameters") ?? reader.raw("rope_scaling");
@@ -133,6 +141,7 @@ export function beyondCost(reader: ConfigReader, kind: string, architecture: Arc
       : {};
   return {
     ...rotary,
+    ...epsilonOf(reader),
     ...(architecture.encoder ? {} : activationOf(reader, kind, architecture.gatedFeedForward)),
     ...(all.length > 0 ? { particulars: all } : {}),
   };

@@ -125,6 +125,8 @@ describe("shapeOfConfig", () => {
     expect(shapeOf({ ...llama, rope_scaling: scaling }).rotaryStretch).toEqual({ kind: "llama3", from: 8192 });
     expect(shapeOf({ ...llama, rope_scaling: { rope_type: "default" } }).rotaryStretch).toBeUndefined();
     expect(shapeOf({ ...llama, partial_rotary_factor: 0.5 }).rotaryShare).toBe(0.5);
+    expect(shapeOf({ ...llama, rms_norm_eps: 1e-6 }).normEpsilon).toBe(1e-6);
+    expect(shapeOf({ ...llama, rms_norm_eps: 1e-5 }).normEpsilon).toBeUndefined();
     expect(shapeOf({ ...llama, hidden_act: "silu" }).activation).toBeUndefined();
     expect(shapeOf({ ...llama, hidden_act: "gelu_pytorch_tanh" }).activation).toBe("gelu");
     expect(shapeOf({ ...llama, hidden_act: "xielu" }).activation).toBe("other");
