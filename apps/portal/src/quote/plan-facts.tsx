@@ -25,7 +25,7 @@ export function PlanFacts({ plan }: { readonly plan: Plan }) {
         },
         {
           name: "Power and energy",
-          value: `${formatSignificant(plan.power_watts / 1000)} kW, ${formatSignificant(plan.energy_kwh)} kWh`,
+          value: `${formatSignificant(plan.power_watts / 1000)} kW before cooling, ${formatSignificant(plan.energy_kwh)} kWh with it`,
         },
         {
           name: "Before the first step",

@@ -1,4 +1,5 @@
 // Guarantee: the comparison of long sequences says who holds what for the reason that it gives: attention in memory.
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parameterCount } from "../../model/parameters.ts";
 import { longSequenceClaim, longSequenceComparison } from "./long-sequence.ts";
@@ -19,6 +20,25 @@ describe("genome models", () => {
   ])("%s has about its %i parameters", (id, count) => {
     const model = genomeModels.find((each) => each.id === id)!;
     expect(Math.abs(parameterCount(model).total / count - 1)).toBeLessThan(0.04);
+  });
+});
+
+describe("docs/long-sequences.md", () => {
+  const page = readFileSync(new URL("../../../../../docs/long-sequences.md", import.meta.url), "utf8");
+  const told = page.split("\n").filter((line) => /^\|.*(2022|today)/.test(line));
+  const gibibytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+
+  it("states memory and speed of every machine as the comparison has them", () => {
+    const cells = rows.flatMap((row) => row.cells);
+    expect(told.length).toBe(cells.length);
+    for (const [index, cell] of cells.entries()) {
+      const [memory, , speed] = told[index]!.split("|")
+        .slice(5)
+        .map((each) => each.trim());
+      expect(memory).toBe(`${gibibytes(cell.neededBytes)} of ${gibibytes(cell.availableBytes)}`);
+      const rounded = cell.tokensPerSecond === null ? "" : Number(cell.tokensPerSecond.toPrecision(2));
+      expect(speed).toBe(rounded.toLocaleString("en-US"));
+    }
   });
 });
 
