@@ -57,7 +57,7 @@ it("marks them where they happened", () => {
 it("says in words what happened", () => {
   expect(eventTitle("job.interrupted")).toBe("Training interrupted");
   expect(eventDetail({ data: struck })).toBe(
-    "a node failed, cause: a GPU failed, on us: lost work is not billed, at step 1,300, 143 steps to do again",
+    "a node failed, cause: a GPU failed, on us: lost work is not billed, at step 1,300, 143 steps lost",
   );
   expect(eventTitle("budget.threshold_crossed")).toBe("Budget threshold crossed");
 });

@@ -84,7 +84,7 @@ const sayers: Readonly<Record<string, Sayer>> = {
       : null,
   startup: startInWords,
   step: count((step) => `at step ${formatCount(step)}`),
-  lostSteps: positive((steps) => `${formatNoun(Math.round(steps), "step")} to do again`),
+  lostSteps: positive((steps) => `${formatNoun(Math.round(steps), "step")} lost`),
   lostTokens: positive((tokens) => `${formatTokens(tokens)} not billed twice`),
   sizeBytes: count(formatBytes),
   signed_name: text((name) => `signed by ${name}`),

@@ -222,7 +222,7 @@ export const Curve = memo(function Curve({ view, current, devices, noun, onChang
     >
       {!view && <Skeleton height={height} />}
       {view && <Held text={view.held} onChange={onChange} />}
-      {view && !fits && <p className={classes.pointed}>It fits on no number of these devices.</p>}
+      {view && !fits && <p className={classes.pointed}>No number of these devices has a plan for it.</p>}
       {view && fits && (
         <div data-stale={!current || undefined} className={classes.fading}>
           <Plot view={view} devices={devices} noun={noun} onChange={onChange} onLook={setLooked} />
