@@ -67,11 +67,15 @@ function read(file: string): string {
 function search(graph: KernelGraph, { seed, seconds = 0 }: PlaceOptions): { placement: Placement; seconds: number } {
   const began = performance.now();
   const spent = () => (performance.now() - began) / 1000;
-  const rounds = placementRounds(graph, seed);
-  let placement = rounds.next().value;
-  // A round more begins only where a round as long as the mean of those before still fits.
-  for (let done = 1; spent() * (1 + 1 / done) < seconds; done += 1) placement = rounds.next().value;
-  return { placement, seconds: spent() };
+  let [best, done]: [Placement | null, number] = [null, 0];
+  for (const placement of placementRounds(graph, seed)) {
+    best = placement;
+    done += 1;
+    // A round more begins only where a round as long as the mean of those before still fits.
+    if (spent() * (1 + 1 / done) >= seconds) break;
+  }
+  if (best === null) throw new Error("a search must find a placement or refuse the graph");
+  return { placement: best, seconds: spent() };
 }
 
 function place(terminal: Terminal, file: string, options: PlaceOptions): void {

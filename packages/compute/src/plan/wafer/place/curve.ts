@@ -66,3 +66,12 @@ export function leastArea(curve: Curve): number {
   for (const [side, other] of curve.entries()) if (other < farSide) least = Math.min(least, side * other);
   return least;
 }
+
+/** The shorter side of the smallest shape. */
+export function smallestSide(curve: Curve): number {
+  let [least, found] = [Infinity, 0];
+  for (const [side, other] of curve.entries()) {
+    if (other < farSide && side * other < least) [least, found] = [side * other, Math.min(side, other)];
+  }
+  return found;
+}

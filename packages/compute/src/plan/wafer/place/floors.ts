@@ -1,5 +1,5 @@
 import { annealRigid, annealSoft, type Cooling, type RigidFloor } from "./anneal.ts";
-import { type Curve, farSide, leafCurve, leastArea } from "./curve.ts";
+import { type Curve, leafCurve, leastArea, smallestSide } from "./curve.ts";
 import type { Draws } from "./draws.ts";
 import type { KernelGraph } from "./graph.ts";
 import { plainLooks } from "./looks-moves.ts";
@@ -189,15 +189,6 @@ export class FloorMaker {
     );
     return { tree, looks, lists, cost: Infinity };
   }
-}
-
-/** The shorter side of the smallest shape. */
-function smallestSide(curve: Curve): number {
-  let [least, found] = [Infinity, 0];
-  for (const [side, other] of curve.entries()) {
-    if (other < farSide && side * other < least) [least, found] = [side * other, Math.min(side, other)];
-  }
-  return found;
 }
 
 /** The lowest shape as wide as the slot, and of those the narrowest. */

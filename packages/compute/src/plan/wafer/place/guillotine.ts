@@ -1,4 +1,4 @@
-import { type Curve, farSide, leastArea, lowerToSum } from "./curve.ts";
+import { type Curve, farSide, leastArea, lowerToSum, smallestSide } from "./curve.ts";
 import type { Before, Blocks, LeafSlice } from "./blocks.ts";
 import { joined, mirrored, type Slice } from "./slicing.ts";
 import type { Slot } from "./soft-plan.ts";
@@ -27,6 +27,8 @@ export class GuillotinePacking {
   readonly #blocks: Blocks;
   readonly #width: number;
   readonly #height: number;
+  /** Of a row. */
+  readonly #highest: number;
   /** Least width at each height of the row from the first index over so many kernels. */
   readonly #rows: Curve[][] = [];
 
@@ -39,6 +41,7 @@ export class GuillotinePacking {
     this.#width = width;
     this.#height = height;
     this.additions = blocks.additions;
+    this.#highest = before === undefined ? highestRow(blocks, height) : before.known.#highest;
     this.#makeRows(before);
     this.#floor = this.#bestRows();
   }
@@ -51,11 +54,6 @@ export class GuillotinePacking {
   #rowWidth(start: number, length: number, height: number): number {
     const row = this.#rows[start]?.[length - 1];
     return row?.[height] ?? farSide;
-  }
-
-  /** Many kernels lie in several rows, none of them higher than half of the floor. */
-  get #highest(): number {
-    return this.#blocks.count > 80 ? this.#height >> 1 : this.#height;
   }
 
   #makeRows(before?: Before<GuillotinePacking>): void {
@@ -199,6 +197,12 @@ export class GuillotinePacking {
     }
     throw new Error(`a row of ${length} kernels must have a cut`);
   }
+}
+
+/** Many kernels lie in several rows, none of them higher than half of the floor, unless one of them is large itself. */
+function highestRow(blocks: Blocks, height: number): number {
+  const sides = Array.from({ length: blocks.count }, (_, index) => smallestSide(blocks.curve(index, 1)));
+  return blocks.count > 80 && Math.max(...sides) <= height / 4 ? height >> 1 : height;
 }
 
 function leastSide(curve: Curve, width: number, most: number): number {

@@ -1,6 +1,7 @@
 import type { RigidFloor } from "./anneal.ts";
 import { boundOf, slowestTime } from "./bound.ts";
 import { Draws } from "./draws.ts";
+import { EveryCut, partings } from "./every-cut.ts";
 import { placedKernels } from "./finish.ts";
 import { FloorMaker } from "./floors.ts";
 import type { KernelGraph, Placement } from "./graph.ts";
@@ -72,18 +73,23 @@ class Search {
 
   /** The least time at which soft kernels fit in rows of blocks, so exactly; Infinity where none will do. */
   tightTime(longest: number, from: number, exactly: number): number {
+    return this.leastTime(from, exactly, (time) => this.fits(time, longest));
+  }
+
+  /** The least time that will do, so exactly; Infinity where none will. */
+  leastTime(from: number, exactly: number, willDo: (time: number) => boolean): number {
     let low = from;
     let high = low * 1.02;
     const most = slowestTime(this.graph);
-    while (!this.fits(high, longest)) {
+    while (!willDo(high)) {
       if (high >= most) return Infinity;
       low = high;
       high = Math.min(most, high * 1.04);
     }
     while (high / low > exactly) {
       const middle = (low + high) / 2;
-      if (!this.fits(middle, longest)) low = middle;
-      else high = middle;
+      if (willDo(middle)) high = middle;
+      else low = middle;
     }
     return high;
   }
@@ -95,9 +101,8 @@ const longestBlock = 10;
 /** Kernels from which neighbours are packed together first, and a packing costs a tenth of a second. */
 const manyKernels = 110;
 
-/** How near the least time is found: its ratio to a time that does not do. */
-const fitExactly = (kernels: number, longest: number): number =>
-  longest === longestBlock && kernels <= 64 ? 1.001 : 1.002;
+/** How near the least time is found before the order is searched: its ratio to a time that does not do. */
+const fitExactly = (kernels: number): number => (kernels <= 64 ? 1.001 : 1.002);
 
 /** Longest blocks: the longer, the fuller the floor, and the more the flow leaves its straight line. */
 const blockSizes = [longestBlock, 3, 2, 1];
@@ -213,17 +218,33 @@ function tighterRows(search: Search, order: readonly number[], known: Tight, add
   return { time, slice };
 }
 
-/** Time alone: lower it until soft kernels no longer fit, in an order near the flow's and then in one near shelves. */
+/** Remembers the floor of soft kernels cut like this. */
+const considerCuts = (search: Search, slice: Slice, time: number): number =>
+  search.consider(search.maker.again(search.maker.harden(slice, time), { moves: 0, hot: 1, cold: 1 }), slice, time);
+
+/** Time alone, many kernels: lower it until they no longer fit, in an order near the flow's and then in one near shelves. */
 function squeeze(search: Search, additions: number): void {
   const { maker, graph, orders } = search;
-  const tight = search.tightTime(longestBlock, search.bound, fitExactly(graph.kernels.length, longestBlock));
+  const tight = search.tightTime(longestBlock, search.bound, fitExactly(graph.kernels.length));
   if (tight === Infinity) return;
   const slices = orders.map((order) => ({ order, slice: maker.ordered(order, tight, longestBlock).slice() }));
   const { order, slice: loose } = slices.find((each) => each.slice !== null) as Ordered;
-  const first = { time: tight, slice: loose };
-  const rows = tighterRows(search, order, first, additions);
+  const rows = tighterRows(search, order, { time: tight, slice: loose }, additions);
   const { time, slice } = tighterRows(search, maker.broadestFirst(rows.time), rows, additions / 4);
-  search.consider(maker.again(maker.harden(slice, time), { moves: 0, hot: 1, cold: 1 }), slice, time);
+  considerCuts(search, slice, time);
+}
+
+/** Partings up to which every cut is tried: a time then costs as much as a packing of fifty kernels in rows. */
+const fewPartings = 30_000;
+
+const isFew = ({ maker, bound }: Search): boolean => partings(maker.curves(bound)) <= fewPartings;
+
+/** Time alone, few kernels or few kinds of them: the least at which any guillotine floor holds them. */
+function squeezeFew(search: Search): void {
+  const { maker, graph, bound } = search;
+  const everyCut = (time: number) => new EveryCut(maker.curves(time), graph.width, graph.height);
+  const time = search.leastTime(bound, 1.0002, (each) => everyCut(each).needed <= graph.height);
+  if (time !== Infinity) considerCuts(search, everyCut(time).slice() as Slice, time);
 }
 
 /** Looks around the best floor: longer, and at times a little less and more. */
@@ -248,25 +269,45 @@ function refine(search: Search, moves: number): void {
 }
 
 /**
- * The best placement after each bounded round of search, without end: the first round finds a good floor, each later
- * one looks around it. **Throws** NoPlacementError where nothing fits.
+ * The best placement after each bounded round of search: the first round finds a good floor, each later one looks around
+ * it, without end unless no floor of this kind can be better. **Throws** NoPlacementError where nothing fits.
  */
-export function* placementRounds(graph: KernelGraph, seed: number): Generator<Placement, never> {
+export function* placementRounds(graph: KernelGraph, seed: number): Generator<Placement, void> {
   const search = new Search(graph, seed);
-  // A move costs as much as there are kernels: larger graphs get fewer, so that a round stays a round.
-  const effort = Math.min(1, 32 / graph.kernels.length);
   const timeAlone = graph.weights.wire === 0 && graph.weights.adapter === 0;
-  if (search.bound < Infinity && !timeAlone) explore(search, effort);
+  const rounds = timeAlone ? timeRounds(search) : scoreRounds(search);
+  if (search.bound < Infinity) for (const best of rounds) yield best;
+  if (search.best !== null) return;
+  const { kernels, width, height, memoryLimit } = graph;
+  throw new NoPlacementError(
+    `${kernels.length} kernels do not fit on ${width} x ${height} tiles of ${memoryLimit} words`,
+  );
+}
+
+/** Ends at once where nothing fits. */
+function* timeRounds(search: Search): Generator<Placement, void> {
+  if (isFew(search)) {
+    squeezeFew(search);
+    if (search.best !== null) yield search.best;
+    return;
+  }
+  // The first packings of hundreds of kernels have cost as much as what they do not get here.
+  const additions = search.graph.kernels.length > manyKernels ? 1.5e8 : 3e8;
   for (let round = 1; ; round += 1) {
-    // The first packings of hundreds of kernels have cost as much as what they do not get here.
-    if (timeAlone && search.bound < Infinity) squeeze(search, (graph.kernels.length > manyKernels ? 2e8 : 3e8) * round);
-    else if (search.best !== null) refine(search, 80_000 * effort);
-    if (search.best === null) {
-      const { kernels, width, height, memoryLimit } = graph;
-      throw new NoPlacementError(
-        `${kernels.length} kernels do not fit on ${width} x ${height} tiles of ${memoryLimit} words`,
-      );
-    }
+    squeeze(search, additions * round);
+    if (search.best === null) return;
+    yield search.best;
+    if (search.best.maxTime <= search.bound) return;
+  }
+}
+
+/** Ends at once where nothing fits. */
+function* scoreRounds(search: Search): Generator<Placement, void> {
+  // A move costs as much as there are kernels: larger graphs get fewer, so that a round stays a round.
+  const effort = Math.min(1, 32 / search.graph.kernels.length);
+  explore(search, effort);
+  while (search.best !== null) {
+    refine(search, 80_000 * effort);
     yield search.best;
   }
 }
@@ -286,6 +327,7 @@ function explore(search: Search, effort: number): void {
 export function placeKernels(graph: KernelGraph, { seed, rounds = 1 }: PlaceOptions): Placement {
   const search = placementRounds(graph, seed);
   let best = search.next().value;
-  for (let round = 1; round < rounds; round += 1) best = search.next().value;
+  for (let round = 1; round < rounds; round += 1) best = search.next().value ?? best;
+  if (!best) throw new Error("a search must find a placement or refuse the graph");
   return best;
 }
