@@ -2,7 +2,7 @@ import type { GpuLayout } from "../../plan.ts";
 import { mayOverlapExperts } from "../check-layout.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { type ScheduleChoice, scheduleChoices, type StateChoice, stateChoices } from "./choice.ts";
-import { mayHold } from "./may-hold.ts";
+import { mayHold, type SequenceBytes, sequenceBytes } from "./may-hold.ts";
 import type { SearchSpace } from "./space.ts";
 
 /** Nodes that differ in the micro batch and in what hides expert exchange alone, and the one that holds least of them. */
@@ -89,10 +89,16 @@ function exchanges({ sequenceLength }: GpuWorkload, space: SearchSpace, { t, c, 
   return found;
 }
 
+/** Sequences of a micro batch, and how many of them a rank works on in a step. */
+interface Batch {
+  readonly size: number;
+  readonly count: number;
+}
+
 /** **Returns** the layout of a node: every field is named, so that all layouts of a search are alike to the machine. */
 export function nodeLayout(
   ranks: Ranks & { readonly e: number; readonly cut: number },
-  batch: { readonly size: number; readonly count: number },
+  batch: Batch,
   exchange: Exchange,
 ): GpuLayout {
   return {
@@ -156,6 +162,18 @@ function arrangementsOf(work: GpuWorkload, space: SearchSpace, ranks: Ranks): Ar
   return expertDegrees(work, space, ranks).flatMap(([e, cut]) => ways.map((way) => ({ ranks, e, cut, way })));
 }
 
+/** Asks of an arrangement and a batch whether a rank may hold its micro batches; of each way to exchange it counts once. */
+function holder(work: GpuWorkload, space: SearchSpace, ranks: Ranks) {
+  const known = new Map<Exchange, SequenceBytes>();
+  return (way: Exchange, batch: Batch): boolean => {
+    const found = known.get(way);
+    const each =
+      found ?? sequenceBytes(work, space, nodeLayout({ ...ranks, e: 1, cut: 1 }, { size: 1, count: 1 }, way));
+    if (!found) known.set(way, each);
+    return mayHold(work, space, { stages: ranks.p, ...batch }, each);
+  };
+}
+
 /**
  * **Returns** the nodes of a space: together they hold each of its legal layouts once, but for those whose micro batch
  * no rank can hold.
@@ -166,17 +184,24 @@ export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
     const states = stateChoices(work, space, ranks);
     const arrangements = arrangementsOf(work, space, ranks);
     const families: NodeFamily[] = [];
+    const holds = holder(work, space, ranks);
     const perRank = work.globalBatchSize / ranks.d;
     for (const size of space.microbatchSizes) {
       if (!divides(size, perRank)) continue;
       const batch = { size, count: perRank / size };
+      // The smallest stays, for a refusal says what the leanest layout needs.
+      const held = arrangements.map(({ way }, index) => families[index] === undefined || holds(way, batch));
+      if (!held.includes(true)) break;
       const schedules = scheduleChoices(work.model.layers, space, ranks.p, batch.count);
       if (schedules.length === 0) continue;
       for (const [index, { e, cut, way }] of arrangements.entries()) {
-        const layout = nodeLayout({ ...ranks, e, cut }, batch, way);
-        // The smallest stays, for a refusal says what the leanest layout needs.
-        if (families[index] !== undefined && !mayHold(work, space, layout)) continue;
-        const bare = { layout, schedules, states, recomputes: space.recomputes };
+        if (!held[index]) continue;
+        const bare = {
+          layout: nodeLayout({ ...ranks, e, cut }, batch, way),
+          schedules,
+          states,
+          recomputes: space.recomputes,
+        };
         // Sizes ascend, so the first is the leanest.
         const family = (families[index] ??= { leanest: bare, mayFit: new Map() });
         nodes.push(...overlaps(work, space, { ...bare, family }));
