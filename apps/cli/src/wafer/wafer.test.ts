@@ -67,5 +67,9 @@ it("refuses files that are missing or wrong, and says where", async () => {
   expect((await ingot("place", file("wrong.kgraph"))).remarks).toContain("wrong.kgraph: line 1:");
   expect((await ingot("place", file("none.kgraph"))).remarks).toContain("cannot be read");
   expect((await ingot("check", file("net.kgraph"), file("net.kgraph"))).remarks).toContain("must be JSON");
+  writeFileSync(file("nothing.json"), '{"kernels":[]}');
+  expect((await ingot("check", file("wrong.kgraph"), file("nothing.json"))).remarks).toContain("wrong.kgraph: line 1:");
+  const picture = path.join(folder, "no", "net.svg");
+  expect((await ingot("place", file("net.kgraph"), "--svg", picture)).remarks).toContain("cannot be written");
   expect((await ingot("place", file("net.kgraph"), "--seed", "-1")).status).toBe(1);
 });

@@ -78,17 +78,32 @@ function search(graph: KernelGraph, { seed, seconds = 0 }: PlaceOptions): { plac
   return { placement: best, seconds: spent() };
 }
 
-function place(terminal: Terminal, file: string, options: PlaceOptions): void {
-  const text = read(file);
+function write(file: string, text: string): void {
   try {
-    const graph = parseKernelGraph(text);
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new Refusal(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function parsed(file: string, text: string): KernelGraph {
+  try {
+    return parseKernelGraph(text);
+  } catch (error) {
+    if (error instanceof KernelGraphError) throw new Refusal(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+function place(terminal: Terminal, file: string, options: PlaceOptions): void {
+  const graph = parsed(file, read(file));
+  try {
     const { placement, seconds } = search(graph, options);
-    if (options.svg !== undefined) writeFileSync(options.svg, floorPicture(graph, placement));
+    if (options.svg !== undefined) write(options.svg, floorPicture(graph, placement));
     const answer = { ...placement, seconds: Number(seconds.toFixed(3)) };
     print(terminal, options, answer, () => placementLines(graph, placement, seconds, options.svg));
   } catch (error) {
-    if (error instanceof KernelGraphError) throw new Refusal(`${file}: ${error.message}`);
-    if (error instanceof NoPlacementError) throw new Refusal(error.message);
+    if (error instanceof NoPlacementError) throw new Refusal(`${file}: ${error.message}`);
     throw error;
   }
 }
@@ -109,6 +124,8 @@ function placementLines(graph: KernelGraph, placement: Placement, seconds: numbe
 
 function check(terminal: Terminal, file: string, placement: string, options: { readonly json?: boolean }): void {
   const [graphText, placementText] = [read(file), read(placement)];
+  // The checker reads the graph on its own, and only what it knows: a graph that is wrong is told by the parser.
+  parsed(file, graphText);
   const report = (() => {
     try {
       return checkPlacement(graphText, placementText);
@@ -127,5 +144,8 @@ function check(terminal: Terminal, file: string, placement: string, options: { r
     ]),
     ...report.problems,
   ]);
-  if (!report.legal) throw new Refusal(`the placement breaks ${report.problems.length} rules`);
+  if (!report.legal)
+    throw new Refusal(
+      `the placement breaks ${report.problems.length === 1 ? "1 rule" : `${report.problems.length} rules`}`,
+    );
 }

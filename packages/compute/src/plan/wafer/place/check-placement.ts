@@ -95,7 +95,9 @@ function readArguments(entry: Record<string, unknown>, count: number, tell: (pro
     return null;
   }
   if (channelsIn.length !== count || channelsOut.length !== count) {
-    tell(`needs ${count} values of c and of k, received ${channelsIn.length} and ${channelsOut.length}`);
+    tell(
+      `must have as many values of c and of k as convolutions, ${count}, received ${channelsIn.length} and ${channelsOut.length}`,
+    );
     return null;
   }
   return { h: Number(h), w: Number(w), c: channelsIn.map(Number), k: channelsOut.map(Number) };
@@ -174,6 +176,23 @@ function tellClaims(
   }
 }
 
+/** What a placement says of each kernel, by its name. */
+function readEntries(claimed: unknown, tell: (problem: string) => void): Map<string, Record<string, unknown>> {
+  const entries = new Map<string, Record<string, unknown>>();
+  const list = record(claimed)["kernels"];
+  if (!Array.isArray(list)) {
+    tell(`kernels must be a list, received ${JSON.stringify(list)}`);
+    return entries;
+  }
+  for (const [index, entry] of (list as unknown[]).map(record).entries()) {
+    const { name } = entry;
+    if (typeof name !== "string") tell(`kernel ${index + 1}: name must be text, received ${JSON.stringify(name)}`);
+    else if (entries.has(name)) tell(`${name}: is placed twice`);
+    else entries.set(name, entry);
+  }
+  return entries;
+}
+
 /**
  * Checks a placement against its graph by formulas of its own: arguments, memory, bounds, overlap, and the terms of the
  * score that it claims. **Throws** SyntaxError where `placementText` is not JSON.
@@ -183,13 +202,7 @@ export function checkPlacement(graphText: string, placementText: string): Placem
   const tell = (problem: string) => problems.push(problem);
   const { nodes, edges, header } = readProblem(graphText);
   const claimed = JSON.parse(placementText) as unknown;
-  const list = record(claimed)["kernels"];
-  const entries = new Map<string, Record<string, unknown>>();
-  for (const entry of Array.isArray(list) ? (list as unknown[]).map(record) : []) {
-    const name = String(entry["name"]);
-    if (entries.has(name)) tell(`${name}: is placed twice`);
-    entries.set(name, entry);
-  }
+  const entries = readEntries(claimed, tell);
   const rectangles = new Map<number, Rectangle>();
   for (const [id, node] of nodes) {
     const entry = entries.get(node.name);

@@ -5,7 +5,7 @@ export class KernelGraphError extends Error {
   override readonly name = "KernelGraphError";
 }
 
-type Place = string;
+type Place = `line ${number}` | "header" | "file";
 
 function refuse(place: Place, rule: string, received: string): never {
   throw new KernelGraphError(`${place}: ${rule}, received "${received}"`);
@@ -67,9 +67,14 @@ function block(kind: "dblock" | "cblock", fields: ReadonlyMap<string, string>, p
 const nodeLine = /^(\w+)\[\s*(\d+)\s*\]\s+(.*)$/;
 const edgeLine = /^(\w+)\[\s*(\d+)\s*\]\s*:\s*\w+\s*->\s*(\w+)\[\s*(\d+)\s*\]\s*:\s*\w+/;
 
-function readFields(text: string): Map<string, string> {
-  const pairs = text.matchAll(/(\w+)\s*=\s*(?:'([^']*)'|\[([^\]]*)\]|(\S+))/g);
-  return new Map([...pairs].map(([, key = "", quoted, list, bare]) => [key, quoted ?? list ?? bare ?? ""]));
+/** Keys and values; each but once, unless the place is a comment. */
+function readFields(text: string, place: Place | "comment"): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const [, key = "", quoted, list, bare] of text.matchAll(/(\w+)\s*=\s*(?:'([^']*)'|\[([^\]]*)\]|(\S+))/g)) {
+    if (fields.has(key) && place !== "comment") refuse(place, `${key}= must be given once`, text);
+    fields.set(key, quoted ?? list ?? bare ?? "");
+  }
+  return fields;
 }
 
 interface Reading {
@@ -94,8 +99,9 @@ function readNode(reading: Reading, match: RegExpExecArray, place: Place): void 
     return;
   }
   reading.ids.set(id, reading.kernels.length);
-  const fields = readFields(rest);
+  const fields = readFields(rest, place);
   const kernel = { name: fields.get("name") ?? `${kind}${id}`, ...readKernel(kind, fields, place) };
+  if (kernel.name === "") refuse(place, "the name of a kernel must not be empty", rest);
   if (reading.names.has(kernel.name)) refuse(place, "the name of a kernel must be new", kernel.name);
   reading.names.add(kernel.name);
   reading.kernels.push(kernel);
@@ -140,16 +146,19 @@ function readHeader(fields: ReadonlyMap<string, string>): Omit<KernelGraph, "ker
 export function parseKernelGraph(text: string): KernelGraph {
   const reading: Reading = { kernels: [], edges: [], ids: new Map(), names: new Set() };
   const header = new Map<string, string>();
-  let inComment = false;
+  /** Line where the comment began that is being read. */
+  let comment: Place | null = null;
   for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const place: Place = `line ${index + 1}`;
     // A comment may begin or end in the middle of a line.
     for (const part of line.split(/(\(\*|\*\))/)) {
-      if (part === "(*") inComment = true;
-      else if (part === "*)") inComment = false;
-      else if (inComment) for (const [key, value] of readFields(part)) header.set(key, value);
-      else if (part.trim() !== "") readLine(reading, part.trim(), `line ${index + 1}`);
+      if (part === "(*") comment ??= place;
+      else if (part === "*)") comment = null;
+      else if (comment !== null) for (const [key, value] of readFields(part, "comment")) header.set(key, value);
+      else if (part.trim() !== "") readLine(reading, part.trim(), place);
     }
   }
-  if (reading.kernels.length === 0) refuse("file", "there must be at least one kernel", text.slice(0, 40));
+  if (comment !== null) refuse(comment, "a comment must end with *)", "the end of the file");
+  if (reading.kernels.length === 0) refuse("file", "there must be at least one kernel", "none");
   return { ...readHeader(header), kernels: reading.kernels, edges: reading.edges };
 }

@@ -166,12 +166,16 @@ describe("placements", () => {
     const one = `${header(timeAlone)}conv[1] W=8 H=8 R=3 S=3 C=16 K=16 T=1 U=1 name='only'`;
     expect(solved(one).report).toMatchObject({ legal: true, wireLength: 0 });
     expect(solved(one.replace("wlength=0", "wlength=40")).report).toMatchObject({ legal: true, wireLength: 0 });
+    const vast = one.replace("C=16 K=16", "C=1e15 K=1e15");
+    expect(() => solved(vast)).toThrow("1 kernel does not fit on 633 x 633 tiles of 24576 words: only has no shape");
     const wide = blocks({ time: 0, wire: 1, adapter: 5 })
       .replace("width=633", "width=2000")
       .replace("height=633", "height=200");
     expect(solved(wide).report.problems).toEqual([]);
     expect(() => solved(convolutions(timeAlone, 8))).toThrow(NoPlacementError);
-    expect(() => solved(convolutions(timeAlone, 8))).toThrow("6 kernels do not fit on 8 x 8 tiles");
+    expect(() => solved(convolutions(timeAlone, 8))).toThrow(
+      "6 kernels do not fit on 8 x 8 tiles of 24576 words: k4 has no shape that fits even alone",
+    );
   });
 });
 
@@ -189,11 +193,20 @@ describe("the checker", () => {
     ["whole corners", { x: 0.5 }, "x and y must be whole numbers"],
     ["rotation", { rotation: "R45" }, "the rotation must be R0 or R90"],
     ["arguments", { execution: { ...first?.execution, h: 0 } }, "execution arguments must be whole numbers"],
-    ["count", { execution: { ...first?.execution, c: [1, 1] } }, "needs 1 values of c and of k"],
+    [
+      "count",
+      { execution: { ...first?.execution, c: [1, 1] } },
+      "must have as many values of c and of k as convolutions, 1, received 2 and 1",
+    ],
     ["memory", { execution: { h: 1, w: 1, c: [1], k: [1] } }, "the limit is 24576"],
     ["names", { name: "k9" }, "k9: is no kernel of the graph"],
+    ["text names", { name: 5 }, "kernel 1: name must be text, received 5"],
   ])("tells a broken rule of %s", (_rule, change, expected) => {
     expect(told(change)).toContain(expected);
+  });
+
+  it("tells that there is no list of kernels", () => {
+    expect(checkPlacement(text, "[]").problems).toContain("kernels must be a list, received undefined");
   });
 
   it("tells a claim that is not so", () => {
@@ -218,6 +231,9 @@ describe("the parser", () => {
       'line 11: a node must be an input, output, conv, dblock or cblock, received "pool"',
     ],
     ["dblock[1] f=32 h=8 w=8 name='a'\nx[1]:y -> x[2]:x", "line 12: an edge must end at a node above it"],
+    ["conv[1] W=8 H=8 R=3 W=9 S=3 C=16 K=4 T=1 U=1 name='a'", "line 11: W= must be given once"],
+    ["conv[1] W=8 H=8 R=3 S=3 C=16 K=4 T=1 U=1 name=''", "line 11: the name of a kernel must not be empty"],
+    ["(* Edges", 'line 11: a comment must end with *), received "the end of the file"'],
     ["nonsense", "line 11: a line must be"],
     ["", "there must be at least one kernel"],
   ])("refuses %s", (body, message) => {

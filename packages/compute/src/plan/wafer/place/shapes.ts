@@ -14,10 +14,10 @@ export type ShapeVisitor = (
   lastK: number,
 ) => void;
 
-/** The values at which the ceiling of `length / value` changes, ascending. */
-function steps(length: number): number[] {
+/** The values up to `most` at which the ceiling of `length / value` changes, ascending. */
+function steps(length: number, most: number): number[] {
   const found: number[] = [];
-  for (let value = 1; value <= length;) {
+  for (let value = 1; value <= Math.min(length, most);) {
     found.push(value);
     const parts = Math.ceil(length / value);
     if (parts === 1) break;
@@ -26,12 +26,13 @@ function steps(length: number): number[] {
   return found;
 }
 
-const stepsOfAll = (lengths: readonly number[]): number[] =>
-  [...new Set(lengths.flatMap(steps))].toSorted((left, right) => left - right);
+const stepsOfAll = (lengths: readonly number[], most: number): number[] =>
+  [...new Set(lengths.flatMap((length) => steps(length, most)))].toSorted((left, right) => left - right);
 
-/** Exact, although the quotient is rounded: the test is the rule itself. */
-function leastKForMemory(of: Convolution, h: number, w: number, c: number, memory: number): number {
+/** Exact, although the quotient is rounded: the test is the rule itself. Infinity above `most`. */
+function leastKForMemory(of: Convolution, h: number, w: number, c: number, { memory, most }: Limits): number {
   const words = convolutionMemory(of, h, w, c, 1);
+  if (words / memory > most) return Infinity;
   let k = Math.max(1, Math.floor(words / memory));
   while (convolutionMemory(of, h, w, c, k) > memory) k += 1;
   return k;
@@ -39,22 +40,28 @@ function leastKForMemory(of: Convolution, h: number, w: number, c: number, memor
 
 const at = (list: ArrayLike<number>, index: number): number => list[index] as number;
 
+/** Words of a tile, and the most that any argument can be. */
+interface Limits {
+  readonly memory: number;
+  readonly most: number;
+}
+
 /** One convolution in one cell: entries of ascending c. */
 interface Entries {
   readonly channelsOut: number;
   readonly c: Int32Array;
   /** Time of one of the ceil(K / k) rounds. */
   readonly roundTime: Float64Array;
-  /** Least k that memory allows. */
-  readonly memoryK: Int32Array;
+  /** Least k that memory allows; Infinity where it is longer than any side. */
+  readonly memoryK: Float64Array;
 }
 
-function entriesOf(of: Convolution, h: number, w: number, channels: readonly number[], memory: number): Entries {
+function entriesOf(of: Convolution, h: number, w: number, channels: readonly number[], limits: Limits): Entries {
   return {
     channelsOut: of.channelsOut,
     c: Int32Array.from(channels),
     roundTime: Float64Array.from(channels, (c) => convolutionTime(of, h, w, c, of.channelsOut)),
-    memoryK: Int32Array.from(channels, (c) => leastKForMemory(of, h, w, c, memory)),
+    memoryK: Float64Array.from(channels, (c) => leastKForMemory(of, h, w, c, limits)),
   };
 }
 
@@ -101,7 +108,7 @@ export class ShapeTable {
     this.kernel = kernel;
     this.side = side;
     const { convolutions } = kernel;
-    const channels = convolutions.map((each) => steps(each.channelsIn));
+    const channels = convolutions.map((each) => steps(each.channelsIn, side));
     const most = Math.max(...channels.map((each) => each.length));
     this.#ladders = convolutions.map(() => ({
       c: new Int32Array(most),
@@ -109,15 +116,23 @@ export class ShapeTable {
       length: 0,
       place: 0,
     }));
-    const widths = stepsOfAll(convolutions.map((each) => Math.ceil(each.width)));
-    for (const h of stepsOfAll(convolutions.map((each) => Math.ceil(each.height)))) {
+    const widths = stepsOfAll(
+      convolutions.map((each) => Math.ceil(each.width)),
+      side,
+    );
+    for (const h of stepsOfAll(
+      convolutions.map((each) => Math.ceil(each.height)),
+      side,
+    )) {
       for (const w of widths) {
         const highest = Math.floor(side / (h * w)) - 1;
         if (highest < 1) break;
         this.cellH.push(h);
         this.cellW.push(w);
         const fitting = channels.map((each) => each.filter((c) => c <= highest));
-        this.#cells.push(convolutions.map((of, index) => entriesOf(of, h, w, fitting[index] ?? [], memory)));
+        this.#cells.push(
+          convolutions.map((of, index) => entriesOf(of, h, w, fitting[index] ?? [], { memory, most: side })),
+        );
       }
     }
   }

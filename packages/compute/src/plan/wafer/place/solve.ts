@@ -1,5 +1,5 @@
 import type { RigidFloor } from "./anneal.ts";
-import { boundOf, slowestTime } from "./bound.ts";
+import { boundOf, leastTiles, slowestTime } from "./bound.ts";
 import { Draws } from "./draws.ts";
 import { EveryCut, partings } from "./every-cut.ts";
 import { placedKernels } from "./finish.ts";
@@ -277,11 +277,16 @@ export function* placementRounds(graph: KernelGraph, seed: number): Generator<Pl
   const timeAlone = graph.weights.wire === 0 && graph.weights.adapter === 0;
   const rounds = timeAlone ? timeRounds(search) : scoreRounds(search);
   if (search.bound < Infinity) for (const best of rounds) yield best;
-  if (search.best !== null) return;
+  if (search.best === null) throw new NoPlacementError(whyNone(graph));
+}
+
+function whyNone(graph: KernelGraph): string {
   const { kernels, width, height, memoryLimit } = graph;
-  throw new NoPlacementError(
-    `${kernels.length} kernels do not fit on ${width} x ${height} tiles of ${memoryLimit} words`,
-  );
+  const many = kernels.length === 1 ? "1 kernel does" : `${kernels.length} kernels do`;
+  const none = `${many} not fit on ${width} x ${height} tiles of ${memoryLimit} words`;
+  const alone = kernels.find((kernel) => leastTiles({ ...graph, kernels: [kernel] }) > width * height);
+  if (alone !== undefined) return `${none}: ${alone.name} has no shape that fits even alone`;
+  return `${none}: at their slowest they need ${leastTiles(graph)} tiles in all, and rectangles leave gaps`;
 }
 
 /** Ends at once where nothing fits. */
