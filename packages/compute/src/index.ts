@@ -46,7 +46,7 @@ export { planGpu } from "./plan/gpu/plan-gpu.ts";
 export { planWithin, type Within } from "./plan/gpu/plan-within.ts";
 export { defaultSpace, type SearchSpace, wholeSpace } from "./plan/gpu/search/space.ts";
 export { joinFronts, paretoFront, type ParetoPoint } from "./plan/gpu/search/pareto.ts";
-export { type PinnedLayout, pinsAt, pinsInWords } from "./plan/gpu/search/pins.ts";
+export { type PinnedLayout, pinsAt, pinsInWords, pinsOf } from "./plan/gpu/search/pins.ts";
 export { choicesAround, thinFront } from "./plan/gpu/search/thin-front.ts";
 export { layoutFields } from "./plan/layout-fields.ts";
 export { infeasibleFields, planFields } from "./plan/plan-fields.ts";

@@ -51,7 +51,8 @@ export const planLines = (plan: Plan, paper: Paper): string[] => [
   ...plan.reasons.flatMap((reason) => wrap(reason.text, paper.width)),
 ];
 
-const quantity = (value: number, unit: string): string => (unit === "B" ? gibibytes(value) : `${count(value)} ${unit}`);
+const quantity = (value: number, unit: string): string =>
+  unit === "B" ? gibibytes(value) : `${count(value)} ${value === 1 ? unit.replace(/s$/, "") : unit}`;
 
 /** What was needed, what there is, and changes that were planned and fit. */
 export function refusalLines(

@@ -1,4 +1,4 @@
-import type { Dtype, GpuLayout, LaunchScheduler, LaunchTool, PinnedLayout } from "@ingot/compute";
+import type { Dtype, LaunchScheduler, LaunchTool, PinnedLayout } from "@ingot/compute";
 
 /** What a layout can be compared by. */
 /** Parts of the page that are worked out once somebody asks for them. */
@@ -62,22 +62,6 @@ export function questionKey(state: PlannerState): string {
 
 /** The part of a question that a scaling curve depends on: it spans every number of devices. */
 export const curveKey = (question: PlannerQuestion): string => JSON.stringify({ ...question, devices: 1 });
-
-/** A layout as pins: all that can be fixed by hand is. */
-export function pinsOf(layout: GpuLayout): PinnedLayout {
-  return {
-    tensorParallel: layout.tensorParallel,
-    pipelineParallel: layout.pipelineParallel,
-    dataParallel: layout.dataParallel,
-    contextParallel: layout.contextParallel ?? 1,
-    expertParallel: layout.expertParallel ?? 1,
-    microbatchSize: layout.microbatchSize,
-    virtualPipeline: layout.virtualPipeline,
-    recompute: layout.recompute,
-    zeroStage: layout.zeroStage,
-    ...(layout.schedule === undefined ? {} : { schedule: layout.schedule }),
-  };
-}
 
 const parts = [
   "tensorParallel",

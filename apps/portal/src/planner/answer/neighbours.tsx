@@ -1,6 +1,6 @@
 "use client";
 
-import type { GpuLayout, Neighbour, PinnedLayout } from "@ingot/compute";
+import type { Neighbour, PinnedLayout } from "@ingot/compute";
 import { memo } from "react";
 import { formatMemory } from "../../format/bytes.ts";
 import { formatShare } from "../../format/number.ts";
@@ -8,7 +8,7 @@ import { ToneMark } from "../../value/status.tsx";
 import type { Tone } from "../../words/tone.ts";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
-import { pinsOf } from "../state.ts";
+import type { NeighbourView } from "../worker/message.ts";
 
 const tones: Readonly<Record<Neighbour["verdict"], Tone>> = {
   slower: "idle",
@@ -31,25 +31,17 @@ function reasonText({ text, change }: Neighbour): string {
   return rest.replace(/^\d[\d.,]* % (?:slower|faster)(?:, |\.$)/, "") || "…";
 }
 
-/** Layouts a step away that can be pinned as they are, and are not the chosen one. */
-function pinsTo(neighbour: Neighbour, chosen: GpuLayout): PinnedLayout | null {
-  if (!neighbour.layout || neighbour.verdict === "does-not-fit" || neighbour.verdict === "impossible") return null;
-  const pins = pinsOf(neighbour.layout);
-  return JSON.stringify(pins) === JSON.stringify(pinsOf(chosen)) ? null : pins;
-}
-
 interface NeighboursProps {
-  readonly neighbours: readonly Neighbour[];
-  readonly chosen: GpuLayout;
+  readonly neighbours: readonly NeighbourView[];
   readonly onChange: (change: { readonly pins: PinnedLayout }) => void;
 }
 
 interface RowProps extends Pick<NeighboursProps, "onChange"> {
-  readonly neighbour: Neighbour;
-  readonly pins: PinnedLayout | null;
+  readonly neighbour: NeighbourView;
 }
 
-function Row({ neighbour, pins, onChange }: RowProps) {
+function Row({ neighbour, onChange }: RowProps) {
+  const { pins } = neighbour;
   return (
     <tr>
       <th scope="row" className={classes.change}>
@@ -74,7 +66,7 @@ function Row({ neighbour, pins, onChange }: RowProps) {
 const caption = "Layouts one step away, and why each was not chosen";
 
 /** Layouts a step away, and why each was not chosen. */
-export const Neighbours = memo(function Neighbours({ neighbours, chosen, onChange }: NeighboursProps) {
+export const Neighbours = memo(function Neighbours({ neighbours, onChange }: NeighboursProps) {
   return (
     // Focus lets a keyboard scroll what a finger can.
     <div className={classes.neighbours} role="group" aria-label={caption} tabIndex={0}>
@@ -92,7 +84,7 @@ export const Neighbours = memo(function Neighbours({ neighbours, chosen, onChang
         </thead>
         <tbody>
           {neighbours.map((neighbour) => (
-            <Row key={neighbour.change} neighbour={neighbour} pins={pinsTo(neighbour, chosen)} onChange={onChange} />
+            <Row key={neighbour.change} neighbour={neighbour} onChange={onChange} />
           ))}
         </tbody>
       </table>

@@ -101,7 +101,7 @@ const Explained = memo(function Explained({ explanation, onChange }: ExplainedPr
         <Moves moves={explanation.moves} onChange={onChange} />
       </Section>
       <Section title="Why not its neighbours" hint="Layouts one step away. Pin one to see the plan it gives.">
-        <Neighbours neighbours={explanation.neighbours} chosen={explanation.layout} onChange={onChange} />
+        <Neighbours neighbours={explanation.neighbours} onChange={onChange} />
       </Section>
       <div className={classes.two}>
         <Section title="Power" hint="Of all nodes, before cooling.">

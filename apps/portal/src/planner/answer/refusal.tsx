@@ -12,7 +12,7 @@ import type { PlannerQuestion } from "../state.ts";
 import type { ChangeView, RefusedView } from "../worker/message.ts";
 
 const inUnit = (value: number, unit: string): string =>
-  unit === "B" ? formatMemory(value) : `${formatSignificant(value, 5)} ${unit}`;
+  unit === "B" ? formatMemory(value) : `${formatSignificant(value, 5)} ${value === 1 ? unit.replace(/s$/, "") : unit}`;
 
 function Scale({ refusal: { needed, available, unit } }: { readonly refusal: RefusedView }) {
   const most = Math.max(needed, available);

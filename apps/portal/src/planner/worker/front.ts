@@ -6,8 +6,9 @@ import {
   type ParetoPoint,
   type PinnedLayout,
   pinsAt,
+  pinsOf,
 } from "@ingot/compute";
-import { curveKey, isWhole, pinsOf, type PlannerQuestion } from "../state.ts";
+import { curveKey, isWhole, type PlannerQuestion } from "../state.ts";
 import { heldText } from "./held.ts";
 import type { FrontPoint, FrontReply } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
@@ -76,8 +77,8 @@ function nameOf({ layout }: ParetoPoint): string {
   return `${parts.join(" × ")}, micro batch ${layout.microbatchSize}, recompute ${layout.recompute}, ZeRO ${layout.zeroStage}`;
 }
 
-const isPinned = ({ choice, pins }: Resolved, { choice: { devices }, layout }: ParetoPoint): boolean => {
-  const own = pinsOf(layout);
+const isPinned = ({ ask, choice, pins }: Resolved, { choice: { devices }, layout }: ParetoPoint): boolean => {
+  const own = pinsOf(layout, ask.model.layers);
   return (
     devices === choice.devices &&
     isWhole(pins) &&
@@ -99,7 +100,7 @@ function frontPoints(resolved: Resolved, front: readonly ParetoPoint[]): FrontPo
     .map((point) => ({
       devices: point.choice.devices,
       name: nameOf(point),
-      change: { devices: point.choice.devices, pins: pinsOf(point.layout) },
+      change: { devices: point.choice.devices, pins: pinsOf(point.layout, resolved.ask.model.layers) },
       pinned: isPinned(resolved, point),
       time: point.stepTime,
       cost: point.deviceSeconds,

@@ -6,6 +6,7 @@ import type {
   Knee,
   Launch,
   Move,
+  Neighbour,
   Plan,
   Reason,
   StageBars,
@@ -94,10 +95,16 @@ export interface MoveView extends Move {
   readonly change: Partial<PlannerQuestion> | null;
 }
 
-export interface ExplanationView extends Omit<Explanation, "plan" | "choice" | "moves" | "next"> {
+/** A layout a step away, and the pins that lead to it; null where it cannot be planned. */
+export interface NeighbourView extends Neighbour {
+  readonly pins: PlannerQuestion["pins"] | null;
+}
+
+export interface ExplanationView extends Omit<Explanation, "plan" | "choice" | "moves" | "neighbours" | "next"> {
   /** The layout that is explained. */
   readonly layout: GpuLayout;
   readonly moves: readonly MoveView[];
+  readonly neighbours: readonly NeighbourView[];
   /** The best that makes it faster for the same devices. */
   readonly next: MoveView | null;
 }

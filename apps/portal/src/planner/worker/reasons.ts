@@ -1,12 +1,21 @@
-import { type Change, explainPlan, type GpuLayout, type Infeasible, type Move, plan, type Plan } from "@ingot/compute";
+import {
+  type Change,
+  explainPlan,
+  type GpuLayout,
+  type Infeasible,
+  type Move,
+  type Neighbour,
+  type PinnedLayout,
+  pinsOf,
+  plan,
+  type Plan,
+} from "@ingot/compute";
 import { formatStepTime } from "../../format/duration.ts";
-import { pinsOf } from "../state.ts";
-import type { ChangeView, MoveView, ReasonsReply } from "./message.ts";
+import type { ChangeView, MoveView, NeighbourView, ReasonsReply } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
 /** What a change of the ask or the choice is in the question's own fields. */
 function changeView({ ask, choice }: Resolved, change: Change): ChangeView {
-  if (change.kind === "layout") return { text: change.text, change: null };
   return {
     text: change.text,
     change: {
@@ -15,9 +24,24 @@ function changeView({ ask, choice }: Resolved, change: Change): ChangeView {
       ...(change.ask.dtype === ask.dtype ? {} : { dtype: change.ask.dtype }),
       ...(change.choice.system === choice.system ? {} : { hardware: change.choice.system, cluster: null }),
       devices: change.choice.devices,
-      pins: {},
+      pins: offloads(change.layout),
     },
   };
+}
+
+/** What the usual search leaves alone, and a change may need. */
+function offloads({ offloadedOptimizer, offloadedLayers }: Partial<GpuLayout> = {}): PinnedLayout {
+  return {
+    ...(offloadedOptimizer ? { offloadedOptimizer } : {}),
+    ...(offloadedLayers ? { offloadedLayers } : {}),
+  };
+}
+
+/** A layout a step away, with the pins that lead to it where it can be planned and is not the chosen one. */
+function neighbourView({ ask }: Resolved, neighbour: Neighbour): NeighbourView {
+  const { layout, verdict } = neighbour;
+  const possible = layout && verdict !== "does-not-fit" && verdict !== "impossible";
+  return { ...neighbour, pins: possible ? pinsOf(layout, ask.model.layers) : null };
 }
 
 const sequencesOf = ({ dataParallel, microbatchSize, microbatches }: GpuLayout): number =>
@@ -33,7 +57,7 @@ function moveChange({ ask, choice, pins }: Resolved, move: Move): MoveView["chan
     case "fewer":
       return { devices: choice.devices / 2 };
     case "layout":
-      return move.layout ? { pins: pinsOf(move.layout) } : null;
+      return move.layout ? { pins: pinsOf(move.layout, ask.model.layers) } : null;
     case "even":
       return move.layout ? { batch: sequencesOf(move.layout) } : null;
     case "unpin":
@@ -72,5 +96,6 @@ export function reasonsOf(resolved: Resolved, made: Plan | Infeasible): Omit<Rea
     .filter(({ gain }) => gain > 1.0005)
     .map((move): MoveView => ({ ...move, change: moveChange(resolved, move) }));
   const best = moves.find(({ text }) => text === next?.text) ?? null;
-  return { explanation: { ...explanation, layout, moves, next: best }, changes: [] };
+  const neighbours = told.neighbours.map((neighbour) => neighbourView(resolved, neighbour));
+  return { explanation: { ...explanation, layout, moves, neighbours, next: best }, changes: [] };
 }

@@ -1,6 +1,6 @@
 import { seconds } from "@ingot/units";
 import { systemOf } from "../../hardware/catalog.ts";
-import { countOf, grouped } from "../../hardware/devices-in-words.ts";
+import { countOf, devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { gpuSystems } from "../../hardware/gpu-systems.ts";
 import type { GpuSystem } from "../../hardware/system.ts";
 import { waferSystems } from "../../hardware/wafer-systems.ts";
@@ -12,6 +12,7 @@ import { searchLayouts } from "../gpu/search.ts";
 import { defaultSpace, type SearchSpace } from "../gpu/search/space.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { spell } from "../life.ts";
+import { gpusBesideWafers } from "../wafer/explain-plan.ts";
 import { systemsSharing } from "../wafer/refusal.ts";
 import type { Ask, HardwareChoice } from "../plan.ts";
 import type { Change } from "./explanation.ts";
@@ -176,6 +177,21 @@ export function offloadChange(ask: Ask, choice: HardwareChoice): Change | undefi
   const action = `Keep ${what.join(" and ")} in the host's memory`;
   return told({ kind: "layout", action, ask, choice, distance: 1 }, work.machine.memory, found);
 }
+
+/** The fewest GPUs that hold what no number of wafers does. */
+export function gpusInstead(ask: Ask): Change[] {
+  return gpusBesideWafers.flatMap((id): Change[] => {
+    const devices = fewestDevices(ask, { system: id, devices: 1 });
+    const system = systemOf({ system: id });
+    if (devices === undefined || !system) return [];
+    const action = `Take ${devicesInWords(system, devices)}`;
+    const change = verified({ kind: "system", action, ask, choice: { system: id, devices }, distance: otherKind });
+    return change ? [change] : [];
+  });
+}
+
+/** How far GPUs are from wafers: further than any other wafer. */
+const otherKind = 4;
 
 /** Wafers: more of them, shorter sequences, or as many of another kind. */
 export function waferChanges(ask: Ask, choice: HardwareChoice, most: number): (Change | undefined)[] {

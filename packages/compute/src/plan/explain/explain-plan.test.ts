@@ -9,6 +9,7 @@ import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { plan as planAsk } from "../dispatch.ts";
 import { evaluateGpu } from "../gpu/evaluate.ts";
 import { planWithin } from "../gpu/plan-within.ts";
+import { pinsOf } from "../gpu/search/pins.ts";
 import type { Plan } from "../plan.ts";
 import { explainPlan } from "./explain-plan.ts";
 import type { Change, Explanation, Refusal } from "./explanation.ts";
@@ -84,6 +85,29 @@ describe("explainPlan", () => {
       const alone = layout && evaluateGpu(ask, choice, layout);
       expect(alone?.kind === "plan" && alone.stepTime).toBe(stepTime);
     }
+  });
+
+  it("names layouts that are found again where all that they say is pinned, none faster", () => {
+    const models = fc.constantFrom(...modelCatalog.map(({ id }) => id));
+    const hardware = fc.constantFrom(...systems, "a100-pcie-node", "gcp-a3-mega");
+    fc.assert(
+      fc.property(models, hardware, fc.integer({ min: 3, max: 11 }), (id, system, exponent) => {
+        const [ask, choice] = [askOf(id, { globalBatchSize: 512 }), choiceOf(system, 2 ** exponent)];
+        const told = explainPlan(ask, choice);
+        if (told.kind === "refusal") return;
+        const own = told.moves.filter(({ code }) => code === "layout");
+        const near = told.neighbours.filter(({ verdict }) => verdict !== "does-not-fit" && verdict !== "impossible");
+        const named = [
+          ...near.map(({ layout, stepTime }) => [layout, stepTime] as const),
+          ...own.map(({ layout, speedUp }) => [layout, told.stepTime / speedUp] as const),
+        ];
+        for (const [layout, stepTime] of named) {
+          const again = planWithin(ask, choice, { pinned: pinsOf(layout!, ask.model.layers) });
+          expect(again.kind === "plan" && again.stepTime / stepTime!).toBeCloseTo(1, 9);
+        }
+      }),
+      { seed: 20261121, numRuns: 30 },
+    );
   });
 
   it("tells what expert exchange hides behind another micro batch, and what it costs in the open", () => {
@@ -282,6 +306,7 @@ describe("explainPlan", () => {
     ["falcon-7b", "cs-2", 78, { globalBatchSize: 1024, sequenceLength: 300_000 }, /64 systems.*, and cut sequences to/],
     ["llama2-7b", "cs-1", 1, { sequenceLength: 300_000 }, /Cerebras CS-3, and cut sequences to/],
     ["bloom-7b1", "cs-1", 1, {}, /Cerebras CS-2/],
+    ["bloom-7b1", "cs-1", 16, {}, /^Take 1 of Cerebras CS-2/],
   ] as const)(
     "of wafers offers what fits, two changes where one is not enough: %s on %d",
     (...[id, system, devices, wish, told]) => {
@@ -290,4 +315,11 @@ describe("explainPlan", () => {
       for (const change of changes) expect(planAsk(change.ask, change.choice).kind).toBe("plan");
     },
   );
+
+  it("offers GPUs for a model that no wafer streams", () => {
+    const trillions = { ...askOf("deepseek-v3").model, layers: 120 };
+    const { changes } = refused(askOf("deepseek-v3", { model: trillions }), choiceOf("cs-3", 4));
+    expect(changes.map(({ text }) => text).join(" ")).toMatch(/^Take [\d,]+ GPUs in [\d,]+ DGX H100: .* DGX B200: /);
+    for (const change of changes) expect(planAsk(change.ask, change.choice).kind).toBe("plan");
+  });
 });

@@ -8,6 +8,7 @@ import { systemsSharing } from "../wafer/refusal.ts";
 import {
   batchChange,
   deviceChange,
+  gpusInstead,
   moreDevices,
   offloadChange,
   sequenceChange,
@@ -80,12 +81,32 @@ function combined(candidate: Candidate): Change[] {
   const { action, kind, distance } = candidate;
   const outcome = plan(candidate.ask, candidate.choice);
   if (outcome.kind === "plan") return [];
-  return changesFor(candidate.ask, candidate.choice, outcome).map((change) => ({
-    ...change,
-    kind,
-    text: joined(action, change.text),
-    distance: distance * change.distance,
-  }));
+  const onHardware = kind === "devices" || kind === "system";
+  return changesFor(candidate.ask, candidate.choice, outcome).map((change) => {
+    const told = { ...change, distance: distance * change.distance };
+    // Other hardware makes up for whatever stood in the way of the first.
+    return onHardware && change.kind === "system" ? told : { ...told, kind, text: joined(action, change.text) };
+  });
+}
+
+const found = (changes: readonly (Change | undefined)[]): Change[] => changes.filter((change) => change !== undefined);
+
+/** Wafers: other numbers or kinds of them, both and shorter sequences, or GPUs where no wafer does. */
+function changesOfWafers(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): Change[] {
+  const fitting = found(waferChanges(ask, choice, systemOf(choice)?.devicesMax.value ?? 1));
+  if (fitting.length > 0) return fitting;
+  const first = waferRemedy(ask, choice, infeasible);
+  return first ? combined(first) : gpusInstead(ask);
+}
+
+function changesOfGpus(ask: Ask, choice: HardwareChoice, { reason }: Infeasible): Change[] {
+  const fitting = found(
+    reason.code === "indivisible"
+      ? [deviceChange(ask, choice), batchChange(ask, choice)]
+      : [offloadChange(ask, choice), moreDevices(ask, choice), sequenceChange(ask, choice), systemChange(ask, choice)],
+  );
+  const even = Math.max(1, Math.round(ask.globalBatchSize / evenBatch)) * evenBatch;
+  return fitting.length > 0 || even === ask.globalBatchSize ? fitting : withBatch(ask, choice, even);
 }
 
 function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): Change[] {
@@ -94,24 +115,8 @@ function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): C
     const change = verified(candidate);
     return change ? [change] : combined(candidate);
   }
-  const system = systemOf(choice);
-  const changes =
-    system?.kind === "wafer"
-      ? waferChanges(ask, choice, system.devicesMax.value)
-      : infeasible.reason.code === "indivisible"
-        ? [deviceChange(ask, choice), batchChange(ask, choice)]
-        : [
-            offloadChange(ask, choice),
-            moreDevices(ask, choice),
-            sequenceChange(ask, choice),
-            systemChange(ask, choice),
-          ];
-  const fitting = changes.filter((change) => change !== undefined);
-  const first = fitting.length === 0 && system?.kind === "wafer" ? waferRemedy(ask, choice, infeasible) : undefined;
-  if (first) return combined(first);
-  const even = Math.max(1, Math.round(ask.globalBatchSize / evenBatch)) * evenBatch;
-  if (fitting.length > 0 || even === ask.globalBatchSize) return fitting;
-  return withBatch(ask, choice, even);
+  const changesOf = systemOf(choice)?.kind === "wafer" ? changesOfWafers : changesOfGpus;
+  return changesOf(ask, choice, infeasible);
 }
 
 /** Sequences of a batch that divides well; an odd one may be all that stands in the way. */

@@ -3,6 +3,7 @@ import { scheduleNames } from "../gpu/explain.ts";
 import { checkLayout, mayOverlapExperts } from "../gpu/check-layout.ts";
 import { layersPerStage, scheduleOf } from "../gpu/pipeline.ts";
 import { tidy } from "../gpu/search/candidate.ts";
+import { evenEnds } from "../gpu/search/choice.ts";
 import { expertParallelOf, type GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
 
@@ -43,6 +44,13 @@ const fewer = (count: number | undefined, most: number): number | undefined =>
 const overlapOf = (work: GpuWorkload, layout: GpuLayout): true | undefined =>
   layout.overlapExperts && expertParallelOf(layout) > 1 && mayOverlapExperts(work, layout) ? true : undefined;
 
+/** The ends that the search would name where a layout names none. */
+function endsOf({ model }: GpuWorkload, layout: GpuLayout): Changes {
+  const { pipelineParallel, firstStageLayers, lastStageLayers } = layout;
+  const named = firstStageLayers !== undefined || lastStageLayers !== undefined;
+  return named ? { firstStageLayers, lastStageLayers } : evenEnds(model.layers, pipelineParallel);
+}
+
 /** Takes from a layout what no longer goes with the rest of it. */
 function settled(work: GpuWorkload, layout: GpuLayout): GpuLayout {
   const ranks = layout.dataParallel * (layout.contextParallel ?? 1);
@@ -50,6 +58,7 @@ function settled(work: GpuWorkload, layout: GpuLayout): GpuLayout {
   const { virtualPipeline, recomputeLayers, offloadedLayers, shardRanks, zeroStage } = layout;
   const stays = layout.schedule !== undefined && (layout.schedule === "interleaved") === virtualPipeline > 1;
   const changes: Changes = {
+    ...endsOf(work, layout),
     schedule: stays && layout.pipelineParallel > 1 ? layout.schedule : undefined,
     contextExchange: (layout.contextParallel ?? 1) === 1 ? undefined : layout.contextExchange,
     gatherAgain: layout.sequenceParallel ? layout.gatherAgain : undefined,

@@ -88,7 +88,8 @@ function sparseOf(ask: Ask, plan: Plan, { sparsity, ...others }: WaferOptions): 
   return { ...sparseLoss(parameterCount(ask.model).total, sparsity.share), denseEnd };
 }
 
-const alternatives = ["dgx-h100", "dgx-b200"] as const;
+/** What stands beside wafers. */
+export const gpusBesideWafers = ["dgx-h100", "dgx-b200"] as const;
 const gpuCounts = Array.from({ length: 12 }, (_, exponent) => 8 * 2 ** exponent);
 
 /** The fewest GPUs of a system whose step takes no longer, else the fastest of those that have a plan. */
@@ -137,7 +138,7 @@ export function explainWaferPlan(ask: Ask, plan: Plan, telling: WaferTelling = {
       ...point,
       forecast: point.outcome.kind === "plan" ? forecastOf(ask, point.outcome) : null,
     })),
-    gpus: alternatives
+    gpus: gpusBesideWafers
       .map((system) => alternativeOn(ask, system, plan.stepTime))
       .filter((alternative) => alternative !== undefined),
     sparse: sparseOf(ask, plan, options),

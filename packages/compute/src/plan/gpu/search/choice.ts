@@ -37,7 +37,7 @@ function namedEnds(layers: number, p: number, ends: NonNullable<SearchSpace["end
 const even = (perStage: number): Ends => ({ perStage, firstStageLayers: undefined, lastStageLayers: undefined });
 
 /** Ways to lay layers on stages: evenly, or with fewer on the ends, of which the last also has the output layer. */
-function endChoices(layers: number, p: number, { unevenMax, ends }: SearchSpace): Ends[] {
+function endChoices(layers: number, p: number, { unevenMax, ends }: Pick<SearchSpace, "unevenMax" | "ends">): Ends[] {
   if (ends?.firstStageLayers !== undefined || ends?.lastStageLayers !== undefined) return namedEnds(layers, p, ends);
   const found: Ends[] = [];
   const least = Math.ceil(layers / p);
@@ -54,6 +54,12 @@ function endChoices(layers: number, p: number, { unevenMax, ends }: SearchSpace)
     }
   }
   return found;
+}
+
+/** **Returns** the ends of a cut that is as even as it can be, as the usual search names them; none where it needs none. */
+export function evenEnds(layers: number, p: number): Pick<ScheduleChoice, "firstStageLayers" | "lastStageLayers"> {
+  const [cut] = endChoices(layers, p, { unevenMax: 0 });
+  return { firstStageLayers: cut?.firstStageLayers, lastStageLayers: cut?.lastStageLayers };
 }
 
 function chunks(space: SearchSpace, perStage: number): number[] {

@@ -1,5 +1,5 @@
 import type { GpuLayout } from "../../plan.ts";
-import { scheduleOf } from "../pipeline.ts";
+import { layersPerStage, scheduleOf, stageLayers } from "../pipeline.ts";
 import { defaultOrder, dimensionsOf } from "../placement.ts";
 import { contextParallelOf, type GpuWorkload, shardRanksOf } from "../workload.ts";
 import type { ScheduleChoice, StateChoice } from "./choice.ts";
@@ -46,6 +46,57 @@ export const pinsInWords = (pinned: PinnedLayout): string =>
     .filter((name) => pinned[name] !== undefined)
     .map((name) => `${names[name]} ${inWords(pinned[name])}`)
     .join(", ");
+
+/** Parts that a layout leaves out where they are as usual. */
+const unusual = [
+  "schedule",
+  "firstStageLayers",
+  "lastStageLayers",
+  "recomputeLayers",
+  "shardRanks",
+  "offloadedLayers",
+  "offloadedOptimizer",
+  "expertTensorParallel",
+  "gatherAgain",
+  "scatterPipeline",
+  "contextExchange",
+  "overlapGradients",
+  "overlapParameters",
+  "order",
+] as const satisfies readonly (keyof PinnedLayout)[];
+
+/** What a layout leaves unsaid although it is one thing and no other: all layers, all ranks, tokens in the open. */
+function unsaid(layout: GpuLayout, layers: number): PinnedLayout {
+  const { recompute, expertParallel = 1, tensorParallel, sequenceParallel, pipelineParallel, zeroStage } = layout;
+  const { first, last } = stageLayers(layers, layout);
+  return {
+    ...(layers % pipelineParallel === 0 ? {} : { firstStageLayers: first, lastStageLayers: last }),
+    ...(zeroStage === 3 ? { shardRanks: shardRanksOf(layout) } : {}),
+    ...(recompute === "full" ? { recomputeLayers: layersPerStage(layers, layout) } : {}),
+    ...(expertParallel > 1 ? { overlapExperts: layout.overlapExperts ?? false } : {}),
+    ...(tensorParallel > 1 && !sequenceParallel ? { sequenceParallel } : {}),
+  };
+}
+
+/** **Returns** a layout of a model of so many layers as pins: the usual search held to them finds it, and no faster one. */
+export function pinsOf(layout: GpuLayout, layers: number): PinnedLayout {
+  const said = unusual.flatMap((name) =>
+    layout[name] === undefined || layout[name] === 0 ? [] : [[name, layout[name]]],
+  );
+  return {
+    tensorParallel: layout.tensorParallel,
+    pipelineParallel: layout.pipelineParallel,
+    dataParallel: layout.dataParallel,
+    contextParallel: layout.contextParallel ?? 1,
+    expertParallel: layout.expertParallel ?? 1,
+    microbatchSize: layout.microbatchSize,
+    virtualPipeline: layout.virtualPipeline,
+    recompute: layout.recompute,
+    zeroStage: layout.zeroStage,
+    ...unsaid(layout, layers),
+    ...(Object.fromEntries(said) as PinnedLayout),
+  };
+}
 
 const only = <Value>(pinned: Value | undefined, usual: readonly Value[]): readonly Value[] =>
   pinned === undefined ? usual : [pinned];
