@@ -1,5 +1,5 @@
 import type { ContractEvent } from "../api/outputs.ts";
-import { waferDamageInWords, type WentOn } from "../words/sentences.ts";
+import { waferDamageInWords, type WaferEnd } from "../words/sentences.ts";
 
 /** One time the run was thrown back, and how it came to go on. */
 export interface Interruption {
@@ -22,11 +22,11 @@ const textOf = (value: unknown): string | null => (typeof value === "string" ? v
 const namesOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Where training went on, by the nodes that were struck and those that it recovered on; null while that is not known. */
-function wentOnOf(interruption: ContractEvent, recovery: ContractEvent | undefined): WentOn | null {
+function endOf(interruption: ContractEvent, recovery: ContractEvent | undefined): WaferEnd | null {
   const struck = namesOf(interruption.data["nodes"]);
   const found = namesOf(recovery?.data["nodes"]);
   if (struck.length === 0 || found.length === 0) return null;
-  return struck.some((node) => found.includes(node)) ? "same" : "another";
+  return struck.some((node) => found.includes(node)) ? "went on after" : "went on elsewhere";
 }
 
 /** Pairs each interruption with the recovery of the same job that follows it. */
@@ -40,7 +40,7 @@ export function interruptionsOf(events: readonly ContractEvent[]): readonly Inte
       return {
         at: event.effective_at,
         cause: textOf(event.data["cause"]),
-        damage: waferDamageInWords(event.data["deadCores"], event.data["remapped"], wentOnOf(event, recovery)),
+        damage: waferDamageInWords(event.data["deadCores"], event.data["remapped"], endOf(event, recovery)),
         reason: textOf(event.data["status_reason"]),
         party: textOf(event.data["fault_party"]),
         step: numberOf(event.data["step"]),

@@ -14,7 +14,7 @@ import { causeInWords, waferDamageInWords } from "../words/sentences.ts";
 
 function Row({ of }: { readonly of: Fault }) {
   const cause = causeInWords(of.cause);
-  const damage = waferDamageInWords(of.dead_cores, of.remapped);
+  const damage = waferDamageInWords(of.dead_cores, of.remapped, of.repaired_at ? "replaced" : null);
   return (
     <TableTr>
       <TableTd>

@@ -55,23 +55,21 @@ const causes: Readonly<Record<string, string>> = {
   silent_corruption: "a checksum found wrong numbers",
 };
 
-/** Where a run went on after its wafer failed: on another at once, or on the same once that was replaced. */
-export type WentOn = "another" | "same";
+/** How it ended for a wafer that failed, or for the run on it: on another at once, or on the same once that was replaced. */
+export type WaferEnd = "went on elsewhere" | "went on after" | "replaced";
 
-const wentOnInWords: Readonly<Record<WentOn, string>> = {
-  another: "the run went on upon another wafer",
-  same: "the run went on once the wafer was replaced",
+const endsInWords: Readonly<Record<WaferEnd, string>> = {
+  "went on elsewhere": "the run went on upon another wafer",
+  "went on after": "the run went on once the wafer was replaced",
+  replaced: "the wafer was out of use until it was replaced",
 };
 
-/**
- * What died on a wafer, and what became of it, of the run as well where that is known; null for a fault that says no
- * such thing.
- */
-export function waferDamageInWords(deadCores: unknown, remapped: unknown, wentOn: WentOn | null = null): string | null {
+/** What died on a wafer and how it ended, where that is known; null for a fault that says no such thing. */
+export function waferDamageInWords(deadCores: unknown, remapped: unknown, end: WaferEnd | null = null): string | null {
   if (typeof deadCores !== "number" || typeof remapped !== "boolean") return null;
   const died = `${formatNoun(deadCores, "core")} died`;
   if (remapped) return `${died}, mapped around by the spare rows without a new compile`;
-  const then = wentOn ? wentOnInWords[wentOn] : "the wafer is out of use until it is replaced";
+  const then = end ? endsInWords[end] : "the wafer is out of use until it is replaced";
   return `${died}, more than the spare rows take: ${then}`;
 }
 
