@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant } from "./columns.ts";
 
@@ -53,6 +54,10 @@ export const node = pgTable(
     index: integer().notNull(),
     status: text({ enum: ["up", "down", "draining"] }).notNull(),
     repairedAt: instant(),
+    /** When it can be used again: the end of its repair, unless it is to be drained then. */
+    returnsAt: instant().generatedAlwaysAs(
+      sql`case when status = 'down' and not coalesce((state ->> 'drainAfterRepair')::boolean, false) then repaired_at end`,
+    ),
     state: jsonb().notNull(),
   },
   (table) => [index("node_of_site").on(table.siteId), uniqueIndex("node_of_cluster").on(table.clusterId, table.index)],

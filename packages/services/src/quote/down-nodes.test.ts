@@ -1,4 +1,5 @@
 // Guarantee: machines are sold that are up, and those under repair from the day of their return; a refusal says how many are down.
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askOf } from "../../test/story.ts";
 import { createWorld, type World, worldStart } from "../../test/world.ts";
@@ -49,6 +50,17 @@ describe("a site with nodes down", () => {
     // A repair that is over has nobody waiting for it, though the broker has not yet said so.
     await inRepair(2, new Date(worldStart.getTime() - 1));
     expect(await startOf(64)).toBe(worldStart.getTime());
+  });
+
+  it("sells no node that is to be drained once it is repaired, and lets nobody see more of it", async () => {
+    const returns = new Date(worldStart.getTime() + 72 * 3_600_000);
+    await inRepair(2, returns);
+    await world.rows`update node set state = state || '{"drainAfterRepair": true}' where status = 'down'`;
+    expect(await preview(wish)).toMatchObject({ outcome: "infeasible", needed: 8, available: 6 });
+    await world.rows`update node set state = state || '{"drainAfterRepair": false}'`;
+    const peek = world.databases.app.transaction((tx) => tx.execute(sql`select repaired_at from node`));
+    await expect(peek).rejects.toMatchObject({ cause: { message: expect.stringContaining("permission denied") } });
+    await inRepair(0, returns);
   });
 
   it("keeps nodes for a contract from their return on, and promises them to nobody else", async () => {

@@ -54,7 +54,7 @@ export const repairHolds = ({ siteId, systemId, clusters }: Machines): NodeHold[
 /** A place's machines as they stand now; `where` chooses the clusters. */
 export async function readMachines(tx: Transaction, where?: SQL): Promise<Machines[]> {
   const { cluster, node } = tables;
-  const milliseconds = sql`(extract(epoch from ${node.repairedAt}) * 1000)::float8`;
+  const milliseconds = sql`(extract(epoch from ${node.returnsAt}) * 1000)::float8`;
   const rows = await tx
     .select({
       siteId: cluster.siteId,
@@ -63,8 +63,7 @@ export async function readMachines(tx: Transaction, where?: SQL): Promise<Machin
       up: sql<number>`(count(*) filter (where ${node.status} = 'up'))::int`,
       down: sql<number>`(count(*) filter (where ${node.status} <> 'up'))::int`,
       returns: sql<number[]>`coalesce(
-        json_agg(${milliseconds} order by ${node.repairedAt})
-          filter (where ${node.status} = 'down' and ${node.repairedAt} is not null), '[]')`,
+        json_agg(${milliseconds} order by ${node.returnsAt}) filter (where ${node.returnsAt} is not null), '[]')`,
     })
     .from(cluster)
     .innerJoin(node, eq(node.clusterId, cluster.id))
