@@ -1,6 +1,6 @@
 /**
  * The wafer: quotes, predictions of measured runs, long sequences, repairs of defects, placements beside their bounds
- * and yardsticks. Each placement is checked by the independent checker, each hundredth repair by the independent
+ * and yardsticks, also of drawn networks of many kinds. Each placement is checked by the independent checker, each hundredth repair by the independent
  * verifier. Prints one JSON object for each figure.
  *
  * INGOT_VALIDATION: folder of the measured rows; by default ../shared/validation beside the repository.
@@ -35,6 +35,7 @@ import {
   waferLeaveOneOut,
   withDeadCore,
 } from "../../packages/compute/src/index.ts";
+import { printFamilies } from "./placement/families.ts";
 
 interface Beside {
   readonly name: string;
@@ -325,6 +326,7 @@ if (existsSync(rowsAt)) {
   beyondTheFile();
 } else process.stderr.write(`no measured rows at ${rowsAt}: set INGOT_VALIDATION\n`);
 longSequences();
+printFamilies();
 if (existsSync(inputs)) placements();
 else process.stderr.write(`no placement inputs at ${inputs}: set INGOT_WAFER_INPUTS\n`);
 repairs("46 defects", 10_000, { mean: meanDefects }, 0.99);
