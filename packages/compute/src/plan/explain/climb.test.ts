@@ -35,6 +35,28 @@ describe("climb", () => {
 });
 
 describe("moves", () => {
+  it.each(["llama3-70b", "qwen3-235b-a22b"])(
+    "promise of %s what a plan of them then gives: batch, format, half the GPUs",
+    (model) => {
+      const [ask, choice] = [askOf(model), choiceOf("dgx-h100", 512)];
+      const told = explainPlan(ask, choice);
+      if (told.kind === "refusal") throw new Error(told.text);
+      const changed = {
+        batch: planAsk({ ...ask, globalBatchSize: 2 * ask.globalBatchSize }, choice),
+        dtype: planAsk({ ...ask, dtype: "fp8" }, choice),
+        fewer: planAsk(ask, choiceOf("dgx-h100", 256)),
+      };
+      for (const [code, plan] of Object.entries(changed)) {
+        const move = told.moves.find((each) => each.code === code);
+        if (!move) continue;
+        const sequences = code === "batch" ? 2 : 1;
+        const speedUp = plan.kind === "plan" ? (sequences * told.stepTime) / plan.stepTime : 0;
+        expect(move.speedUp / speedUp).toBeCloseTo(1, 9);
+      }
+      expect(told.moves.filter(({ code }) => code in changed).length).toBeGreaterThan(1);
+    },
+  );
+
   it("of memory that nothing waits for are told as little, where another layout would do much", () => {
     const ask = askOf("qwen3-32b", { globalBatchSize: 512, sequenceLength: 4096 });
     const told = explainPlan(ask, choiceOf("a100-pcie-node", 4096));

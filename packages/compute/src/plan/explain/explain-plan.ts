@@ -44,7 +44,7 @@ function explainLayout({ ask, choice, pinned }: Question, plan: Plan, layout: Gp
  * against is the same framework. `pinned` is what of its layout was fixed by hand: moves and bounds keep it, and what it
  * rules out is said to be ruled out by it.
  * **Throws** RangeError for a wafer: its plan carries its reasons itself.
- * **Cost** about ten milliseconds for a plan; a refusal plans some twenty changes.
+ * **Cost** some ten milliseconds for a plan, up to a hundred where much can be cut; a refusal plans some twenty changes.
  */
 export function explainPlan(
   ask: Ask,

@@ -99,12 +99,24 @@ function worth({ gain, speedUp }: Pick<Move, "gain" | "speedUp">, steps: string)
   return `${percent(Math.abs(gain - 1))} ${gain >= 1 ? "more" : "fewer"} tokens a second (${steps})`;
 }
 
+/** What came of an idea. */
+type Outcome = Pick<Priced, "layout" | "cost">;
+
+/** The best layout near the one that an idea starts from, or of all where nothing is fixed by hand. */
+function outcomeOf(idea: Idea, now: Priced, started: Held): Outcome | undefined {
+  const keeps = (layout: GpuLayout) => keepsPins(started, layout);
+  const near = climb(idea.work, idea.from, { share: now.share, keeps, anything: idea.code === "layout" });
+  const open = idea.work.software.id === usualSoftware && Object.keys(started.pinned).length === 0;
+  const best = open && idea.code !== "layout" ? searchLayouts(idea.work).best : undefined;
+  if (!near.fits) return best;
+  return best && best.cost.total < near.cost.total ? best : near;
+}
+
 function tell(work: GpuWorkload, now: Priced, idea: Idea, held: Held): Move | undefined {
   // Under the idea the layout it starts from is what agrees with the pins.
   const started = { pinned: held.pinned, layout: idea.from };
-  const keeps = (layout: GpuLayout) => keepsPins(started, layout);
-  const then = climb(idea.work, idea.from, { share: now.share, keeps, anything: idea.code === "layout" });
-  if (!then.fits) return undefined;
+  const then = outcomeOf(idea, now, started);
+  if (!then) return undefined;
   const sequences = idea.work.globalBatchSize / work.globalBatchSize;
   const speedUp = (sequences * now.cost.total) / then.cost.total;
   const gain = (speedUp * work.devices) / idea.work.devices;
