@@ -45,7 +45,7 @@ def megatron(folder):
             arguments.core_transformer_config_from_args(args)
         if args.pipeline_model_parallel_layout is not None:
             layout = Layout(args.pipeline_model_parallel_layout, args.pipeline_model_parallel_size)
-            layout.validate_layer_layout(args.num_layers, None)
+            layout.validate_layer_layout(args.num_layers, args.mtp_num_layers)
 
     return check
 

@@ -217,6 +217,10 @@ describe("Megatron-LM", () => {
     expect(notesOf(caseOf("deepseek-v3", sharded))).toMatch(
       /neither plan nor files hold it \(11\.6 billion parameters, [\d.]+ % more FLOPs\): --mtp-num-layers 1 adds it/,
     );
+    const uneven = { ...sharded, pipelineParallel: 4, firstStageLayers: 15, lastStageLayers: 14, microbatches: 8 };
+    expect(notesOf(caseOf("deepseek-v3", uneven))).toContain("adds it, with m before the L of --pipeline-model-par");
+    const overlapped = notesOf(caseOf("deepseek-v3", { ...sharded, overlapExperts: true }));
+    expect(overlapped).toContain("adds it, without --overlap-moe-expert-parallel-comm");
     expect(asked(sharded, "deepseek-v3")).not.toHaveProperty("--mtp-num-layers");
     expect(notesOf(caseOf("mixtral-8x7b", sharded))).not.toContain("further token");
   });

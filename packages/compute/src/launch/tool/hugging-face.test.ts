@@ -19,6 +19,10 @@ it.each(written)("$id", ({ model, config }) => {
   const read = shapeOfConfig(config);
   if ("refusal" in read) throw new Error(read.refusal.map(({ text }) => text).join(" "));
   expect(parameterCount(read.shape).total).toBe(parameterCount(model).total);
+  // Plans are of training without dropout, whatever a class does unless told.
+  expect(read.ignored).toEqual([]);
+  if (config["model_type"] === "gpt2") expect(config).toMatchObject({ resid_pdrop: 0, embd_pdrop: 0, attn_pdrop: 0 });
+  if (config["model_type"] === "opt") expect(config).toMatchObject({ dropout: 0 });
   expect(read.shape.activation).toBe(model.activation);
   expect(read.shape.normEpsilon).toBe(model.normEpsilon);
 });

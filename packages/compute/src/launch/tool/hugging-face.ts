@@ -23,6 +23,9 @@ const grouped = (model: ModelShape): boolean => model.keyValueHeads < model.head
 
 const rotaryBase = ({ rotaryBase }: ModelShape): Config => (rotaryBase === undefined ? {} : { rope_theta: rotaryBase });
 
+/** Plans are of training without dropout, which these classes have unless told. */
+const withoutDropout = { resid_pdrop: 0, embd_pdrop: 0, attn_pdrop: 0 } as const;
+
 /** Names of Transformers' activations. **Source** its ACT2FN. */
 const activationNames = { silu: "silu", gelu: "gelu", relu: "relu", "squared-relu": "relu2", other: "" } as const;
 
@@ -93,6 +96,7 @@ const families: readonly Family[] = [
     config: (model) => ({
       model_type: "gpt2",
       architectures: ["GPT2LMHeadModel"],
+      ...withoutDropout,
       ...epsilon(model, "layer_norm_epsilon"),
       ...narrow(model),
       ...activation(model, "activation_function"),
@@ -110,6 +114,7 @@ const families: readonly Family[] = [
       num_attention_heads: model.heads,
       max_position_embeddings: model.contextLength,
       do_layer_norm_before: true,
+      dropout: 0,
       activation_function: "gelu",
       ...activation(model, "activation_function"),
     }),

@@ -294,6 +294,19 @@ function environment({ layout }: LaunchJob): Record<string, string> {
   return layout.zeroStage >= 2 ? names : { CUDA_DEVICE_MAX_CONNECTIONS: layout.overlapExperts ? "32" : "1", ...names };
 }
 
+/** A model that is cut by a string of its own has further layers in it too; beside them expert exchange hides in a pipeline alone. */
+function howToPredictFurther({ model, layout }: LaunchJob): string {
+  const { multiTokenLayers = 0 } = model;
+  const added = `--mtp-num-layers ${multiTokenLayers} adds it`;
+  if (layout.overlapExperts && layout.pipelineParallel === 1) {
+    return `${added}, without --overlap-moe-expert-parallel-comm and --delay-wgrad-compute`;
+  }
+  const cut = pipelineArguments(layout).some(([option]) => option === "--pipeline-model-parallel-layout");
+  return cut
+    ? `${added}, with ${"m".repeat(multiTokenLayers)} before the L of --pipeline-model-parallel-layout`
+    : added;
+}
+
 function tell(job: LaunchJob): ToolLaunch {
   const { model, ask, layout } = job;
   const notes = [
@@ -302,7 +315,7 @@ function tell(job: LaunchJob): ToolLaunch {
     ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
     ...expertNotes(job),
     ...stretchNotes(job),
-    ...multiTokenNotes(job, `--mtp-num-layers ${model.multiTokenLayers} adds it`),
+    ...multiTokenNotes(job, howToPredictFurther(job)),
   ];
   return {
     files: [],
