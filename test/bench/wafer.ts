@@ -1,7 +1,7 @@
 /**
  * The wafer: quotes, predictions of measured runs, long sequences, repairs of defects, placements beside their bounds
- * and yardsticks, also of drawn networks of many kinds. Each placement is checked by the independent checker, each hundredth repair by the independent
- * verifier. Prints one JSON object for each figure.
+ * and yardsticks, also of drawn networks of many kinds. Each placement is checked by the independent checker, each tenth
+ * repair, and each with a long route, by the independent verifier. Prints one JSON object for each figure.
  *
  * INGOT_VALIDATION: folder of the measured rows; by default ../shared/validation beside the repository.
  * INGOT_WAFER_INPUTS: folder of the contest's .kgraph files; by default ../shared/wafer-placement beside the repository.
@@ -14,13 +14,8 @@ import {
   type Ask,
   areaBound,
   checkPlacement,
-  type DefectDraw,
-  drawDefects,
-  isMesh,
-  longestRoute,
   longSequenceClaim,
   longSequenceComparison,
-  meanDefects,
   modelCatalog,
   parseKernelGraph,
   placeKernels,
@@ -28,13 +23,9 @@ import {
   predictRow,
   readValidationFile,
   publishedRecipe,
-  repairAgain,
-  repairWafer,
-  verifyMesh,
-  waferGrid,
   waferLeaveOneOut,
-  withDeadCore,
 } from "../../packages/compute/src/index.ts";
+import { waferRepairs } from "./figure/wafer-repairs.ts";
 import { printFamilies } from "./placement/families.ts";
 
 interface Beside {
@@ -110,82 +101,6 @@ function placements(): void {
       { name: "goal", value: 2 },
     ]);
   }
-}
-
-/** The share of wafers whose mesh a second program checks: all cost minutes at 10,000. */
-const everyVerified = 10;
-
-function repairs(name: string, wafers: number, draw: Omit<DefectDraw, "seed">, goal: number): void {
-  const milliseconds: number[] = [];
-  const processors: number[] = [];
-  let [mapped, verified, least, longest, relayed, relayedWafers, proven, lent] = [0, 0, 1, 0, 0, 0, 0, 0];
-  for (let wafer = 0; wafer < wafers; wafer += 1) {
-    const map = drawDefects({ ...draw, seed: `bench ${name} ${wafer}` }, waferGrid);
-    const { result, seconds, processor } = timed(() => repairWafer(map));
-    milliseconds.push(1000 * seconds);
-    processors.push(1000 * processor);
-    if (!isMesh(result)) {
-      least = 0;
-      continue;
-    }
-    mapped += 1;
-    least = Math.min(least, result.coreShare);
-    longest = Math.max(longest, result.longestRoute);
-    relayed += result.relayedPairs;
-    lent += result.lentCores;
-    const strict = { mostLinks: 1, mostLinksAtUnpassable: longestRoute };
-    if (result.relayedPairs > 0) {
-      relayedWafers += 1;
-      if (verifyMesh(map, result, strict).length === 0) proven += 1;
-    }
-    if (wafer % everyVerified !== 0) continue;
-    const problems = verifyMesh(map, result, { mostLinks: result.longestRoute });
-    if (problems.length > 0) throw new Error(`${name}, wafer ${wafer}: ${problems.join("; ")}`);
-    verified += 1;
-  }
-  for (const each of [milliseconds, processors]) each.sort((left, right) => left - right);
-  print(name === "46 defects" ? "repairMs" : `repairMs, ${name}`, milliseconds[wafers >> 1] ?? 0, "ms (median)", [
-    { name: "goal", value: 50 },
-    { name: "p99", value: milliseconds[Math.floor(0.99 * wafers)] ?? 0 },
-    { name: "p99 of processor time", value: processors[Math.floor(0.99 * wafers)] ?? 0 },
-    { name: "wafers", value: wafers },
-    { name: "mapped", value: mapped },
-    { name: "verified by the second program", value: verified },
-    { name: "least share of cores in the mesh", value: least },
-    { name: "goal of that share", value: goal },
-    { name: "longest route, links", value: longest },
-    { name: "wafers with neighbors more than one link apart", value: relayedWafers },
-    { name: "of them only where it is proven that none can be", value: proven },
-    { name: "such pairs of neighbors, mean", value: relayed / wafers },
-    { name: "cores lent to the column beside, mean", value: lent / wafers },
-  ]);
-}
-
-/** New cores die until the mesh must shrink: how many the spare takes. */
-function wear(): void {
-  const lasted: number[] = [];
-  for (let wafer = 0; wafer < 5; wafer += 1) {
-    let map = drawDefects({ mean: meanDefects, seed: `wear ${wafer}` }, waferGrid);
-    let mesh = repairWafer(map);
-    const hits = drawDefects({ mean: 300, seed: `hits ${wafer}` }, waferGrid);
-    let deaths = 0;
-    for (let core = hits.dead.indexOf(1); core >= 0 && isMesh(mesh); core = hits.dead.indexOf(1, core + 1)) {
-      // Cores die in a scattered order, not row by row.
-      const at = (core * 7919) % hits.dead.length;
-      map = withDeadCore(map, Math.floor(at / map.columns), at % map.columns);
-      const change = repairAgain(map, mesh);
-      if (change.kind !== "kept") break;
-      mesh = change.mesh;
-      deaths += 1;
-    }
-    lasted.push(deaths);
-  }
-  lasted.sort((left, right) => left - right);
-  print("dead cores taken without a new compile", lasted[2] ?? 0, "cores (median of 5 wafers)", [
-    { name: "least", value: lasted[0] ?? 0 },
-    { name: "cores that died in all, about", value: 300 },
-    { name: "rows kept back", value: 1 },
-  ]);
 }
 
 const counts = [1, 2, 4, 8, 16] as const;
@@ -329,8 +244,4 @@ longSequences();
 printFamilies();
 if (existsSync(inputs)) placements();
 else process.stderr.write(`no placement inputs at ${inputs}: set INGOT_WAFER_INPUTS\n`);
-repairs("46 defects", 10_000, { mean: meanDefects }, 0.99);
-repairs("1 % dead", 1000, { mean: 9000 }, 0.93);
-repairs("46 defects in clusters", 1000, { mean: meanDefects, clusters: { size: 5, spread: 3 } }, 0.99);
-repairs("1 % dead in clusters", 200, { mean: 9000, clusters: { size: 5, spread: 3 } }, 0.93);
-wear();
+waferRepairs();

@@ -8,11 +8,17 @@ export const lent = 2;
 /** A hole that nothing was found around: neighbours on its two sides are joined by a longer route. */
 export const gap = 4;
 
-/** Dead cores one above the other in a column, from the first row to the last. */
+/** Holes one above the other in a column, from the first row to the last. */
 export interface Run {
   readonly column: number;
   readonly from: number;
   readonly to: number;
+}
+
+interface Change {
+  readonly place: number;
+  readonly was: number;
+  readonly lender: number | null;
 }
 
 /**
@@ -25,6 +31,7 @@ export class CoreColumns {
   readonly places: Uint8Array;
   /** The core at each lent place. */
   readonly lenders = new Map<number, number>();
+  readonly #changes: Change[] = [];
 
   constructor({ rows, columns, dead }: DefectMap) {
     [this.rows, this.columns, this.places] = [rows, columns, Uint8Array.from(dead)];
@@ -37,15 +44,23 @@ export class CoreColumns {
     return at;
   }
 
+  /** The core at a place; below 0 where there is none. */
+  coreAt(place: number): number {
+    return ((this.places[place] as number) & hole) !== 0 ? -1 : (this.lenders.get(place) ?? place);
+  }
+
   /** Whether two places of a column, with the lower first, may be neighbours of the mesh. */
   along(column: number, lower: number, upper: number): boolean {
-    if (upper - lower > 2) {
-      for (let row = lower + 1; row < upper; row += 1) {
-        if (((this.places[row * this.columns + column] as number) & gap) === 0) return false;
-      }
-      return true;
-    }
+    if (upper - lower > 2) return this.gapBetween(column, lower, upper);
     return this.#linked(lower * this.columns + column, upper * this.columns + column);
+  }
+
+  /** Whether all places between two of a column are gaps. */
+  gapBetween(column: number, lower: number, upper: number): boolean {
+    for (let row = lower + 1; row < upper; row += 1) {
+      if (((this.places[row * this.columns + column] as number) & gap) === 0) return false;
+    }
+    return true;
   }
 
   /** Whether a place of a column and one of the next may be neighbours of the mesh. */
@@ -59,5 +74,34 @@ export class CoreColumns {
     const [a, b] = [this.lenders.get(one) ?? one, this.lenders.get(other) ?? other];
     const { columns } = this;
     return oneLink(Math.floor(b / columns) - Math.floor(a / columns), (b % columns) - (a % columns));
+  }
+
+  /** What a place holds from now on, until it is undone. */
+  set(place: number, state: number, lender: number | null = null): void {
+    this.#changes.push({ place, was: this.places[place] as number, lender: this.lenders.get(place) ?? null });
+    this.#put(place, state, lender);
+  }
+
+  mark({ column, from, to }: Run, state: number): void {
+    for (let row = from; row <= to; row += 1) this.set(row * this.columns + column, state);
+  }
+
+  isGap({ column, from }: Run): boolean {
+    return ((this.places[from * this.columns + column] as number) & gap) !== 0;
+  }
+
+  /** How many changes there were, to undo those that follow. */
+  get changes(): number {
+    return this.#changes.length;
+  }
+
+  undo(to: number): void {
+    for (const { place, was, lender } of this.#changes.splice(to).toReversed()) this.#put(place, was, lender);
+  }
+
+  #put(place: number, state: number, lender: number | null): void {
+    this.places[place] = state;
+    if (lender === null) this.lenders.delete(place);
+    else this.lenders.set(place, lender);
   }
 }

@@ -27,6 +27,12 @@ describe("repairing whole wafers", () => {
     { name: "46 defects", draw: { mean: meanDefects }, wafers: 8, share: 0.99 },
     { name: "1 % dead", draw: { mean: 9000 }, wafers: 4, share: 0.93 },
     { name: "46 in clusters", draw: { mean: meanDefects, clusters }, wafers: 4, share: 0.99 },
+    {
+      name: "46 in tight clusters",
+      draw: { mean: meanDefects, clusters: { size: 4, spread: 1 } },
+      wafers: 8,
+      share: 0.99,
+    },
   ];
   it.each(kinds)(
     "$name: every pair of neighbours is one link apart, but where none can be, and a second program agrees",
@@ -40,13 +46,21 @@ describe("repairing whole wafers", () => {
     },
   );
 
-  it("1 % in clusters: mapped, over routes that exist", () => {
+  it("1 % in clusters: mapped over routes that exist, nine in ten of the long ones where none of one link can be", () => {
     for (let seed = 0; seed < 2; seed += 1) {
       const map = draw(seed, { mean: 9000, clusters });
       const mesh = meshOf(map);
       expect(mesh.coreShare).toBeGreaterThanOrEqual(0.93);
       expect(verifyMesh(map, mesh, { mostLinks: mesh.longestRoute })).toEqual([]);
+      const unproven = verifyMesh(map, mesh, { mostLinks: 1, mostLinksAtUnpassable: longestRoute });
+      expect(unproven.length).toBeLessThanOrEqual(0.1 * mesh.relayedPairs);
     }
+  });
+
+  it("maps a wafer with ten dead cores one above the other at its side", () => {
+    const side = Array.from({ length: 10 }, (_, row) => [10 + row, 0] as const);
+    const map = deadAt(40, 20, side);
+    expect(verifyMesh(map, meshOf(map), { mostLinks: longestRoute })).toEqual([]);
   });
 
   it("is a function of the seed", () => {
@@ -107,6 +121,36 @@ describe("small wafers, worked by hand", () => {
     "two at the wafer's side": [
       [6, 0],
       [7, 0],
+    ],
+    "a chain across six rows": [
+      [8, 5],
+      [8, 7],
+      [9, 4],
+      [9, 6],
+      [10, 6],
+      [11, 2],
+      [11, 7],
+      [12, 7],
+    ],
+    "a row of three between others": [
+      [7, 3],
+      [9, 4],
+      [9, 5],
+      [9, 6],
+      [10, 2],
+      [10, 6],
+      [11, 5],
+      [12, 7],
+    ],
+    "a cross and a hook": [
+      [6, 9],
+      [7, 10],
+      [9, 6],
+      [10, 3],
+      [10, 4],
+      [10, 6],
+      [11, 3],
+      [12, 3],
     ],
     "two pairs one above the other": [
       [6, 4],

@@ -1,15 +1,14 @@
-import { CoreColumns, gap, hole, lent, type Run } from "./columns.ts";
-import type { DefectMap } from "./defect-map.ts";
-import { type Piece, RowStacker } from "./stack.ts";
+import { type CoreColumns, gap, hole, lent, type Run } from "./columns.ts";
+import { rowsPass } from "./pass.ts";
 
-/** Rows and columns around a run in which a detour is tried. */
+/** Rows on each side of a run in which a column beside is led past its holes. */
 const around = 10;
-/** Rows at the ends of that piece that a detour there may cost. */
-const slack = 4;
 /** Columns, one beside the other, that may lend cores for one run. */
 const mostColumns = 3;
 /** Detours that are tried for one run. */
 const mostTries = 16;
+/** Fillings that are looked at for them: those of a long run are more than could ever be. */
+const mostFillings = 100;
 
 /**
  * The ways to fill a run of holes with cores of the column beside: for each place the row of its core, or null where the
@@ -37,60 +36,22 @@ function* fillings({ from, to }: Run): Generator<readonly (number | null)[]> {
   yield* fill(from, from - 1, 1);
 }
 
-interface Change {
-  readonly place: number;
-  readonly was: number;
-  readonly lender: number | null;
-}
-
 /** Leads columns past dead cores one above the other, which no link along them spans, over cores of the columns beside. */
-class Detours {
+export class Detours {
   readonly #columns: CoreColumns;
-  readonly #journal: Change[] = [];
   #tries = 0;
+  #fillings = 0;
 
   constructor(columns: CoreColumns) {
     this.#columns = columns;
   }
 
-  /** Inside the wafer; one at its lower or upper end is in nobody's way. */
-  runs(): Run[] {
-    const { rows, columns, places } = this.#columns;
-    const runs: Run[] = [];
-    for (let at = places.indexOf(hole); at >= 0; at = places.indexOf(hole, at + 1)) {
-      const from = Math.floor(at / columns);
-      if (from === 0 || places[at - columns] !== 0 || places[at + columns] !== hole) continue;
-      const column = at % columns;
-      const to = this.#columns.next(column, from) - 1;
-      if (to + 1 < rows) runs.push({ column, from, to });
-    }
-    return runs;
-  }
-
-  /** **Returns** the runs that nothing was found around; they stay gaps. */
-  lead(runs: readonly Run[]): Run[] {
-    for (const run of runs) this.#mark(run, hole | gap);
-    return runs.filter((run) => !this.#around(run));
-  }
-
-  #mark({ column, from, to }: Run, state: number): void {
-    const { columns, places } = this.#columns;
-    for (let row = from; row <= to; row += 1) places[row * columns + column] = state;
-  }
-
-  #around(run: Run): boolean {
-    const { columns, places } = this.#columns;
-    // The detour around another run may have led around this one too.
-    if (((places[run.from * columns + run.column] as number) & gap) === 0) return true;
-    this.#mark(run, hole);
-    this.#tries = 0;
+  /** Whether a way around a run of holes was found. */
+  lead(run: Run): boolean {
+    [this.#tries, this.#fillings] = [0, 0];
     for (let most = 1; most <= mostColumns; most += 1) {
-      for (const side of [1, -1] as const) {
-        this.#journal.length = 0;
-        if (this.#lendFrom(run, run.column, side, most)) return true;
-      }
+      for (const side of [1, -1] as const) if (this.#lendFrom(run, run.column, side, most)) return true;
     }
-    this.#mark(run, hole | gap);
     return false;
   }
 
@@ -99,15 +60,23 @@ class Detours {
     if (!open) return this.#passes(run);
     const beside = column + side;
     if (most === 0 || beside < 0 || beside >= this.#columns.columns) return false;
-    for (const rows of fillings(open)) {
-      const before = this.#journal.length;
+    for (const rows of this.#fillingsOf(open)) {
+      const before = this.#columns.changes;
       if ((column !== run.column || this.#spans(column - side, rows)) && this.#fill(open, beside, rows)) {
         const more = this.#openRun(run, column) !== null;
         if (this.#lendFrom(run, more ? column : beside, side, more ? most : most - 1)) return true;
       }
-      this.#undo(before);
+      this.#columns.undo(before);
     }
     return false;
+  }
+
+  *#fillingsOf(run: Run): Generator<readonly (number | null)[]> {
+    for (const rows of fillings(run)) {
+      this.#fillings += 1;
+      if (this.#fillings > mostFillings) return;
+      yield rows;
+    }
   }
 
   /** Holes one above the other near the run, not all of them gaps. */
@@ -136,68 +105,19 @@ class Detours {
     for (const [index, row] of rows.entries()) {
       const place = (from + index) * columns + column;
       if (row === null) {
-        this.#set(place, hole, null);
+        this.#columns.set(place, hole);
         continue;
       }
       const lender = row * columns + beside;
       if (places[lender] !== 0) return false;
-      this.#set(place, lent, lender);
-      this.#set(lender, hole, null);
+      this.#columns.set(place, lent, lender);
+      this.#columns.set(lender, hole);
     }
     return true;
   }
 
-  #set(place: number, state: number, lender: number | null): void {
-    const { places, lenders } = this.#columns;
-    this.#journal.push({ place, was: places[place] as number, lender: lenders.get(place) ?? null });
-    this.#put(place, state, lender);
-  }
-
-  #put(place: number, state: number, lender: number | null): void {
-    const { places, lenders } = this.#columns;
-    places[place] = state;
-    if (lender === null) lenders.delete(place);
-    else lenders.set(place, lender);
-  }
-
-  #undo(to: number): void {
-    for (const { place, was, lender } of this.#journal.splice(to).toReversed()) this.#put(place, was, lender);
-  }
-
-  /** Whether rows get past the run, on the piece of the wafer around it and from its first row to its last. */
-  #passes({ column, from, to }: Run): boolean {
-    if (this.#tries >= mostTries) return false;
+  #passes(run: Run): boolean {
     this.#tries += 1;
-    const piece: Piece = {
-      fromRow: Math.max(0, from - around),
-      toRow: Math.min(this.#columns.rows, to + 1 + around),
-      fromColumn: Math.max(0, column - around),
-      toColumn: Math.min(this.#columns.columns, column + 1 + around),
-    };
-    const { rows, height } = new RowStacker(this.#columns, piece, { firstMost: piece.fromRow + slack }).stack();
-    const width = piece.toColumn - piece.fromColumn;
-    const top = height[(rows - 1) * width + column - piece.fromColumn] ?? 0;
-    return rows > 1 && top >= Math.max(to + 1, piece.toRow - 1 - slack);
+    return this.#tries <= mostTries && rowsPass(this.#columns, run);
   }
-}
-
-/** Left over in clusters are many, and a second try leaves as many. */
-const mostAgain = 8;
-
-const keyOf = ({ column, from }: Run): string => `${column} ${from}`;
-
-/**
- * The columns of a wafer, led past dead cores one above the other wherever a way is found.
- * **Cost** a millisecond for 90 such runs; the second try, of those first that the first one left, as much again.
- */
-export function leadColumns(map: DefectMap): CoreColumns {
-  const columns = new CoreColumns(map);
-  const detours = new Detours(columns);
-  const runs = detours.runs();
-  const left = detours.lead(runs);
-  if (left.length === 0 || left.length > mostAgain) return columns;
-  const again = new CoreColumns(map);
-  const leftKeys = new Set(left.map(keyOf));
-  const others = runs.filter((run) => !leftKeys.has(keyOf(run)));
-  return new Detours(again).lead([...left, ...others]).length < left.length ? again : columns;
 }

@@ -1,6 +1,6 @@
 import type { DefectMap } from "./defect-map.ts";
 import { CoreColumns } from "./columns.ts";
-import { leadColumns } from "./detour.ts";
+import { leadColumns } from "./lead.ts";
 import { longestRoute, RouteFinder } from "./links.ts";
 import { RowStacker, type Stack } from "./stack.ts";
 
@@ -121,8 +121,8 @@ function meshOf(map: DefectMap, rows: number | null, keptRows: number): LogicalM
 /**
  * The largest clean rectangle of full width, less the rows kept back. **Returns** Unrepairable where a column has no
  * live row left, or a cluster is so large that its neighbours cannot reach each other.
- * **Cost** three passes over the cores, and a tried detour for each two dead cores one above the other: some ten
- * milliseconds for 900,000.
+ * **Cost** three passes over the cores, ten milliseconds for 900,000, and a way around each two dead cores one above the
+ * other: see `leadColumns`.
  */
 export const repairWafer = (map: DefectMap, { keptRows = 1 }: RepairOptions = {}): LogicalMesh | Unrepairable =>
   meshOf(map, null, keptRows);

@@ -22,6 +22,9 @@ export interface StackOptions {
   readonly loose?: boolean;
 }
 
+/** Columns on each side of a stuck core in which neighbours are set apart first; twice as many where it stays stuck. */
+const apartReach = 8;
+
 /** How many rows back a row may raise those before it: a few do, and a cluster that nothing passes would raise all. */
 const deepest = 12;
 
@@ -43,6 +46,7 @@ export class RowStacker {
   /** A row that would lift the first one above this place is none. */
   readonly #firstMost: number;
   readonly #loose: boolean;
+  #stuckColumn = 0;
   #row = 0;
   #outcome: "settled" | "full" | "stuck" = "settled";
 
@@ -60,10 +64,24 @@ export class RowStacker {
     const most = this.#piece.toRow - this.#piece.fromRow;
     for (this.#row = 0; this.#row < most; this.#row += 1) {
       this.#place();
-      if (this.#outcome !== "settled" && this.#firstMost === Infinity) this.#placeApart();
+      for (let reach = apartReach; this.#stuck(); reach *= 2) {
+        this.#setApart(reach);
+        // With all of the row set apart it stays as it was laid.
+        if (reach >= this.#width) break;
+        this.#place();
+      }
       if (this.#outcome !== "settled") break;
     }
     return { rows: this.#row, height: this.#height };
+  }
+
+  /** Whether neighbours may be set apart to go on. A row that ran off the wafer's end far from it was stuck as well. */
+  #stuck(): boolean {
+    if (this.#outcome === "settled" || this.#firstMost !== Infinity) return false;
+    if (this.#outcome === "stuck") return true;
+    const below =
+      this.#row === 0 ? this.#piece.fromRow : this.#height[(this.#row - 1) * this.#width + this.#stuckColumn];
+    return (below as number) < this.#piece.toRow - endRows;
   }
 
   #place(): void {
@@ -78,22 +96,25 @@ export class RowStacker {
   /** Each core as low as the row before it allows. */
   #layRow(): void {
     const { fromRow, toRow, fromColumn } = this.#piece;
-    const { places, columns } = this.#columns;
-    const start = this.#row * this.#width;
+    const { places, columns, lenders } = this.#columns;
+    const isLent = lenders.size > 0;
+    const [height, width, raised] = [this.#height, this.#width, this.#raised];
+    const start = this.#row * width;
     let left = -1;
-    for (let column = 0; column < this.#width; column += 1) {
-      let at = this.#row === 0 ? fromRow : (this.#height[start - this.#width + column] as number) + 1;
-      const place = at < toRow ? (places[at * columns + fromColumn + column] as number) : hole;
-      if (place !== 0) {
-        if ((place & hole) !== 0) at = this.#columns.next(fromColumn + column, at);
-        this.#raised.push(start + column);
-      }
+    for (let column = 0; column < width; column += 1) {
+      let at = this.#row === 0 ? fromRow : (height[start - width + column] as number) + 1;
+      const cell = at * columns + fromColumn + column;
+      const place = at < toRow ? (places[cell] as number) : hole;
+      const below = isLent && at > fromRow ? (places[cell - columns] as number) : 0;
+      if ((place & hole) !== 0) at = this.#columns.next(fromColumn + column, at);
       if (at >= toRow) {
-        this.#outcome = "full";
+        this.#end("full", column);
         return;
       }
-      this.#height[start + column] = at;
-      if (left >= 0 && (at - left > 1 || left - at > 1)) this.#raised.push(start + column);
+      height[start + column] = at;
+      const level = left < 0 || (at - left <= 1 && left - at <= 1);
+      // A lent core's neighbour above may lie in another column: two places are not always a link apart.
+      if ((place | below) !== 0 || !level) raised.push(start + column);
       left = at;
     }
   }
@@ -112,7 +133,8 @@ export class RowStacker {
     const physical = this.#piece.fromColumn + column;
     const columns = this.#columns;
     const apart = this.#loose || (this.#apart.size > 0 && this.#apart.has(2 * above));
-    let [lower, upper] = [this.#height[below] as number, this.#height[above] as number];
+    let lower = this.#height[below] as number;
+    let upper = this.#height[above] as number;
     for (;;) {
       if (upper <= lower) upper = columns.next(physical, lower + 1);
       if (apart || upper >= this.#piece.toRow || columns.along(physical, lower, upper)) break;
@@ -127,7 +149,8 @@ export class RowStacker {
     if (this.#apart.size > 0 && this.#apart.has(2 * cell + 1)) return;
     const physical = this.#piece.fromColumn + column;
     const columns = this.#columns;
-    let [left, right] = [this.#height[cell] as number, this.#height[cell + 1] as number];
+    let left = this.#height[cell] as number;
+    let right = this.#height[cell + 1] as number;
     const most = this.#piece.toRow;
     while (left < most && right < most && !columns.across(physical, left, right)) {
       if (left < right - 1) left = columns.next(physical, right - 1);
@@ -157,14 +180,19 @@ export class RowStacker {
   #raise(cell: number, to: number): void {
     const before = this.#height[cell] as number;
     if (to === before || this.#outcome !== "settled") return;
-    if (to >= this.#piece.toRow) this.#outcome = "full";
-    else if (cell < (this.#row - deepest) * this.#width) this.#outcome = "stuck";
-    else if (cell < this.#width && to > this.#firstMost) this.#outcome = "stuck";
+    if (to >= this.#piece.toRow) this.#end("full", cell);
+    else if (cell < (this.#row - deepest) * this.#width) this.#end("stuck", cell);
+    else if (cell < this.#width && to > this.#firstMost) this.#end("stuck", cell);
     else {
       this.#journal.push(cell, before);
       this.#height[cell] = to;
       this.#raised.push(cell);
     }
+  }
+
+  #end(outcome: "full" | "stuck", cell: number): void {
+    this.#outcome = outcome;
+    this.#stuckColumn = cell % this.#width;
   }
 
   #undo(): void {
@@ -175,10 +203,8 @@ export class RowStacker {
     }
   }
 
-  /** Places this row as low as live cores allow, and notes each neighbour that no link reaches: nothing better was found. */
-  #placeApart(): void {
-    // A row that ran off the wafer's end while there was room was as stuck as one that raised too many before it.
-    const end = this.#piece.toRow - (this.#outcome === "full" ? endRows : 0);
+  /** Lays this row as low as live cores allow, and notes the neighbours near the stuck core that no link joins. */
+  #setApart(reach: number): void {
     this.#outcome = "settled";
     this.#layRow();
     if (this.#outcome !== "settled") return;
@@ -190,11 +216,17 @@ export class RowStacker {
     };
     for (let cell = start + 1; cell < start + this.#width; cell += 1) follow(cell, cell - 1);
     for (let cell = start + this.#width - 2; cell >= start; cell -= 1) follow(cell, cell + 1);
-    for (let cell = start; cell < start + this.#width; cell += 1) {
+    const laid = this.#height.subarray(start, start + this.#width);
+    if (laid.some((at) => at >= this.#piece.toRow)) {
+      this.#end("full", this.#stuckColumn);
+      return;
+    }
+    const to = start + Math.min(this.#width, this.#stuckColumn + reach + 1);
+    for (let cell = start + Math.max(0, this.#stuckColumn - reach); cell < to; cell += 1) {
       const at = this.#height[cell] as number;
-      if (at >= end) this.#outcome = "full";
       const column = fromColumn + cell - start;
-      if (!this.#columns.along(column, this.#height[cell - this.#width] as number, at)) this.#apart.add(2 * cell);
+      const below = cell - this.#width;
+      if (below >= 0 && !this.#columns.along(column, this.#height[below] as number, at)) this.#apart.add(2 * cell);
       const last = cell + 1 === start + this.#width;
       if (!last && !this.#columns.across(column, at, this.#height[cell + 1] as number)) this.#apart.add(2 * cell + 1);
     }

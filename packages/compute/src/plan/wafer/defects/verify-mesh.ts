@@ -9,7 +9,7 @@ type Core = readonly [number, number];
 const mostHops = 2;
 
 /** Rows and columns by which neighbours may lie aside of a core that no mesh can pass. */
-const nearUnpassable = 6;
+const nearUnpassable = 4;
 
 /** Whether a route of at most `most` links joins two cores, growing from both ends to meet in the middle. */
 function reachable(map: DefectMap, from: Core, to: Core, most: number): boolean {
@@ -63,24 +63,22 @@ export function verifyMesh(map: DefectMap, mesh: LogicalMesh, rule: MeshRule): s
     );
     return near ? (rule.mostLinksAtUnpassable ?? rule.mostLinks) : rule.mostLinks;
   };
-  const place = (row: number, column: number): Core => {
-    const core = mesh.coreOf[row * mesh.columns + column] as number;
-    return [Math.floor(core / map.columns), core % map.columns];
-  };
-  const join = (a: Core, b: Core) => {
+  const at = (core: number): Core => [Math.floor(core / map.columns), core % map.columns];
+  const join = (one: number, other: number) => {
+    const [a, b] = [at(one), at(other)];
     if (Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) <= mostHops) return;
     if (!reachable(map, a, b, mostLinks(a))) problems.push(`(${a.join(", ")}) cannot reach (${b.join(", ")})`);
   };
-  for (let column = 0; column < mesh.columns && problems.length < 20; column += 1) {
-    for (let row = 0; row < mesh.rows; row += 1) {
-      const core = place(row, column);
-      const at = core[0] * map.columns + core[1];
-      if (core[0] >= map.rows || map.dead[at] === 1) problems.push(`(${row}, ${column}) lies on a dead core`);
-      if (taken[at] === 1) problems.push(`(${core.join(", ")}) is used twice`);
-      taken[at] = 1;
-      if (row + 1 < mesh.rows) join(core, place(row + 1, column));
-      if (column + 1 < mesh.columns) join(core, place(row, column + 1));
+  for (let node = 0; node < mesh.coreOf.length && problems.length < 20; node += 1) {
+    const core = mesh.coreOf[node] as number;
+    const column = node % mesh.columns;
+    if (core >= taken.length || map.dead[core] === 1) {
+      problems.push(`(${Math.floor(node / mesh.columns)}, ${column}) lies on a dead core`);
     }
+    if (taken[core] === 1) problems.push(`(${at(core).join(", ")}) is used twice`);
+    taken[core] = 1;
+    if (node + mesh.columns < mesh.coreOf.length) join(core, mesh.coreOf[node + mesh.columns] as number);
+    if (column + 1 < mesh.columns) join(core, mesh.coreOf[node + 1] as number);
   }
   return problems.slice(0, 20);
 }
