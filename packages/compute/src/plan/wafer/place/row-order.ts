@@ -50,7 +50,9 @@ export class RowOrder {
 
   constructor(graph: KernelGraph, curves: readonly Curve[], groups: readonly Group[], longest: number) {
     this.#graph = graph;
-    this.#curves = curves;
+    // What sticks out is in no row.
+    const length = Math.max(graph.width, graph.height) + 1;
+    this.#curves = curves.map((curve) => curve.subarray(0, length));
     this.#longest = longest;
     this.#packed = this.#pack(groups);
   }

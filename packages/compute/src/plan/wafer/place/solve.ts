@@ -229,8 +229,8 @@ function squeeze(search: Search, additions: number): void {
   if (tight === Infinity) return;
   const slices = orders.map((order) => ({ order, slice: maker.ordered(order, tight, longestBlock).slice() }));
   const { order, slice: loose } = slices.find((each) => each.slice !== null) as Ordered;
-  const rows = tighterRows(search, order, { time: tight, slice: loose }, additions);
-  const { time, slice } = tighterRows(search, maker.broadestFirst(rows.time), rows, additions / 4);
+  const rows = tighterRows(search, order, { time: tight, slice: loose }, additions / 2);
+  const { time, slice } = tighterRows(search, maker.broadestFirst(rows.time), rows, additions / 2);
   considerCuts(search, slice, time);
 }
 
@@ -297,7 +297,7 @@ function* timeRounds(search: Search): Generator<Placement, void> {
     return;
   }
   // The first packings of hundreds of kernels have cost as much as what they do not get here.
-  const additions = search.graph.kernels.length > manyKernels ? 1.5e8 : 3e8;
+  const additions = search.graph.kernels.length > manyKernels ? 1.6e8 : 3.2e8;
   for (let round = 1; ; round += 1) {
     squeeze(search, additions * round);
     if (search.best === null) return;
@@ -308,8 +308,10 @@ function* timeRounds(search: Search): Generator<Placement, void> {
 
 /** Ends at once where nothing fits. */
 function* scoreRounds(search: Search): Generator<Placement, void> {
-  // A move costs as much as there are kernels: larger graphs get fewer, so that a round stays a round.
-  const effort = Math.min(1, 32 / search.graph.kernels.length);
+  // A move costs as much as there are kernels: larger graphs get fewer, so that a round stays a round, and fewer yet
+  // where packings have cost as much as the moves.
+  const { length } = search.graph.kernels;
+  const effort = Math.min(1.2, (length > 64 ? 28 : 44) / length);
   explore(search, effort);
   while (search.best !== null) {
     refine(search, 80_000 * effort);
