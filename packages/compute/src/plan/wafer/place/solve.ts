@@ -107,11 +107,12 @@ const fitExactly = (kernels: number): number => (kernels <= 64 ? 1.001 : 1.002);
 /** Longest blocks: the longer, the fuller the floor, and the more the flow leaves its straight line. */
 const blockSizes = [longestBlock, 3, 2, 1];
 
-/** Where packings are dear, there are fewer candidates, and they begin a little above the least time. */
-const softTries = (kernels: number) =>
-  kernels > manyKernels
-    ? { sizes: [longestBlock, 1], exactly: 1.01, steps: [1, 1.02] }
-    : { sizes: blockSizes, exactly: 1.005, steps: [1, 1.012, 1.03] };
+/** The dearer packings are, the fewer candidates there are, and the further above the least time they begin. */
+function softTries(kernels: number) {
+  if (kernels > manyKernels) return { sizes: [longestBlock, 1], exactly: 1.01, steps: [1, 1.02] };
+  if (kernels > 64) return { sizes: blockSizes, exactly: 1.01, steps: [1, 1.02] };
+  return { sizes: blockSizes, exactly: 1.005, steps: [1, 1.012, 1.03] };
+}
 
 function softCandidates(search: Search): Candidate[] {
   const { graph, maker, orders } = search;
