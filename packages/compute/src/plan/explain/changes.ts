@@ -28,11 +28,18 @@ export interface Candidate {
   readonly distance: number;
 }
 
+/** **Returns** what a change says: an action in the imperative, and what comes of it. */
+export const worded = (action: string, outcome: string): Pick<Change, "action" | "outcome" | "text"> => ({
+  action,
+  outcome,
+  text: `${action}: ${outcome}.`,
+});
+
 function told(candidate: Candidate, capacity: number, { layout, cost, memory }: Evaluation): Change {
   const { kind, action, ask, choice, distance } = candidate;
   const share = ((memory.total / capacity) * 100).toFixed(0);
-  const text = `${action}: a step of ${spell(cost.total)}, the fullest device ${share} % full.`;
-  return { kind, text, ask, choice, layout, stepTime: seconds(cost.total), distance };
+  const words = worded(action, `a step of ${spell(cost.total)}, the fullest device ${share} % full`);
+  return { kind, ...words, ask, choice, layout, stepTime: seconds(cost.total), distance };
 }
 
 /** Whether a search may be asked at all: counts, sequence and format are what model and system have. */
@@ -53,9 +60,9 @@ export function verified(candidate: Candidate): Change | undefined {
   }
   const outcome = plan(ask, choice);
   if (outcome.kind === "infeasible") return undefined;
-  const text = `${candidate.action}: a step of ${spell(outcome.stepTime)}.`;
-  const { kind, distance } = candidate;
-  return { kind, text, ask, choice, layout: undefined, stepTime: outcome.stepTime, distance };
+  const { kind, action, distance } = candidate;
+  const words = worded(action, `a step of ${spell(outcome.stepTime)}`);
+  return { kind, ...words, ask, choice, layout: undefined, stepTime: outcome.stepTime, distance };
 }
 
 /** The first candidate that has a plan. */
@@ -81,25 +88,27 @@ function countsNear(from: number, node: number, most: number): number[] {
     .toSorted((left, right) => apart(left, from) - apart(right, from));
 }
 
-function counted(ask: Ask, choice: HardwareChoice, devices: number, label: string): Candidate {
-  const action = `Take ${grouped(devices)} GPUs of ${label} instead of ${grouped(choice.devices)}`;
-  const distance = apart(devices, choice.devices);
-  return { kind: "devices", action, ask, choice: { ...choice, devices }, distance };
+/** So many devices instead of those that were asked for at first. */
+export function counted(ask: Ask, choice: HardwareChoice, devices: number, asked: number): Candidate {
+  const system = systemOf(choice);
+  const what = system?.kind === "gpu" ? `${countOf(devices, "GPU")} of ${system.label}` : countOf(devices, "system");
+  const action = `Take ${what} instead of ${grouped(asked)}`;
+  return { kind: "devices", action, ask, choice: { ...choice, devices }, distance: apart(devices, choice.devices) };
 }
 
 /** The nearest number of devices that has a plan. */
-export function deviceChange(ask: Ask, choice: HardwareChoice): Change | undefined {
+export function deviceChange(ask: Ask, choice: HardwareChoice, asked: number): Change | undefined {
   const system = systemOf(choice);
   if (system?.kind !== "gpu") return undefined;
   const counts = countsNear(choice.devices, system.devicesPerNode.value, system.devicesMax.value);
-  return first(counts.map((devices) => counted(ask, choice, devices, system.label)));
+  return first(counts.map((devices) => counted(ask, choice, devices, asked)));
 }
 
 /** The fewest more devices that hold it. */
-export function moreDevices(ask: Ask, choice: HardwareChoice): Change | undefined {
+export function moreDevices(ask: Ask, choice: HardwareChoice, asked: number): Change | undefined {
   const system = systemOf(choice);
   const devices = system?.kind === "gpu" ? fewestDevices(ask, choice) : undefined;
-  return system && devices !== undefined ? verified(counted(ask, choice, devices, system.label)) : undefined;
+  return system && devices !== undefined ? verified(counted(ask, choice, devices, asked)) : undefined;
 }
 
 /** The longest sequence that fits, by halving; tokens a step stay the same. */
@@ -194,17 +203,12 @@ export function gpusInstead(ask: Ask): Change[] {
 const otherKind = 4;
 
 /** Wafers: more of them, shorter sequences, or as many of another kind. */
-export function waferChanges(ask: Ask, choice: HardwareChoice, most: number): (Change | undefined)[] {
+export function waferChanges(ask: Ask, choice: HardwareChoice, asked: number): (Change | undefined)[] {
   const even = systemsSharing(ask.globalBatchSize, choice.devices);
+  const most = systemOf(choice)?.devicesMax.value ?? 1;
   const counts = [even, ...[2, 4, 8, 16].map((factor) => choice.devices * factor)];
   const possible = counts.filter((devices) => devices <= most && devices !== choice.devices);
-  const systems = possible.map((devices) => ({
-    kind: "devices" as const,
-    action: `Take ${countOf(devices, "system")} instead of ${grouped(choice.devices)}`,
-    ask,
-    choice: { ...choice, devices },
-    distance: apart(devices, choice.devices),
-  }));
+  const systems = possible.map((devices) => counted(ask, choice, devices, asked));
   const others = waferSystems
     .filter(({ id, devicesMax }) => id !== choice.system && devicesMax.value >= choice.devices)
     .map(({ id, label }) => ({

@@ -88,6 +88,11 @@ export interface Explanation {
 /** A change of the ask or the choice that was planned again and fits. */
 export interface Change {
   readonly kind: "layout" | "devices" | "system" | "sequence" | "batch" | "dtype";
+  /** In the imperative. */
+  readonly action: string;
+  /** What comes of it. */
+  readonly outcome: string;
+  /** Both as a sentence. */
   readonly text: string;
   readonly ask: Ask;
   readonly choice: HardwareChoice;

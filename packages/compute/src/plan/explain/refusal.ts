@@ -1,5 +1,5 @@
 import { systemOf } from "../../hardware/catalog.ts";
-import { countOf, devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
+import { devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { waferSystems } from "../../hardware/wafer-systems.ts";
 import { plan } from "../dispatch.ts";
 import { nearestDtype } from "../gpu/plan-gpu.ts";
@@ -7,6 +7,7 @@ import type { Ask, HardwareChoice, Infeasible } from "../plan.ts";
 import { systemsSharing } from "../wafer/refusal.ts";
 import {
   batchChange,
+  counted,
   deviceChange,
   gpusInstead,
   moreDevices,
@@ -15,12 +16,18 @@ import {
   systemChange,
   verified,
   waferChanges,
+  worded,
   type Candidate,
 } from "./changes.ts";
 import type { Change, Refusal } from "./explanation.ts";
 
 /** What is wrong before memory comes in: a format, a sequence, a number of devices, each with its one remedy. */
-function remedy(ask: Ask, choice: HardwareChoice, { reason, available }: Infeasible): Candidate | undefined {
+function remedy(
+  ask: Ask,
+  choice: HardwareChoice,
+  { reason, available }: Infeasible,
+  asked: number,
+): Candidate | undefined {
   switch (reason.code) {
     case "dtype": {
       const system = systemOf(choice);
@@ -33,23 +40,17 @@ function remedy(ask: Ask, choice: HardwareChoice, { reason, available }: Infeasi
       const action = `Cut sequences to ${grouped(available)} tokens, ${grouped(globalBatchSize)} a step`;
       return { kind: "sequence", action, ask: shorter, choice, distance: ask.sequenceLength / available };
     }
-    case "devices": {
-      const action = `Take ${countOf(available, "device")} instead of ${grouped(choice.devices)}`;
-      const fewer = { ...choice, devices: available };
-      return { kind: "devices", action, ask, choice: fewer, distance: choice.devices / available };
-    }
+    case "devices":
+      return counted(ask, choice, available, asked);
     default:
       return undefined;
   }
 }
 
 /** What stands in the way of wafers before memory does, where that alone is not all: each remedy ends its own cause. */
-function waferRemedy(ask: Ask, choice: HardwareChoice, { reason }: Infeasible): Candidate | undefined {
+function waferRemedy(ask: Ask, choice: HardwareChoice, { reason }: Infeasible, asked: number): Candidate | undefined {
   if (reason.code === "indivisible") {
-    const devices = systemsSharing(ask.globalBatchSize, choice.devices);
-    const action = `Take ${countOf(devices, "system")} instead of ${grouped(choice.devices)}`;
-    const distance = choice.devices / devices;
-    return { kind: "devices", action, ask, choice: { ...choice, devices }, distance };
+    return counted(ask, choice, systemsSharing(ask.globalBatchSize, choice.devices), asked);
   }
   const streaming = waferSystems.findLast(({ id, streams }) => streams && id !== choice.system);
   if (reason.code !== "parameters" || !streaming || streams(choice)) return undefined;
@@ -68,71 +69,78 @@ function streams(choice: HardwareChoice): boolean {
   return system?.kind === "wafer" && system.streams;
 }
 
-/** Two changes in one sentence; of two numbers of devices the second alone is taken. */
-function joined(action: string, text: string): string {
-  const [, asked] = /^Take [\d,]+ (?:devices?|systems?) instead of ([\d,]+)$/.exec(action) ?? [];
-  const counts = /^(Take [\d,]+ (?:GPUs?|systems?)(?: of .+)?) instead of [\d,]+(.*)$/.exec(text);
-  if (asked !== undefined && counts) return `${counts[1]} instead of ${asked}${counts[2]}`;
-  return `${action}, and ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+/** Two changes as one action; of two numbers of devices the second alone is taken. */
+function both(candidate: Candidate, change: Change): string {
+  if (candidate.kind === "devices" && change.kind === "devices") return change.action;
+  return `${candidate.action}, and ${change.action.charAt(0).toLowerCase()}${change.action.slice(1)}`;
 }
 
 /** A remedy that is not enough by itself, with the nearest change that makes it so. */
-function combined(candidate: Candidate): Change[] {
-  const { action, kind, distance } = candidate;
+function combined(candidate: Candidate, asked: number): Change[] {
+  const { kind, distance } = candidate;
   const outcome = plan(candidate.ask, candidate.choice);
   if (outcome.kind === "plan") return [];
   const onHardware = kind === "devices" || kind === "system";
-  return changesFor(candidate.ask, candidate.choice, outcome).map((change) => {
+  return changesFor(candidate.ask, candidate.choice, outcome, asked).map((change) => {
     const told = { ...change, distance: distance * change.distance };
     // Other hardware makes up for whatever stood in the way of the first.
-    return onHardware && change.kind === "system" ? told : { ...told, kind, text: joined(action, change.text) };
+    if (onHardware && change.kind === "system") return told;
+    return { ...told, kind, ...worded(both(candidate, change), change.outcome) };
   });
 }
 
 const found = (changes: readonly (Change | undefined)[]): Change[] => changes.filter((change) => change !== undefined);
 
 /** Wafers: other numbers or kinds of them, both and shorter sequences, or GPUs where no wafer does. */
-function changesOfWafers(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): Change[] {
-  const fitting = found(waferChanges(ask, choice, systemOf(choice)?.devicesMax.value ?? 1));
+function changesOfWafers(ask: Ask, choice: HardwareChoice, infeasible: Infeasible, asked: number): Change[] {
+  const fitting = found(waferChanges(ask, choice, asked));
   if (fitting.length > 0) return fitting;
-  const first = waferRemedy(ask, choice, infeasible);
-  return first ? combined(first) : gpusInstead(ask);
+  const first = waferRemedy(ask, choice, infeasible, asked);
+  return first ? combined(first, asked) : gpusInstead(ask);
 }
 
-function changesOfGpus(ask: Ask, choice: HardwareChoice, { reason }: Infeasible): Change[] {
+function changesOfGpus(ask: Ask, choice: HardwareChoice, { reason }: Infeasible, asked: number): Change[] {
   const fitting = found(
     reason.code === "indivisible"
-      ? [deviceChange(ask, choice), batchChange(ask, choice)]
-      : [offloadChange(ask, choice), moreDevices(ask, choice), sequenceChange(ask, choice), systemChange(ask, choice)],
+      ? [deviceChange(ask, choice, asked), batchChange(ask, choice)]
+      : [
+          offloadChange(ask, choice),
+          moreDevices(ask, choice, asked),
+          sequenceChange(ask, choice),
+          systemChange(ask, choice),
+        ],
   );
   const even = Math.max(1, Math.round(ask.globalBatchSize / evenBatch)) * evenBatch;
-  return fitting.length > 0 || even === ask.globalBatchSize ? fitting : withBatch(ask, choice, even);
+  return fitting.length > 0 || even === ask.globalBatchSize ? fitting : withBatch(ask, choice, even, asked);
 }
 
-function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): Change[] {
-  const candidate = remedy(ask, choice, infeasible);
+/** `asked` is the number of devices that was asked for at first. */
+function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible, asked: number): Change[] {
+  const candidate = remedy(ask, choice, infeasible, asked);
   if (candidate) {
     const change = verified(candidate);
-    return change ? [change] : combined(candidate);
+    return change ? [change] : combined(candidate, asked);
   }
   const changesOf = systemOf(choice)?.kind === "wafer" ? changesOfWafers : changesOfGpus;
-  return changesOf(ask, choice, infeasible);
+  return changesOf(ask, choice, infeasible, asked);
 }
 
 /** Sequences of a batch that divides well; an odd one may be all that stands in the way. */
 const evenBatch = 256;
 
-function withBatch(ask: Ask, choice: HardwareChoice, globalBatchSize: number): Change[] {
+function withBatch(ask: Ask, choice: HardwareChoice, globalBatchSize: number, asked: number): Change[] {
   const action = `Take a batch of ${grouped(globalBatchSize)} sequences instead of ${grouped(ask.globalBatchSize)}`;
   const distance = Math.max(globalBatchSize / ask.globalBatchSize, ask.globalBatchSize / globalBatchSize);
   const candidate: Candidate = { kind: "batch", action, ask: { ...ask, globalBatchSize }, choice, distance };
   const change = verified(candidate);
-  return change ? [change] : combined(candidate);
+  return change ? [change] : combined(candidate, asked);
 }
 
 /** **Returns** what was needed, what there is, and changes that were planned and fit, nearest first. */
 export function refusalOf(ask: Ask, choice: HardwareChoice, infeasible: Infeasible): Refusal {
-  const changes = changesFor(ask, choice, infeasible).toSorted((left, right) => left.distance - right.distance);
+  const changes = changesFor(ask, choice, infeasible, choice.devices).toSorted(
+    (left, right) => left.distance - right.distance,
+  );
   const nearest = changes[0]?.text ?? "No change of devices, sequence, batch or GPU fits: take a smaller model.";
   const missing = Math.max(0, infeasible.needed - infeasible.available);
   return { kind: "refusal", choice, infeasible, missing, changes, text: `${infeasible.reason.text} ${nearest}` };
