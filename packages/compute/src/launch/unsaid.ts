@@ -64,6 +64,13 @@ export const modelRule = (part: string, breaks: (job: LaunchJob) => boolean, rul
 export const activationRule = (known: (model: ModelShape) => boolean, rule: string): Rule =>
   modelRule("activation", ({ model }) => model.activation !== undefined && !known(model), rule);
 
+/** For tools that know a router's bias from DeepSeek-V3 alone. */
+export const routerBiasRule: Rule = modelRule(
+  "router bias",
+  ({ model: { experts } }) => experts?.routerBias === true && experts.routing?.score !== "sigmoid",
+  "a number of each expert goes with sigmoid scores",
+);
+
 /** For tools of which none stretches rotary positions: who trains no further than they reach needs no stretching. */
 export const stretchRule: Rule = modelRule(
   "stretched positions",

@@ -1,6 +1,6 @@
 import type { ExpertShape, ModelShape, RoutingShape } from "../../model/shape.ts";
 import type { LaunchJob } from "../job.ts";
-import { type Rule, modelRule } from "../unsaid.ts";
+import { type Rule, modelRule, routerBiasRule } from "../unsaid.ts";
 import type { Argument } from "./megatron-model.ts";
 
 /** Experts beyond which it asks for a router in 32 bits. **Source** core/transformer/transformer_config.py. */
@@ -70,11 +70,7 @@ export const expertRules: readonly Rule[] = [
       experts?.routing?.score === "sigmoid" && !experts.routing.normalized && experts.active > 1,
     "weights of sigmoid scores always add up to 1",
   ),
-  modelRule(
-    "router bias",
-    ({ model: { experts } }) => experts?.routerBias === true && experts.routing?.score !== "sigmoid",
-    "a number of each expert goes with sigmoid scores",
-  ),
+  routerBiasRule,
   modelRule(
     "routing groups",
     ({ model: { experts } }) =>

@@ -1,6 +1,14 @@
 import type { ExpertShape, ModelShape } from "../../model/shape.ts";
 import type { LaunchJob } from "../job.ts";
-import { activationRule, atMost, modelRule, particularRule, stretchRule, type Rule } from "../unsaid.ts";
+import {
+  activationRule,
+  atMost,
+  modelRule,
+  particularRule,
+  routerBiasRule,
+  stretchRule,
+  type Rule,
+} from "../unsaid.ts";
 
 /** Mixtures of experts with latent attention go to the class of DeepSeek-V3, all else to that of Llama 3. */
 const isDeepSeek = ({ latent, experts }: ModelShape): boolean => latent !== undefined && experts !== undefined;
@@ -33,11 +41,7 @@ const routerRules: readonly Rule[] = [
     ({ model: { experts } }) => experts?.every !== undefined,
     "layers without experts are the first ones",
   ),
-  modelRule(
-    "router bias",
-    ({ model: { experts } }) => experts?.routerBias === true && experts.routing?.score !== "sigmoid",
-    "a number of each expert goes with sigmoid scores",
-  ),
+  routerBiasRule,
   modelRule(
     "routing groups",
     ({ model: { experts } }) =>
