@@ -17,6 +17,7 @@ import { workload, type GpuWorkload } from "../../packages/compute/src/plan/gpu/
 import type { Ask } from "../../packages/compute/src/plan/plan.ts";
 import { tokens } from "../../packages/units/src/brand.ts";
 import { printLine } from "./figure/line.ts";
+import { processorSeconds } from "./figure/processor.ts";
 import { calculonSearch, calculonValidation } from "./planner-calculon.ts";
 
 function modelOf(id: string): ModelShape {
@@ -65,14 +66,9 @@ interface Tried {
   readonly processorSeconds: number;
 }
 
-const processor = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
-
 /** Every candidate sized and timed, nothing left out. */
 function tryEverything(work: GpuWorkload, { nodes, space }: CalculonSpace, batch: number): Tried {
-  const [start, used] = [performance.now(), processor()];
+  const [start, used] = [performance.now(), processorSeconds()];
   const knownOf = layerMemo(work);
   let [layouts, fitting, best] = [0, 0, Infinity];
   for (const node of nodes) {
@@ -86,7 +82,13 @@ function tryEverything(work: GpuWorkload, { nodes, space }: CalculonSpace, batch
       best = Math.min(best, total * (batch / (layout.dataParallel * layout.microbatchSize * layout.microbatches)));
     }
   }
-  return { layouts, fitting, best, seconds: (performance.now() - start) / 1000, processorSeconds: processor() - used };
+  return {
+    layouts,
+    fitting,
+    best,
+    seconds: (performance.now() - start) / 1000,
+    processorSeconds: processorSeconds() - used,
+  };
 }
 
 function calculonCase(devices: number, batch: number): Tried {
@@ -179,9 +181,9 @@ function defaultSearch(): void {
   for (let round = 0; round < 20; round++) {
     for (const [index, [model, system, devices]] of asks.entries()) {
       const ask = askOf(modelOf(model));
-      const before = processor();
+      const before = processorSeconds();
       times[index]?.push(milliseconds(() => plan(ask, { system, devices })));
-      used.push((processor() - before) * 1000);
+      used.push((processorSeconds() - before) * 1000);
     }
   }
   // A call that the machine gave to others says nothing of the search: each ask counts by its median call.

@@ -1,7 +1,7 @@
 import { rankMemory } from "../../../packages/compute/src/plan/gpu/memory.ts";
 import { rowCase } from "../../../packages/compute/src/plan/validation/predict-gpu.ts";
+import { rowsOutOfMemory, rowsThatRan } from "../../../packages/compute/src/plan/validation/report.ts";
 import type { ValidationRow } from "../../../packages/compute/src/plan/validation/row.ts";
-import { timeMetrics } from "../../../packages/compute/src/plan/validation/score.ts";
 
 /** A run out of memory that the count admits, and what a margin that refuses it would refuse as well. */
 export interface AdmittedFailure {
@@ -25,13 +25,8 @@ export function admittedFailures(rows: readonly ValidationRow[]): AdmittedFailur
       const share = filledOf(row);
       return share === null ? [] : [{ id: row.id ?? "", share }];
     });
-  const ran = filled(
-    rows.filter(({ measured_metric: metric = "", measured_value: value }) =>
-      metric === "fits" ? value === "1" : timeMetrics.has(metric),
-    ),
-  );
-  const failed = filled(rows.filter((row) => row.measured_metric === "fits" && row.measured_value === "0"));
-  return failed
+  const ran = filled(rowsThatRan(rows));
+  return filled(rowsOutOfMemory(rows))
     .filter(({ share }) => share <= 1)
     .map(({ id, share }) => ({
       id,

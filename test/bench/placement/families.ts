@@ -7,6 +7,7 @@ import {
   placeKernels,
 } from "../../../packages/compute/src/index.ts";
 import { printLine } from "../figure/line.ts";
+import { processorSeconds } from "../figure/processor.ts";
 
 const drawsOfEach = 8;
 
@@ -17,11 +18,6 @@ interface Measured {
   readonly overPacking: number;
   readonly processor: number;
 }
-
-const processorSeconds = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
 
 function measure(family: GraphFamily, seed: number): Measured {
   const text = drawGraph(family, seed, timeAlone);

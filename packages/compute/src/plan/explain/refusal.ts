@@ -2,7 +2,7 @@ import { systemOf } from "../../hardware/catalog.ts";
 import { devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { waferSystems } from "../../hardware/wafer-systems.ts";
 import { plan } from "../dispatch.ts";
-import { nearestDtype } from "../gpu/plan-gpu.ts";
+import { nearestDtype, nearestEvenBatch } from "../gpu/plan-gpu.ts";
 import type { Ask, HardwareChoice, Infeasible } from "../plan.ts";
 import { systemsSharing } from "../wafer/refusal.ts";
 import {
@@ -110,7 +110,7 @@ function changesOfGpus(ask: Ask, choice: HardwareChoice, { reason }: Infeasible,
           systemChange(ask, choice),
         ],
   );
-  const even = Math.max(1, Math.round(ask.globalBatchSize / evenBatch)) * evenBatch;
+  const even = nearestEvenBatch(ask.globalBatchSize);
   return fitting.length > 0 || even === ask.globalBatchSize ? fitting : withBatch(ask, choice, even, asked);
 }
 
@@ -124,9 +124,6 @@ function changesFor(ask: Ask, choice: HardwareChoice, infeasible: Infeasible, as
   const changesOf = systemOf(choice)?.kind === "wafer" ? changesOfWafers : changesOfGpus;
   return changesOf(ask, choice, infeasible, asked);
 }
-
-/** Sequences of a batch that divides well; an odd one may be all that stands in the way. */
-const evenBatch = 256;
 
 function withBatch(ask: Ask, choice: HardwareChoice, globalBatchSize: number, asked: number): Change[] {
   const action = `Take a batch of ${grouped(globalBatchSize)} sequences instead of ${grouped(ask.globalBatchSize)}`;

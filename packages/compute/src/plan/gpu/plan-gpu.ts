@@ -64,12 +64,16 @@ function fewerDevices(ask: Ask, choice: HardwareChoice, system: GpuSystem): Reme
   return [];
 }
 
-/** Sequences of a batch that divides well: an odd one may be all that stands in the way. */
+/** Sequences of a batch that divides well. */
 const evenSequences = 256;
+
+/** **Returns** the nearest batch that divides well: an odd one may be all that stands in the way. */
+export const nearestEvenBatch = (batch: number): number =>
+  Math.max(1, Math.round(batch / evenSequences)) * evenSequences;
 
 function evenBatch(ask: Ask, choice: HardwareChoice, system: GpuSystem): Remedy[] {
   const { globalBatchSize: batch } = ask;
-  const even = Math.max(1, Math.round(batch / evenSequences)) * evenSequences;
+  const even = nearestEvenBatch(batch);
   if (even === batch) return [];
   const changed = { ...ask, globalBatchSize: even };
   const action = `Take a batch of ${grouped(even)} sequences`;

@@ -126,17 +126,23 @@ function pipelinedOf(timed: readonly ScoredRow[], rows: readonly ValidationRow[]
   return sumOf(timed.filter(({ id }) => pipelined.has(id)));
 }
 
+/** **Returns** the rows whose runs fitted: those that say so, and those that were timed. */
+export const rowsThatRan = (rows: readonly ValidationRow[]): readonly ValidationRow[] =>
+  rows.filter(({ measured_metric: metric = "", measured_value: value }) =>
+    metric === "fits" ? value === "1" : timeMetrics.has(metric),
+  );
+
+/** **Returns** the rows whose runs ran out of memory. */
+export const rowsOutOfMemory = (rows: readonly ValidationRow[]): readonly ValidationRow[] =>
+  rows.filter((row) => row.measured_metric === "fits" && row.measured_value === "0");
+
 function admissionOf(rows: readonly ValidationRow[], predict: (row: ValidationRow) => RowPrediction): Admission {
   const fits = (row: ValidationRow): boolean | undefined => {
     const outcome = predict({ ...row, measured_metric: "fits" });
     return "predicted" in outcome ? outcome.predicted === 1 : undefined;
   };
-  const ran = rows.filter(({ measured_metric: metric = "", measured_value: value }) =>
-    metric === "fits" ? value === "1" : timeMetrics.has(metric),
-  );
-  const failed = rows.filter((row) => row.measured_metric === "fits" && row.measured_value === "0");
   const known = (of: readonly ValidationRow[]) => of.map(fits).filter((each) => each !== undefined);
-  const [admitted, refused] = [known(ran), known(failed)];
+  const [admitted, refused] = [known(rowsThatRan(rows)), known(rowsOutOfMemory(rows))];
   return {
     ran: admitted.length,
     admitted: admitted.filter(Boolean).length,
