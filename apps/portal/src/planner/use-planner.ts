@@ -4,14 +4,15 @@ import { startTransition, useEffect, useMemo, useReducer, useRef, useState } fro
 import { curveKey, type PlannerQuestion, type PlannerState, questionKey, type Started } from "./state.ts";
 import type {
   CurveReply,
-  DrawingsReply,
   FrontReply,
   LaunchReply,
+  PipelineReply,
   PlannerReply,
   PlannerRequest,
   PlanReply,
   ProgressReply,
   ReasonsReply,
+  TopologyReply,
   WholeRunReply,
 } from "./worker/message.ts";
 
@@ -20,7 +21,8 @@ interface Told {
   readonly failure: string | null;
   readonly plan: PlanReply | null;
   readonly reasons: ReasonsReply | null;
-  readonly drawings: DrawingsReply | null;
+  readonly pipeline: PipelineReply | null;
+  readonly topology: TopologyReply | null;
   readonly progress: ProgressReply | null;
   readonly front: FrontReply | null;
   readonly curve: CurveReply | null;
@@ -39,7 +41,8 @@ const nothing: Told = {
   failure: null,
   plan: null,
   reasons: null,
-  drawings: null,
+  pipeline: null,
+  topology: null,
   progress: null,
   front: null,
   curve: null,

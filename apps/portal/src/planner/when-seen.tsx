@@ -33,7 +33,7 @@ export function WhenSeen({ children }: { readonly children: ReactNode }) {
     return () => observer.disconnect();
   }, []);
   return (
-    <div ref={holder} className={classes.part}>
+    <div ref={holder} className={classes.part} data-moving={resting ? undefined : true}>
       <Still held={!near && !resting}>{children}</Still>
     </div>
   );

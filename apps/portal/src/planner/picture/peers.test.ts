@@ -35,3 +35,20 @@ test.each([1, 8, 24, 1024, 16_384])("%i devices lie apart, within the width, and
     expect(map.deviceAt(x + map.cell / 2, y + map.cell / 2)).toBe(device);
   }
 });
+
+test.each([1, 13, 1024, 4099, 16_384])("the blocks of %i devices cover their cells and nothing else", (devices) => {
+  const machine = { devices, nodes: Math.ceil(devices / 8), devicesPerNode: 8, nodesPerLeaf: 32 };
+  const { blocks, cell, at } = deviceMap(machine, 720, 380);
+  const area = blocks.reduce((sum, { width, height }) => sum + width * height, 0);
+  expect(area).toBeCloseTo(devices * cell * cell, 6);
+  const covered = ([x, y]: readonly [number, number]) =>
+    blocks.some(
+      ({ left, top, width, height }) =>
+        left <= x && top <= y && x + cell <= left + width + 1e-9 && y + cell <= top + height + 1e-9,
+    );
+  for (const device of [0, 5, Math.floor(devices / 2), devices - 2, devices - 1].filter(
+    (each) => each >= 0 && each < devices,
+  )) {
+    expect(covered(at(device))).toBe(true);
+  }
+});

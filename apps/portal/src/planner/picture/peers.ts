@@ -52,6 +52,8 @@ export interface DeviceMap {
   readonly height: number;
   readonly nodes: readonly MapFrame[];
   readonly leaves: readonly MapFrame[];
+  /** The devices' cells; those that touch, in a row or in a whole node, are one. */
+  readonly blocks: readonly MapFrame[];
   readonly at: (device: number) => readonly [x: number, y: number];
   readonly deviceAt: (x: number, y: number) => number | null;
 }
@@ -108,11 +110,21 @@ function mapOf({ devices, nodes, devicesPerNode, nodesPerLeaf }: Machine, measur
     return [x + inside + dx, y + inside + dy];
   };
   const frame = ([left, top]: [number, number], [width, height]: Grid["box"]) => ({ left, top, width, height });
+  const block = (first: number, columns: number, rows: number) => frame(at(first), [columns * cell, rows * cell]);
+  const blocksOf = (node: number): MapFrame[] => {
+    const first = node * devicesPerNode;
+    const count = Math.min(devicesPerNode, devices - first);
+    if (cells.gap > 0) return Array.from({ length: count }, (_, index) => block(first + index, 1, 1));
+    const [rows, rest] = [Math.floor(count / cells.columns), count % cells.columns];
+    const whole = rows > 0 ? [block(first, cells.columns, rows)] : [];
+    return rest > 0 ? [...whole, block(first + count - rest, rest, 1)] : whole;
+  };
   return {
     cell,
     width: size[0],
     height: size[1],
     nodes: Array.from({ length: nodes }, (_, node) => frame(nodeCorner(node), leaf.box)),
+    blocks: Array.from({ length: nodes }, (_, node) => blocksOf(node)).flat(),
     leaves: Array.from({ length: Math.ceil(nodes / nodesPerLeaf) }, (_, index) => frame(leafCorner(index), floor.box)),
     at,
     deviceAt: (x, y) => {

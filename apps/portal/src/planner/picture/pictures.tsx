@@ -13,7 +13,10 @@ import { Topology } from "./topology.tsx";
 const noPoints = [] as const;
 
 interface PicturesProps {
-  readonly answers: Pick<PlannerAnswers, "asked" | "curveAsked" | "drawings" | "front" | "curve" | "progress">;
+  readonly answers: Pick<
+    PlannerAnswers,
+    "asked" | "curveAsked" | "pipeline" | "topology" | "front" | "curve" | "progress"
+  >;
   readonly wafer: boolean;
   /** Steps of the run; null where there is no plan. */
   readonly steps: number | null;
@@ -38,17 +41,17 @@ function Comparison({ answers, steps, state, onChange }: Omit<PicturesProps, "wa
   );
 }
 
-function Drawings({ of }: { readonly of: PlannerAnswers["drawings"] }) {
+function Drawings({ pipeline, topology }: Pick<PicturesProps["answers"], "pipeline" | "topology">) {
   return (
     <>
-      {of?.pipeline && (
+      {pipeline?.view && (
         <WhenSeen>
-          <Pipeline view={of.pipeline} />
+          <Pipeline view={pipeline.view} />
         </WhenSeen>
       )}
-      {of?.topology && (
+      {topology?.view && (
         <WhenSeen>
-          <Topology view={of.topology} />
+          <Topology view={topology.view} />
         </WhenSeen>
       )}
     </>
@@ -57,11 +60,11 @@ function Drawings({ of }: { readonly of: PlannerAnswers["drawings"] }) {
 
 /** All that takes a canvas or a while; loaded after the page has been painted. */
 export const Pictures = memo(function Pictures({ wafer, steps, ...rest }: PicturesProps) {
-  const { curveAsked, drawings, curve } = rest.answers;
+  const { curveAsked, pipeline, topology, curve } = rest.answers;
   const planned = steps !== null;
   return (
     <>
-      {planned && <Drawings of={drawings} />}
+      {planned && <Drawings pipeline={pipeline} topology={topology} />}
       <WhenSeen>
         <div className={classes.two}>
           {planned && !wafer && <Comparison steps={steps} {...rest} />}

@@ -20,16 +20,16 @@ const linkWords: Readonly<Record<LinkKind, string>> = {
   spine: "across the spine",
 };
 
-function paint(pen: CanvasRenderingContext2D, map: DeviceMap, devices: number, inks: Inks): void {
+function paint(pen: CanvasRenderingContext2D, map: DeviceMap, inks: Inks): void {
   pen.clearRect(0, 0, map.width, map.height);
-  pen.fillStyle = inks.sunken;
-  for (const { left, top, width, height } of map.leaves) pen.fillRect(left, top, width, height);
-  pen.fillStyle = inks.surface;
-  for (const { left, top, width, height } of map.nodes) pen.fillRect(left, top, width, height);
-  pen.fillStyle = inks.line;
-  for (let device = 0; device < devices; device++) {
-    const [x, y] = map.at(device);
-    pen.fillRect(x, y, map.cell, map.cell);
+  const layers = [
+    [inks.sunken, map.leaves],
+    [inks.surface, map.nodes],
+    [inks.line, map.blocks],
+  ] as const;
+  for (const [ink, frames] of layers) {
+    pen.fillStyle = ink;
+    for (const { left, top, width, height } of frames) pen.fillRect(left, top, width, height);
   }
 }
 
@@ -71,10 +71,10 @@ function Floor({ view, shown, rank, onRank }: MapProps) {
   const draw = useCallback(
     (pen: CanvasRenderingContext2D, inks: Inks) => {
       if (!map) return;
-      paint(pen, map, devices, inks);
+      paint(pen, map, inks);
       paintPeers(pen, map, shown, rank, inks);
     },
-    [map, devices, shown, rank],
+    [map, shown, rank],
   );
   useSheet(canvas, map?.width ?? 0, map?.height ?? 0, draw);
   const choose = (event: PointerEvent<HTMLCanvasElement>) => {

@@ -1,5 +1,5 @@
-import { type Infeasible, pipelineSchedule, type Plan, topologyOf } from "@ingot/compute";
-import type { DrawingsReply, PipelineView, SlotColumns } from "./message.ts";
+import { type Infeasible, pipelineSchedule, type Plan, type Topology, topologyOf } from "@ingot/compute";
+import type { PipelineView, SlotColumns } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
 const kinds = { forward: 0, backward: 1, weight: 2 } as const;
@@ -18,13 +18,17 @@ function columnsOf(slots: Slots): SlotColumns {
   };
 }
 
-function pipelineView({ ask }: Resolved, made: Plan): PipelineView {
+type Made = Plan | Infeasible;
+
+const isDrawn = (made: Made): made is Plan => made.kind === "plan" && made.layout.kind === "gpu";
+
+/** The pipeline of a plan on GPUs; none on wafers. */
+export function pipelineView({ ask }: Resolved, made: Made): PipelineView | null {
+  if (!isDrawn(made)) return null;
   const { slots, elided, predicted: _predicted, ...picture } = pipelineSchedule(ask, made);
   return { ...picture, slots: columnsOf(slots), elided: elided ?? null };
 }
 
-/** Pictures that a plan on GPUs has, and one on wafers has not. */
-export function drawingsOf(resolved: Resolved, made: Plan | Infeasible): Omit<DrawingsReply, "kind" | "sequence"> {
-  if (made.kind !== "plan" || made.layout.kind !== "gpu") return { pipeline: null, topology: null };
-  return { pipeline: pipelineView(resolved, made), topology: topologyOf(resolved.ask, made) };
-}
+/** Who talks to whom in a plan on GPUs; nobody on wafers. */
+export const topologyView = ({ ask }: Resolved, made: Made): Topology | null =>
+  isDrawn(made) ? topologyOf(ask, made) : null;

@@ -201,9 +201,12 @@ export interface ReasonsReply extends Reply<"reasons"> {
   readonly explanation: ExplanationView | null;
   readonly changes: readonly ChangeView[];
 }
-export interface DrawingsReply extends Reply<"drawings"> {
-  readonly pipeline: PipelineView | null;
-  readonly topology: Topology | null;
+/** Null on wafers, as the next. */
+export interface PipelineReply extends Reply<"pipeline"> {
+  readonly view: PipelineView | null;
+}
+export interface TopologyReply extends Reply<"topology"> {
+  readonly view: Topology | null;
 }
 export interface ProgressReply extends Reply<"progress"> {
   readonly done: number;
@@ -229,7 +232,8 @@ export interface WholeRunReply extends Reply<"wholeRun"> {
 export type PlannerReply =
   | PlanReply
   | ReasonsReply
-  | DrawingsReply
+  | PipelineReply
+  | TopologyReply
   | ProgressReply
   | FrontReply
   | CurveReply

@@ -1,82 +1,60 @@
-import {
-  curveCounts,
-  type Infeasible,
-  joinFronts,
-  type ParetoPoint,
-  pinsAt,
-  type Plan,
-  type Planner,
-  scalingCurve,
-} from "@ingot/compute";
+import { curveCounts, joinFronts, type ParetoPoint, pinsAt, type Planner, scalingCurve } from "@ingot/compute";
 import type { PlannerQuestion } from "../state.ts";
-import { drawingsOf } from "./drawings.ts";
+import { otherStops } from "./ahead.ts";
+import { answerOf } from "./answers.ts";
+import { attempt } from "./attempt.ts";
 import { frontParts, frontView } from "./front.ts";
 import { heldText } from "./held.ts";
 import { launchView } from "./launch.ts";
-import type { CurveView, PlannerReply, PlannerRequest, UnreadableView } from "./message.ts";
-import { outcomeView, planned } from "./outcome.ts";
-import { reasonsOf } from "./reasons.ts";
+import type { CurveView, PlannerReply, PlannerRequest } from "./message.ts";
+import { planned } from "./outcome.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 import { wholeRunView } from "./whole-run.ts";
 
-const reply = (message: PlannerReply, transfer: Transferable[] = []) => postMessage(message, { transfer });
+const reply = (message: PlannerReply) => postMessage(message);
 
 /** The newest question of each task: whatever is older stops at the next breath. */
 const newest = { plan: 0, front: 0, curve: 0, launch: 0, wholeRun: 0 };
 
 /** Lets waiting messages in. **Returns** whether the question is still the newest of its task. */
-async function stillAsked({ task, sequence }: PlannerRequest): Promise<boolean> {
+async function stillAsked({ task, sequence }: PlannerRequest, afterMs = 0): Promise<boolean> {
   await new Promise((resume) => {
-    setTimeout(resume);
+    setTimeout(resume, afterMs);
   });
   return newest[task] === sequence;
 }
 
-/** What cannot be planned for a reason of the question's own is told, not thrown. */
-function attempt<Value>(work: () => Value): Value | UnreadableView {
-  try {
-    return work();
-  } catch (error) {
-    return { kind: "unreadable", problems: [error instanceof Error ? error.message : String(error)] };
-  }
+/** After so long without another question the slider's other stops are worked out. **Unit** ms. */
+const restMs = 250;
+
+/** Does what the slider may ask for next, piece by piece while it rests: then it finds it done, and the code compiled. */
+async function workAhead(request: PlannerRequest, pieces: AsyncGenerator<undefined>): Promise<void> {
+  if (!(await stillAsked(request, restMs))) return;
+  while (!(await pieces.next()).done) if (!(await stillAsked(request))) return;
 }
 
-type Made = Plan | Infeasible;
-
-/** The last plan: launches and explanations of the same question need no second search. */
-let last: { readonly key: string; readonly made: Made } | null = null;
-
-function planOnce(question: PlannerQuestion, resolved: Resolved): Made | UnreadableView {
-  const key = JSON.stringify(question);
-  if (last?.key === key) return last.made;
-  const made = attempt(() => planned(resolved));
-  if (made.kind !== "unreadable") last = { key, made };
-  return made;
+async function* answersAhead(stops: readonly PlannerQuestion[]): AsyncGenerator<undefined> {
+  for (const stop of stops) {
+    const { sequel } = await answerOf(stop);
+    yield;
+    sequel?.pipeline();
+    sequel?.topology();
+    yield;
+    sequel?.reasons();
+    yield;
+  }
 }
 
 async function answer(request: PlannerRequest): Promise<void> {
   const { sequence, question } = request;
-  const begun = performance.now();
-  const resolved = await resolve(question);
-  if (resolved.kind === "unreadable") {
-    reply({ kind: "plan", sequence, setting: null, outcome: resolved, milliseconds: performance.now() - begun });
-    return;
-  }
-  const made = planOnce(question, resolved);
-  const outcome = made.kind === "unreadable" ? made : attempt(() => outcomeView(resolved, made));
-  const { setting } = resolved;
-  reply({ kind: "plan", sequence, setting, outcome, milliseconds: performance.now() - begun });
-  if (made.kind === "unreadable" || outcome.kind === "unreadable") return;
+  const { plan, sequel } = await answerOf(question);
+  reply({ kind: "plan", sequence, ...plan });
+  if (!sequel || !(await stillAsked(request))) return;
+  reply({ kind: "pipeline", sequence, ...sequel.pipeline() });
+  reply({ kind: "topology", sequence, ...sequel.topology() });
   if (!(await stillAsked(request))) return;
-  const drawings = drawingsOf(resolved, made);
-  const columns = drawings.pipeline ? Object.values(drawings.pipeline.slots) : [];
-  reply(
-    { kind: "drawings", sequence, ...drawings },
-    columns.map(({ buffer }) => buffer as ArrayBuffer),
-  );
-  if (!(await stillAsked(request))) return;
-  const reasons = attempt(() => reasonsOf(resolved, made));
-  reply({ kind: "reasons", sequence, ...("problems" in reasons ? { explanation: null, changes: [] } : reasons) });
+  reply({ kind: "reasons", sequence, ...sequel.reasons() });
+  if (plan.setting) await workAhead(request, answersAhead(otherStops(question, plan.setting)));
 }
 
 function curveOf(resolved: Resolved): CurveView {
@@ -101,6 +79,18 @@ async function drawCurve({ sequence, question }: PlannerRequest): Promise<void> 
 /** No more often is it told how far the comparison is. **Unit** ms. */
 const progressEvery = 150;
 
+async function* searchesAhead(stops: readonly PlannerQuestion[]): AsyncGenerator<undefined> {
+  for (const stop of stops) {
+    const resolved = await resolve(stop);
+    if (resolved.kind === "unreadable") continue;
+    for (const { known, search } of frontParts(stop, resolved)) {
+      if (known) continue;
+      attempt(search);
+      yield;
+    }
+  }
+}
+
 /** The slow picture, in parts with a look at what is asked now between them. */
 async function compare(request: PlannerRequest): Promise<void> {
   const { sequence, question } = request;
@@ -118,15 +108,14 @@ async function compare(request: PlannerRequest): Promise<void> {
     reply({ kind: "progress", sequence, done: done + 1, of: parts.length });
   }
   reply({ kind: "front", sequence, ...frontView(resolved, front) });
+  await workAhead(request, searchesAhead(otherStops(question, resolved.setting)));
 }
 
 async function writeLaunch(request: PlannerRequest & { readonly task: "launch" }): Promise<void> {
   const { sequence, question, tool, scheduler } = request;
-  const resolved = await resolve(question);
-  if (resolved.kind === "unreadable") return;
-  const made = planOnce(question, resolved);
-  if (made.kind !== "plan") return;
-  reply({ kind: "launch", sequence, view: launchView(resolved, made, { tool, scheduler }) });
+  const [resolved, { sequel }] = await Promise.all([resolve(question), answerOf(question)]);
+  if (resolved.kind === "unreadable" || sequel?.made.kind !== "plan") return;
+  reply({ kind: "launch", sequence, view: launchView(resolved, sequel.made, { tool, scheduler }) });
 }
 
 async function tellRun({ sequence, question }: PlannerRequest): Promise<void> {
