@@ -318,9 +318,9 @@ function stageMemory(work: GpuWorkload, layout: GpuLayout, stage: number, common
   // Logits are freed before the layers' backward needs its working set.
   const logits = holdsLogits ? Math.max(0, logitsBytes(work, layout) - working) * fragmentation : 0;
   const activations = (kept * layersAliveOn(layout, stage, layers) + working) * fragmentation;
-  const state = states(work, layout, parameters);
-  const total = state.weights + state.gradients + state.optimizer + activations + logits + reserved;
-  return { ...state, activations, logits, reserved, total };
+  const { weights, gradients, optimizer } = states(work, layout, parameters);
+  const total = weights + gradients + optimizer + activations + logits + reserved;
+  return { weights, gradients, optimizer, activations, logits, reserved, total };
 }
 
 /** **Returns** the memory of every stage's ranks, first to last. */
