@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type PartName, startParts } from "../chaos/parts.ts";
 import { prepareStory, tellStory } from "../chaos/story.ts";
+import { printLine } from "./figure/line.ts";
 
 const blows: readonly { readonly name: string; readonly part: PartName; readonly forget?: boolean }[] = [
   { name: "worker", part: "worker" },
@@ -32,15 +33,8 @@ try {
         `chaos ${name}: killed at event ${sequence} of ${calm.events.length}, ${different} differ\n`,
       );
     }
-    console.log(
-      JSON.stringify({
-        bench: "chaos",
-        figure: `${name}Different`,
-        value: different,
-        unit: "runs",
-        beside: [{ name: "runs", value: calm.events.length }],
-      }),
-    );
+    const beside = [{ name: "runs", value: calm.events.length }];
+    printLine({ bench: "chaos", figure: `${name}Different`, value: different, unit: "runs", beside });
   }
 } finally {
   await parts.stop();

@@ -14,6 +14,7 @@ import {
   openPool,
   readVersion,
 } from "@ingot/datasets";
+import { printLine } from "./figure/line.ts";
 
 const mib = 2 ** 20;
 const words = (
@@ -40,9 +41,8 @@ function* rows(bytes: number, seed: number): Generator<Uint8Array> {
 }
 
 function say(figure: string, value: number, unit: string, beside: Record<string, number>): void {
-  const list = Object.entries(beside).map(([name, it]) => ({ name, value: Number(it.toPrecision(4)) }));
-  const line = { bench: "datasets", figure, value: Number(value.toPrecision(4)), unit, beside: list };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  const list = Object.entries(beside).map(([name, it]) => ({ name, value: it }));
+  printLine({ bench: "datasets", figure, value, unit, beside: list });
 }
 
 interface Spent {

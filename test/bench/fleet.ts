@@ -3,18 +3,10 @@ import { performance } from "node:perf_hooks";
 import { advanceSite } from "../../packages/compute/src/simulate/advance.ts";
 import { exampleSite } from "../../packages/compute/src/simulate/example-site.ts";
 import type { SiteInput } from "../../packages/compute/src/simulate/state.ts";
+import { type Line, printLine } from "./figure/line.ts";
 
-interface Beside {
-  readonly name: string;
-  readonly value: number;
-}
-
-const round = (value: number): number => Number(value.toPrecision(4));
-
-function print(figure: string, value: number, unit: string, beside: readonly Beside[]): void {
-  const rounded = beside.map((each) => ({ ...each, value: round(each.value) }));
-  process.stdout.write(`${JSON.stringify({ bench: "fleet", figure, value: round(value), unit, beside: rounded })}\n`);
-}
+const print = (figure: string, value: number, unit: string, beside: Line["beside"]): void =>
+  printLine({ bench: "fleet", figure, value, unit, beside });
 
 function timed<Result>(work: () => Result): { readonly result: Result; readonly milliseconds: number } {
   const before = performance.now();

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../../infra/stack/ports.ts";
+import { printLine } from "./figure/line.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
 const READY = "Ctrl-C stops everything";
@@ -51,10 +52,8 @@ async function start(clone: string, port: number): Promise<Start> {
   return { seconds, steps: steps.map(([, name = "", value]) => ({ name, value: Number(value) })) };
 }
 
-function print(figure: string, { seconds, steps }: Start): void {
-  const value = Number(seconds.toFixed(1));
-  process.stdout.write(`${JSON.stringify({ bench: "start", figure, value, unit: "s", beside: steps })}\n`);
-}
+const print = (figure: string, { seconds, steps }: Start): void =>
+  printLine({ bench: "start", figure, value: seconds, unit: "s", beside: steps }, 3);
 
 const folder = mkdtempSync(path.join(tmpdir(), "ingot-bench-start-"));
 try {

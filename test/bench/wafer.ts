@@ -25,19 +25,13 @@ import {
   publishedRecipe,
   waferLeaveOneOut,
 } from "../../packages/compute/src/index.ts";
+import { type Line, printLine } from "./figure/line.ts";
 import { waferRepairs } from "./figure/wafer-repairs.ts";
 import { printFamilies } from "./placement/families.ts";
 
-interface Beside {
-  readonly name: string;
-  readonly value: number;
-}
-
-function print(figure: string, value: number, unit: string, beside: readonly Beside[]): void {
-  const round = (number: number) => Number(number.toPrecision(6));
-  const rounded = beside.map((each) => ({ ...each, value: round(each.value) }));
-  process.stdout.write(`${JSON.stringify({ bench: "wafer", figure, value: round(value), unit, beside: rounded })}\n`);
-}
+const print = (figure: string, value: number, unit: string, beside: Line["beside"]): void =>
+  // Sums of a placement are told as their table has them.
+  printLine({ bench: "wafer", figure, value, unit, beside }, 6);
 
 interface Timed<Result> {
   readonly result: Result;

@@ -7,10 +7,9 @@ export interface Line {
   readonly beside: readonly { readonly name: string; readonly value: number }[];
 }
 
-/** Counts are told whole, measurements to four digits. */
-const rounded = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
-
-export function printLine({ value, beside, ...line }: Line): void {
+/** Counts are told whole, measurements to so many digits. */
+export function printLine({ value, beside, ...line }: Line, digits = 4): void {
+  const rounded = (number: number) => (Number.isInteger(number) ? number : Number(number.toPrecision(digits)));
   const said = beside.map((each) => ({ ...each, value: rounded(each.value) }));
   process.stdout.write(`${JSON.stringify({ ...line, value: rounded(value), beside: said })}\n`);
 }
