@@ -1,12 +1,23 @@
 // Guarantee: gradients and sharded weights cost what each framework's release does with them.
 import { describe, expect, it } from "vitest";
+import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, gatherSeconds, rankGroup } from "./collective.ts";
 import { streamSeconds } from "./kernel.ts";
 import { layerCost } from "./layer.ts";
 import { layoutWith, workFor } from "./layout.test-kit.ts";
 import { rankParameters } from "./memory.ts";
 import { softwareCatalog } from "./software.ts";
+import { stepCost } from "./step.ts";
 import { reductionBytes, replicatedTraffic, shardedTraffic } from "./traffic.ts";
+import { stepBars } from "./waterfall.ts";
+import type { GpuWorkload } from "./workload.ts";
+
+/** The two bars of data traffic. */
+function waterfallBars(work: GpuWorkload, layout: GpuLayout) {
+  const bars = stepBars(work, layout, stepCost(work, layout));
+  const of = (cause: string) => bars.find((bar) => bar.cause === cause)!;
+  return { gradients: of("gradients"), parameters: of("parameters") };
+}
 
 const a100 = { system: "dgx-a100-80", sequenceLength: 2048 } as const;
 const layout = layoutWith({ sequenceParallel: false, recompute: "full", dataParallel: 16, pipelineParallel: 4 });
@@ -115,5 +126,44 @@ describe("sharded weights under DeepSpeed", () => {
     const whole = gatherSeconds(work, rankGroup(work, ranks, 1), bytes);
     expect((traffic.exposed + traffic.hidden) / (96 * 4 * whole)).toBeCloseTo(1, 9);
     expect(traffic.exposed).toBeLessThan(of(2021).traffic.exposed);
+  });
+});
+
+describe("copies of shards (HSDP)", () => {
+  const pair = layoutWith({
+    tensorParallel: 1,
+    pipelineParallel: 1,
+    dataParallel: 16,
+    sequenceParallel: false,
+    zeroStage: 3,
+    shardRanks: 8,
+  });
+  const work = workFor("llama3-8b", { sequenceLength: 8192 });
+  // Two nodes on ten-gigabit Ethernet: a copy's sum of gradients takes longer than a micro batch.
+  const slow = { ...work, machine: { ...work.machine, networkBandwidth: 1.25e9 / 8 } };
+  const of = (microbatches: number) => {
+    const layout = { ...pair, microbatches };
+    return shardedTraffic(slow, layout, layerCost(slow, layout));
+  };
+
+  it("sum gradients once a step, which the backward pass of one micro batch hides, however many there are", () => {
+    const { backward } = layerCost(slow, pair);
+    const { layers } = slow.model;
+    const bytes = (2 * rankParameters(slow.model, pair).layer) / 8;
+    const sum = layers * allReduceSeconds(slow, rankGroup(slow, 2, 8), bytes);
+    expect(sum).toBeGreaterThan(5 * layers * backward.total);
+    for (const microbatches of [1, 4, 32]) {
+      expect(of(microbatches).exposed).toBeGreaterThan(sum - layers * backward.total);
+    }
+    expect(of(32).exposed / of(1).exposed).toBeCloseTo(1, 9);
+  });
+
+  it("take their time from gradients, not from weights, which go around inside a node", () => {
+    const bars = waterfallBars(slow, { ...pair, microbatches: 32 });
+    const { exposed, hidden, gathers } = of(32);
+    expect(bars.gradients.secondsExposed).toBeCloseTo(exposed, 9);
+    expect(bars.parameters.secondsExposed).toBe(0);
+    expect(bars.parameters.secondsHidden).toBeCloseTo(gathers.hidden, 9);
+    expect(bars.gradients.secondsHidden).toBeCloseTo(hidden - gathers.hidden, 9);
   });
 });

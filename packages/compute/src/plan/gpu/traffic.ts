@@ -54,8 +54,16 @@ function weightsApart(work: GpuWorkload, held: readonly Held[], ranks: number): 
   return (weights - 1) * sumOver(work, held, gatherSeconds, 0) + weights * ranks * copyLaunch;
 }
 
-/** FSDP: weights gathered for both ways and gradients scattered, each micro batch, behind the layer at work. */
-export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost): Exposed {
+/** What FSDP sends, and which part of it is gathered weights; the rest sums gradients. */
+export interface ShardedTraffic extends Exposed {
+  readonly gathers: Exposed;
+}
+
+/**
+ * FSDP: weights gathered for both ways and gradients scattered, each micro batch, behind the layer at work. Copies of the
+ * shards (HSDP) sum their gradients once a step, behind the backward pass of its last micro batch.
+ */
+export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCost): ShardedTraffic {
   const { software, model } = work;
   const ranks = shardRanksOf(layout);
   const perStage = layersPerStage(model.layers, layout);
@@ -69,17 +77,23 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
   const passes = perStage * layout.microbatches;
   const ahead = layout.overlapParameters === false || apart > 0 ? 0 : 1;
   const forward = behind(gather, ahead * layer.forward.total * software.dataOverlap);
+  const again = gather + (software.gathersToRecompute && layout.recompute === "full" ? gather : 0);
+  const window = (layer.backward.total + layer.recompute.total) * software.dataOverlap;
+  const backward = behind(again, ahead * window);
+  const gathers = {
+    exposed: passes * (forward.exposed + backward.exposed),
+    hidden: passes * (forward.hidden + backward.hidden),
+  };
   const copies = (layout.dataParallel * contextParallelOf(layout)) / ranks;
   const between = heldBy(work, layout, parameters, copies, ranks);
-  const sum = sumOver(work, between, allReduceSeconds, software.gradientWireBytes / ranks) / layout.microbatches;
-  const window = (layer.backward.total + layer.recompute.total) * software.dataOverlap;
-  const after = layout.overlapGradients === false ? 0 : scatter + sum;
-  const again = software.gathersToRecompute && layout.recompute === "full" ? gather : 0;
-  const backward = behind(ahead * (gather + again) + after, window);
-  const open = (gather + again) * (1 - ahead) + scatter + sum - after;
+  const sum = sumOver(work, between, allReduceSeconds, software.gradientWireBytes / ranks);
+  const left = layout.overlapGradients === false ? 0 : window - backward.hidden;
+  const each = behind(scatter, left);
+  const last = behind(scatter + sum, left);
   return {
-    exposed: passes * (forward.exposed + backward.exposed + open),
-    hidden: passes * (forward.hidden + backward.hidden),
+    exposed: gathers.exposed + (passes - perStage) * each.exposed + perStage * last.exposed,
+    hidden: gathers.hidden + (passes - perStage) * each.hidden + perStage * last.hidden,
+    gathers,
   };
 }
 
@@ -97,11 +111,11 @@ function reductionSeconds(work: GpuWorkload, held: readonly Held[], sharded: boo
   return ownerReduces * sumOver(work, held, allReduceSeconds, wireBytes(work));
 }
 
-/** **Returns** how many bytes a parameter could be gathered in the time that summing its gradient once takes. */
+/** **Returns** how many bytes a parameter could be gathered in the time that summing its gradient once takes, below ZeRO 3. */
 export function reductionBytes(work: GpuWorkload, zeroStage: GpuLayout["zeroStage"]): number {
   const { ownerReduces, sumsWhole } = work.software;
-  if (zeroStage === 0 || (sumsWhole && zeroStage < 3)) return 2 * wireBytes(work);
-  if (ownerReduces === undefined || zeroStage === 3) return wireBytes(work);
+  if (zeroStage === 0 || sumsWhole) return 2 * wireBytes(work);
+  if (ownerReduces === undefined) return wireBytes(work);
   return work.dtype === "fp16" ? ownerReduces * 2 * wireBytes(work) : 8;
 }
 

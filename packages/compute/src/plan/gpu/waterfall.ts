@@ -2,11 +2,12 @@ import { bytes, seconds } from "@ingot/units";
 import type { GpuLayout, MemoryPart, WaterfallBar } from "../plan.ts";
 import { keyValueBytes } from "./activation-size.ts";
 import { sendSeconds } from "./collective.ts";
+import { layerCost } from "./layer.ts";
 import type { RankMemory } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { strideOf } from "./placement.ts";
 import type { StepCost } from "./step.ts";
-import { reductionBytes } from "./traffic.ts";
+import { reductionBytes, shardedTraffic } from "./traffic.ts";
 import { activationBytes, contextParallelOf, type GpuWorkload } from "./workload.ts";
 
 type Hidden = "tensorHidden" | "expertHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden";
@@ -87,12 +88,21 @@ export function waterfallOf(cost: StepCost): WaterfallBar[] {
     .filter(({ secondsExposed, secondsHidden }) => secondsExposed > 0 || secondsHidden > 0);
 }
 
+/** FSDP's traffic: weights gathered, and the rest. */
+function shardedBars(work: GpuWorkload, layout: GpuLayout): WaterfallBar[] {
+  const { exposed, hidden, gathers } = shardedTraffic(work, layout, layerCost(work, layout));
+  return [
+    barOf("gradients", exposed - gathers.exposed, hidden - gathers.hidden),
+    barOf("parameters", gathers.exposed, gathers.hidden),
+  ];
+}
+
 /** Data traffic by the bytes that each of its collectives moves, or could in its time. */
 function dataBars(bar: WaterfallBar, work: GpuWorkload, layout: GpuLayout): WaterfallBar[] {
+  if (layout.zeroStage === 3) return shardedBars(work, layout);
   const scatters = layout.zeroStage === 2 ? layout.microbatches : 1;
   const reduced = reductionBytes(work, layout.zeroStage) * scatters;
-  const gathers = layout.zeroStage === 0 ? 0 : layout.zeroStage === 3 ? 2 : 1;
-  const gathered = gathers * activationBytes(work.dtype);
+  const gathered = layout.zeroStage === 0 ? 0 : activationBytes(work.dtype);
   const part = (cause: string, share: number) => barOf(cause, bar.secondsExposed * share, bar.secondsHidden * share);
   const both = [part("gradients", reduced / (reduced + gathered)), part("parameters", gathered / (reduced + gathered))];
   return gathered > 0 ? both : both.slice(0, 1);
