@@ -61,6 +61,26 @@ describe("placement", () => {
     expect(stagesTouch(work, small)).toBe(true);
   });
 
+  it("lasts no less than the slowest link between two stages is busy, though most stages share a domain", () => {
+    // Two nodes on ten-gigabit Ethernet, two stages in each: one boundary of three lies between the nodes.
+    const ethernet = 1.25e9 / 8;
+    const model = workFor("llama3-8b", { sequenceLength: 8192, devices: 16 });
+    const slow = { ...model, machine: { ...model.machine, networkBandwidth: ethernet } };
+    const turns = { tensorParallel: 1, sequenceParallel: false, dataParallel: 4, microbatches: 128 };
+    for (const changes of [{}, { virtualPipeline: 8 }, { virtualPipeline: 2, schedule: "zb-v" }] as const) {
+      const layout = layoutWith({ ...turns, ...changes });
+      const hidden = 2 * slow.sequenceLength * slow.model.hidden;
+      const messages = layout.microbatches * layout.virtualPipeline;
+      const cost = stepCost(slow, layout);
+      expect(cost.total).toBeGreaterThan((messages * hidden) / ethernet);
+      expect(cost.pipeline + cost.pipelineHidden).toBeLessThan(cost.total);
+      // Within one node nothing changes.
+      expect(stepCost({ ...slow, devices: 8 }, { ...layout, dataParallel: 2 }).pipeline).toBe(
+        stepCost({ ...model, devices: 8 }, { ...layout, dataParallel: 2 }).pipeline,
+      );
+    }
+  });
+
   it("is slower with the tensor group across nodes", () => {
     const usual = stepCost(work, wide);
     const apart = stepCost(work, { ...wide, order: "data-tensor-context-expert-pipeline" });

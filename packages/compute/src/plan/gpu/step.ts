@@ -91,8 +91,14 @@ function waitsOf(work: GpuWorkload, layout: GpuLayout, known: Known, layers: Sta
   if (p === 1) return { bubble: 0, pipeline: 0, pipelineHidden: 0 };
   const messages = messagesOf(work, layout);
   const length = pipelineSeconds(scheduleOf(layout), pipelineTimes(work, layout, known, layers, messages));
-  const pipeline = 2 * m * v * messages.wait;
-  return { bubble: Math.max(0, length - stage - pipeline), pipeline, pipelineHidden: 2 * m * v * messages.flight };
+  const held = 2 * m * v * messages.wait;
+  // A link carries one message of each direction at a time, and one of each micro batch and chunk.
+  const queue = Math.max(0, m * v * messages.slowest - Math.max(length, stage + held));
+  return {
+    bubble: Math.max(0, length - stage - held),
+    pipeline: held + queue,
+    pipelineHidden: Math.max(0, 2 * m * v * messages.flight - queue),
+  };
 }
 
 /** What does not depend on the layout's pipeline, ZeRO stage or placement: kept between the layouts of a search. */
