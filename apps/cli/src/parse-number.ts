@@ -3,8 +3,11 @@ import { InvalidArgumentError } from "commander";
 /** A whole number as people write it: 120e9, 120B, 1_000_000. */
 export function wholeNumber(text: string): number {
   const [, digits, letter] = /^([\d_.]+(?:e\d+)?)([kKmMbBtT]?)$/.exec(text) ?? [];
-  const value = Math.round(Number(digits?.replaceAll("_", "")) * scaleOf(letter));
-  if (digits === undefined || !Number.isSafeInteger(value) || value < 1) {
+  const exact = Number(digits?.replaceAll("_", "")) * scaleOf(letter);
+  const value = Math.round(exact);
+  // 1.1T comes out a little beside a whole number, 1.5 is none.
+  const whole = Math.abs(exact - value) <= 4 * Number.EPSILON * value;
+  if (digits === undefined || !whole || !Number.isSafeInteger(value) || value < 1) {
     throw new InvalidArgumentError(`a whole number of 1 or more such as 120e9 or 120B, received "${text}"`);
   }
   return value;

@@ -173,7 +173,7 @@ function compare(terminal: Terminal, options: PlanOptions, list: string, request
 }
 
 function exportPlan({ terminal, options, request, paper }: Question, tool: LaunchTool, outcome: Plan): void {
-  const { scheduler, name, out } = options;
+  const { scheduler = "slurm", name, out } = options;
   const { ask, choice, held } = request;
   const launch = launchFor(outcome, ask, { tool, scheduler, ...(name === undefined ? {} : { name }) });
   const told = options.explain === true ? explainPlan(ask, choice, outcome, held.pinned) : undefined;

@@ -77,4 +77,6 @@ export function memoryLines(parts: readonly MemoryPart[], available: number, pap
 }
 
 /** Memory is sold and counted in powers of two. */
-export const gibibytes = (size: number): string => `${(size / 2 ** 30).toFixed(1)} GiB`;
+const gibibyteGroups = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+export const gibibytes = (size: number): string => `${gibibyteGroups.format(size / 2 ** 30)} GiB`;

@@ -1,4 +1,4 @@
-import type { HardwareChoice, Infeasible, PinnedLayout, Plan } from "@ingot/compute";
+import { findSystem, type HardwareChoice, type Infeasible, type PinnedLayout, type Plan } from "@ingot/compute";
 import { Refusal } from "../refusal.ts";
 import { duration, large, stepDuration, table } from "../text.ts";
 import { gibibytes } from "./bar-lines.ts";
@@ -6,7 +6,7 @@ import { energyWords } from "./energy.ts";
 import { shortLayout } from "./layout-words.ts";
 import { isGpu, outcomeOf, refuseWaferFlags } from "./outcome.ts";
 import { heading, percent, wrap, type Paper } from "./paper.ts";
-import { choiceOf, type Request } from "./request.ts";
+import { choiceOf, type Request, systemIds } from "./request.ts";
 
 /** One side of a comparison. */
 export interface Side {
@@ -32,12 +32,33 @@ const layoutOf = (text: string): PinnedLayout =>
     [...text.matchAll(/([tpdcemvz])(\d+)/g)].map(([, letter = "", digits]) => [letters[letter], Number(digits)]),
   ) as PinnedLayout;
 
-/** The first system that a comparison names, for a request that names none itself. */
+/** A system and how many devices of it. */
+interface Named {
+  readonly system: string;
+  readonly devices: number | undefined;
+}
+
+const ownCluster = "own";
+
+/** Reads `dgx-h100`, `dgx-h100:512` or `own:64`. **Throws** Refusal for what is no such thing. */
+function namedSystem(label: string): Named {
+  const [, system = "", digits] = /^([^:]+)(?::(\d+))?$/.exec(label) ?? [];
+  if (system !== ownCluster && !findSystem(system)) {
+    throw new Refusal(
+      `--compare names systems (one of ${systemIds()}, each with a colon and a number of devices if you like) or layouts such as t8p4, received "${label}"`,
+    );
+  }
+  return { system, devices: digits === undefined ? undefined : Number(digits) };
+}
+
+/** The first system of the catalog that a comparison names, for a request that names none itself. **Throws** Refusal. */
 export const firstSystem = (list: string): string | undefined =>
   list
     .split(",")
-    .map((item) => item.trim().split(":")[0] ?? "")
-    .find((item) => item !== "" && !isLayout(item));
+    .map((item) => item.trim())
+    .filter((item) => item !== "" && !isLayout(item))
+    .map((item) => namedSystem(item).system)
+    .find((system) => system !== ownCluster);
 
 /** Reads `a,b,c`: systems (`dgx-h100`, `dgx-h100:512`, `own:64` of a described cluster) or layouts (`t8p4`), each planned. **Throws** Refusal. */
 export function sidesOf(list: string, { ask, choice, held }: Request): Side[] {
@@ -47,11 +68,12 @@ export function sidesOf(list: string, { ask, choice, held }: Request): Side[] {
   }
   const sides = items.map((label): { label: string; on: HardwareChoice; pinned: PinnedLayout } => {
     if (isLayout(label)) return { label, on: choice, pinned: { ...held.pinned, ...layoutOf(label) } };
-    const [, system = label, digits] = /^([^:]+)(?::(\d+))?$/.exec(label) ?? [];
-    const devices = digits === undefined ? choice.devices : Number(digits);
-    const own = choice.described !== undefined && system === "own";
-    const on = own || system === choice.system ? { ...choice, devices } : choiceOf(ask, system, devices);
-    return { label, on, pinned: held.pinned };
+    const { system, devices = choice.devices } = namedSystem(label);
+    if (system === ownCluster && choice.described === undefined) {
+      throw new Refusal(`own in --compare is the cluster of --cluster, which is not given; received "${label}"`);
+    }
+    const same = system === ownCluster || system === choice.system;
+    return { label, on: same ? { ...choice, devices } : choiceOf(ask, system, devices), pinned: held.pinned };
   });
   if (sides.every(({ on }) => isGpu(on))) refuseWaferFlags(held.wafer, `--compare ${list}`);
   return sides.map(({ label, on, pinned }) => {

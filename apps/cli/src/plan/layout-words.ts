@@ -1,3 +1,4 @@
+import { count } from "../text.ts";
 import { type GpuLayout, type Plan, unusualParts, type WaferLayout } from "@ingot/compute";
 
 const names: readonly (readonly [keyof GpuLayout, string])[] = [
@@ -54,7 +55,7 @@ export function layoutWords(layout: Plan["layout"]): string {
     cuts.join(" × ") || "one GPU",
     ...chunks,
     ...(layout.schedule ? [layout.schedule] : []),
-    `${layout.microbatches} micro batches of ${layout.microbatchSize}`,
+    `${count(layout.microbatches)} micro ${layout.microbatches === 1 ? "batch" : "batches"} of ${layout.microbatchSize}`,
     recomputeWords(layout),
     ...(layout.zeroStage > 0 ? [`ZeRO ${layout.zeroStage}${shards}`] : []),
     ...unusualParts(layout),

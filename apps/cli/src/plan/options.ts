@@ -24,7 +24,7 @@ export interface PlanOptions extends RequestOptions, WaferChoices {
   readonly evaluateTokens?: number;
   readonly faults?: number;
   readonly export?: LaunchTool;
-  readonly scheduler: LaunchScheduler;
+  readonly scheduler?: LaunchScheduler;
   readonly out?: string;
   readonly name?: string;
   readonly force?: boolean;
@@ -170,7 +170,7 @@ export function addExport(command: Command): void {
     .addOption(
       new Option("--export <tool>", "plan what this program can carry out, and write its files").choices(launchTools),
     )
-    .addOption(new Option("--scheduler <name>", "what starts it").choices(launchSchedulers).default("slurm"))
+    .addOption(new Option("--scheduler <name>", "what starts it; slurm when left out").choices(launchSchedulers))
     .option("--out <folder>", "where the files go; they are printed when left out")
     .option("--name <name>", "name of the job; the model's id when left out")
     .option("--force", "replace files that exist");

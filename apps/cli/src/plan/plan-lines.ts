@@ -25,7 +25,7 @@ export function planFacts(plan: Plan, paper: Paper): string[] {
       ],
       [
         "Run",
-        `${count(plan.totalSteps)} steps, ${duration(plan.stepTime * plan.totalSteps)} without faults or checkpoints`,
+        `${count(plan.totalSteps)} ${plan.totalSteps === 1 ? "step" : "steps"}, ${duration(plan.stepTime * plan.totalSteps)} without faults or checkpoints`,
       ],
       ["Utilization", `${percent(plan.modelFlopsUtilization)} of peak (MFU)`],
       ["Memory", `${gibibytes(memory.used)} of ${gibibytes(memory.available)} on the fullest device`],

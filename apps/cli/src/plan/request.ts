@@ -65,10 +65,13 @@ function modelOf({ model, config }: RequestOptions): { readonly model: ModelShap
   return { model: imported.shape, remarks: imported.ignored.map(({ text }) => text) };
 }
 
+/** Every system of the catalog, to be told. */
+export const systemIds = (): string => ids(hardwareCatalog);
+
 /** **Throws** Refusal for a system that the catalog lacks. */
 export function choiceOf(ask: Ask, id: string, devices: number | undefined): HardwareChoice {
   const system = findSystem(id);
-  if (!system) throw new Refusal(`--hardware is one of ${ids(hardwareCatalog)}, received "${id}"`);
+  if (!system) throw new Refusal(`--hardware is one of ${systemIds()}, received "${id}"`);
   return { system: id, devices: devices ?? sensibleDevices(ask, system) };
 }
 
@@ -121,9 +124,7 @@ function hardwareOf(ask: Ask, options: RequestOptions): HardwareChoice {
   if (hardware !== undefined && cluster !== undefined) throw new Refusal("give --hardware or --cluster, not both");
   if (cluster !== undefined) return describedChoice(cluster, devicesOf(options));
   if (hardware !== undefined) return choiceOf(ask, hardware, devicesOf(options));
-  throw new Refusal(
-    `name the hardware by --hardware (one of ${ids(hardwareCatalog)}), or your own cluster by --cluster`,
-  );
+  throw new Refusal(`name the hardware by --hardware (one of ${systemIds()}), or your own cluster by --cluster`);
 }
 
 /** Everything that the options say. **Throws** Refusal with the rule and the value received. */

@@ -48,13 +48,22 @@ function stagesShown(stages: RunPlan["stages"]): RunPlan["stages"] {
   return at.flatMap((index) => stages[index] ?? []);
 }
 
-function rampLines({ stages }: RunPlan, paper: Paper): string[] {
+/** Batches that cannot be trained as they are: the reader is to take another increment. */
+function uncutLines({ uncutSizes, plan }: RunPlan, paper: Paper): string[] {
+  if (uncutSizes.length === 0) return [];
+  const sizes = `${uncutSizes.map(count).join(", ")} sequences evenly over ${counted(plan.hardware.devices, "GPU")}`;
+  return wrap(`No layout cuts ${sizes}: their steps are taken to last as those of the sizes around them.`, paper.width);
+}
+
+function rampLines(run: RunPlan, paper: Paper): string[] {
+  const { stages } = run;
   if (stages.length === 1) return [];
   const shown = stagesShown(stages);
   return [
     ...heading(paper, "The batch ramp"),
     ...narrowTable(["  SEQUENCES>", "TOKENS>", "STEPS>", "STEP>", "TIME>"], shown.map(stageRow), paper, [1]),
     ...(shown.length < stages.length ? [`  and ${stages.length - shown.length} stages between`] : []),
+    ...uncutLines(run, paper),
   ];
 }
 

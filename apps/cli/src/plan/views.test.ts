@@ -231,6 +231,24 @@ describe("a mistake", () => {
     [`${llama} --front --search whole`, /--front looks at layouts of its own, so --search does not go with it/],
     [`${wafer} --search whole`, /a wafer runs a model whole: --search whole/],
     [`${llama} --warmup-steps 100`, /--warmup-steps goes with --run/],
+    [
+      `${llama} --run --warmup-steps 1e12`,
+      /warmupSteps is at most the run's 238,419 steps, received 1,000,000,000,000/,
+    ],
+    [`${llama} --out launch`, /--out goes with --export/],
+    [`${llama} --explain --scheduler jobset`, /--scheduler goes with --export/],
+    [`${llama} --name brass`, /--name goes with --export/],
+    [`${llama} --force`, /--force goes with --export/],
+    [`${llama} --devices 1.5`, /a whole number of 1 or more .*received "1\.5"/],
+    [`${llama} --tokens 1000000000.5`, /a whole number of 1 or more .*received "1000000000\.5"/],
+    [`${llama} --batch 0.0000005M`, /a whole number of 1 or more .*received "0\.0000005M"/],
+    [`${llama} --compare own:8,cs-3:4`, /own in --compare is the cluster of --cluster.*received "own:8"/],
+    [
+      `${llama} --compare dgx-h100:x,cs-3`,
+      /--compare names systems \(one of dgx-2,.*or layouts.*received "dgx-h100:x"/,
+    ],
+    ["--model gpt2 --tokens 1B --compare abacus,cs-3:4", /--compare names systems .*received "abacus"/],
+    ["--model gpt2 --tokens 1B --compare own:8,cs-3:4", /own in --compare is the cluster of --cluster/],
     [`${llama} --explain --faults 0.1`, /--faults goes with --run/],
     [`${llama} --advise --shard-ranks 8 --placement x`, /nothing is fixed; received --shard-ranks, --placement/],
     [`${llama} --match chinchilla`, /give --tokens or --match/],
@@ -246,5 +264,33 @@ describe("a mistake", () => {
     expect(status).toBe(1);
     expect(remarks).toMatch(sentence);
     expect(remarks).not.toContain("    at ");
+  });
+});
+
+describe("a number", () => {
+  it("may be a fraction of a thousand, a million, a billion or a trillion", async () => {
+    for (const [written, whole] of [
+      ["1.1T", "1100000000000"],
+      ["4.7B", "4700000000"],
+      ["0.3e12", "300000000000"],
+    ]) {
+      const [scaled, plain] = await Promise.all(
+        [written, whole].map((tokens) => json(`--model gpt2 --hardware dgx-h100 --devices 8 --tokens ${tokens}`)),
+      );
+      expect(scaled).toEqual(plain);
+    }
+  });
+});
+
+describe("a ramp", () => {
+  it("names the batches that no layout cuts evenly, and how long their steps are taken to be", async () => {
+    const { out } = await plan(
+      "--model bloom-176b --hardware dgx-h100 --devices 512 --tokens 1T --run --ramp 100:7:20B",
+    );
+    expect(out).toMatch(
+      /No layout cuts 100, 345, [^.]*sequences evenly over 512 GPUs[^.]*as those of the sizes around them/,
+    );
+    const { out: even } = await plan(`${llama} --run --ramp 256:128:20B`);
+    expect(even).not.toContain("No layout cuts");
   });
 });

@@ -16,6 +16,10 @@ const belongs = [
   ["faults", "--faults", "run"],
   ["budgetHours", "--budget-hours", "advise"],
   ["servedTokens", "--served-tokens", "advise"],
+  ["scheduler", "--scheduler", "export"],
+  ["out", "--out", "export"],
+  ["name", "--name", "export"],
+  ["force", "--force", "export"],
 ] as const satisfies readonly (readonly [option: keyof PlanOptions, flag: string, view: View])[];
 
 function checkOneView(options: PlanOptions): void {
@@ -29,7 +33,8 @@ function checkOneView(options: PlanOptions): void {
 
 function checkCompanions(options: PlanOptions): void {
   for (const [option, flag, view] of belongs) {
-    if (options[option] !== undefined && options[view] !== true) throw new Refusal(`${flag} goes with --${view}`);
+    if (options[option] !== undefined && (options[view] ?? false) === false)
+      throw new Refusal(`${flag} goes with --${view}`);
   }
   const counted = options.run === true || options.advise === true || options.match !== undefined;
   const own = (["front", "advise", "export"] as const).find((view) => options[view] !== undefined);

@@ -54,6 +54,7 @@ function runToWire(run: RunPlan) {
     outcome: "run" as const,
     plan: plannedToWire(run.plan),
     stages: run.stages.map(stageToWire),
+    uncut_batch_sizes: [...run.uncutSizes],
     steps: run.steps,
     warmup: { ...run.warmup },
     checkpoints: {

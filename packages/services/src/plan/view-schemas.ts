@@ -146,6 +146,7 @@ const runSchema = z.object({
       seconds: z.number(),
     }),
   ),
+  uncut_batch_sizes: z.array(z.number()),
   steps: z.number().int(),
   warmup: z.object({ steps: z.number().int(), tokens: z.number() }),
   checkpoints: z.object({ count: z.number().int(), every_steps: z.number().int(), bytes: z.number() }),

@@ -1,5 +1,6 @@
 import { ratio, seconds, tokens as tokensOf, type Ratio, type Seconds } from "@ingot/units";
 import { systemOf } from "../../hardware/catalog.ts";
+import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { expectedLoss, type LossExpectation } from "../../model/loss.ts";
 import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { throughputSigma } from "../error-band.ts";
@@ -54,6 +55,8 @@ export interface RunPlan {
   readonly kind: "run";
   readonly plan: Plan;
   readonly stages: readonly PlannedStage[];
+  /** Batch sizes of the ramp, of those that were planned, that no layout cuts: their steps last as those around them. */
+  readonly uncutSizes: readonly number[];
   readonly steps: number;
   readonly warmup: { readonly steps: number; readonly tokens: number };
   readonly checkpoints: { readonly count: number; readonly everySteps: number; readonly bytes: number };
@@ -81,33 +84,34 @@ const sizesMax = 9;
 /** What an ask gives on the run's devices. */
 type PlannedAt = (ask: Ask) => Plan | Infeasible;
 
-/** Step time by batch size, from some of the sizes. A batch too small to be cut over all devices has none of its own. */
-function stepTimes(ask: Ask, planned: PlannedAt, full: Plan, sizes: readonly number[]): [number, number][] {
+/** Step times by batch size, smallest first, and the sizes that have none of their own: they cannot be cut over all devices. */
+interface StepTimes {
+  readonly known: readonly (readonly [size: number, seconds: number])[];
+  readonly uncut: readonly number[];
+}
+
+/** Plans some of a ramp's sizes. */
+function stepTimes(ask: Ask, planned: PlannedAt, full: Plan, sizes: readonly number[]): StepTimes {
   const every = Math.max(1, Math.ceil(sizes.length / (sizesMax - 1)));
   const known: [number, number][] = [];
+  const uncut: number[] = [];
   for (const size of sizes.filter((_, index) => index % every === 0)) {
-    const own = size === ask.globalBatchSize ? full : planned({ ...ask, globalBatchSize: size });
+    const own = planned({ ...ask, globalBatchSize: size });
     if (own.kind === "plan") known.push([size, own.stepTime]);
+    else uncut.push(size);
   }
-  return [...known, [ask.globalBatchSize, full.stepTime]];
+  return { known: [...known, [ask.globalBatchSize, full.stepTime]], uncut };
 }
 
 /** A step of a batch between two that are planned; below the smallest it takes as long as that one. */
-function between(known: readonly [number, number][], size: number): number {
+function between(known: StepTimes["known"], size: number): number {
   const at = known.findIndex(([planned]) => planned >= size);
   const [above, slow] = known[at] ?? known.at(-1) ?? [size, 0];
   const [below, fast] = known[at - 1] ?? [above, slow];
   return above === below ? slow : fast + ((slow - fast) * (size - below)) / (above - below);
 }
 
-function plannedStages(ask: Ask, planned: PlannedAt, full: Plan, stages: readonly RampStage[]): PlannedStage[] {
-  const growing = stages.filter((stage) => stage.globalBatchSize < ask.globalBatchSize);
-  const known = stepTimes(
-    ask,
-    planned,
-    full,
-    growing.map((stage) => stage.globalBatchSize),
-  );
+function plannedStages(ask: Ask, { known }: StepTimes, stages: readonly RampStage[]): PlannedStage[] {
   return stages.map((stage) => {
     const steps = Math.max(1, Math.ceil(stage.tokens / (stage.globalBatchSize * ask.sequenceLength)));
     const stepTime = between(known, stage.globalBatchSize);
@@ -126,6 +130,13 @@ function evaluationOf(wish: RunWish, plan: Plan, steps: number): Evaluations {
 
 function faultRate(wish: RunWish, choice: HardwareChoice): number {
   return wish.faultsPerNodeDay ?? systemOf(choice)?.faultsPerNodeDay.value ?? 0;
+}
+
+/** **Throws** RangeError for more steps than the run has. */
+function warmupOf({ warmupSteps }: RunWish, steps: number): number {
+  if (warmupSteps === undefined) return Math.min(2000, Math.ceil(steps / 100));
+  if (warmupSteps <= steps) return warmupSteps;
+  throw new RangeError(`warmupSteps is at most the run's ${countOf(steps, "step")}, received ${grouped(warmupSteps)}`);
 }
 
 interface Parts {
@@ -194,7 +205,10 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
   const planned: PlannedAt = (of) => planner(of, choice);
   const plan = planned(ask);
   if (plan.kind === "infeasible") return plan;
-  const stages = plannedStages(ask, planned, plan, rampStages(ask.globalBatchSize, ask.tokens, wish.ramp));
+  const ramp = rampStages(ask.globalBatchSize, ask.tokens, wish.ramp);
+  const growing = ramp.map((stage) => stage.globalBatchSize).filter((size) => size < ask.globalBatchSize);
+  const times = stepTimes(ask, planned, plan, growing);
+  const stages = plannedStages(ask, times, ramp);
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   const evaluation = evaluationOf(wish, plan, steps);
   const mean = meanStepPlan(ask, plan, stages, evaluation.count * evaluation.secondsEach);
@@ -207,12 +221,13 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
     recoverySeconds: recoverySeconds(plan),
   });
   const { ideal, costs } = costsOf({ ask, plan, stages, duration, evaluation });
-  const warmupSteps = wish.warmupSteps ?? Math.min(2000, Math.ceil(steps / 100));
+  const warmupSteps = warmupOf(wish, steps);
   const { everySteps, size } = plan.checkpoint;
   return {
     kind: "run",
     plan,
     stages,
+    uncutSizes: times.uncut,
     steps,
     warmup: { steps: warmupSteps, tokens: warmupTokens(stages, ask.sequenceLength, warmupSteps) },
     checkpoints: { count: Math.ceil(steps / everySteps), everySteps, bytes: size },
