@@ -9,6 +9,15 @@ export function recoverySeconds(plan: Plan): number {
   return again.reduce((sum, phase) => sum + phase.seconds, noticed);
 }
 
+/** Expected time that a fault costs: until the next step, and half of the steps between two checkpoints again. **Unit** s. */
+export const faultSeconds = (plan: Plan): number =>
+  recoverySeconds(plan) + (plan.checkpoint.everySteps * plan.stepTime) / 2;
+
+/** **Returns** the faults of all nodes. **Unit** 1/s. */
+export const faultsPerSecond = ({ hardware }: Plan, faultsPerNodeDay: number): number =>
+  (hardware.nodes * faultsPerNodeDay) / 86_400;
+
+/** What a forecast knows of a run. */
 export interface ForecastInput {
   readonly plan: Plan;
   /** Tokens to train on; the plan's step decides how many steps that takes. */
@@ -16,8 +25,6 @@ export interface ForecastInput {
   readonly faultsPerNodeDay: number;
   readonly throughputSigma: number;
   readonly seed: string;
-  /** **Unit** s from a fault to the next step; by default what the plan's phases take. */
-  readonly recoverySeconds?: number;
   /** Runs drawn; 4,001 by default. */
   readonly draws?: number;
 }
@@ -70,8 +77,8 @@ export function forecastDuration(input: ForecastInput): DurationForecast {
   const { everySteps, pause } = plan.checkpoint;
   const startup = plan.startup.reduce((sum, phase) => sum + phase.seconds, 0);
   const saving = Math.ceil(steps / everySteps) * pause;
-  const recovery = input.recoverySeconds ?? recoverySeconds(plan);
-  const perSecond = (plan.hardware.nodes * faultsPerNodeDay) / 86_400;
+  const recovery = recoverySeconds(plan);
+  const perSecond = faultsPerSecond(plan, faultsPerNodeDay);
   const count = keyOf(input.seed, "forecast", "faults");
   const moment = keyOf(input.seed, "forecast", "lost");
   const order = keyOf(input.seed, "forecast", "order");

@@ -1,5 +1,5 @@
 import { seconds } from "@ingot/units";
-import { recoverySeconds } from "../forecast.ts";
+import { faultSeconds, faultsPerSecond } from "../forecast.ts";
 import type { StepCost } from "../gpu/step.ts";
 import { inputBar, sentenceOf, stepBars } from "../gpu/waterfall.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
@@ -39,8 +39,8 @@ const faultsInWords = (perDay: number): string =>
 export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] {
   const { everySteps, pause } = plan.checkpoint;
   const saving = pause / everySteps;
-  const perSecond = (plan.hardware.nodes * faultsPerNodeDay) / 86_400;
-  const lost = recoverySeconds(plan) + (everySteps * plan.stepTime) / 2;
+  const perSecond = faultsPerSecond(plan, faultsPerNodeDay);
+  const lost = faultSeconds(plan);
   const faults = plan.stepTime * perSecond * lost;
   const startup = plan.startup.reduce((sum, phase) => sum + phase.seconds, 0);
   return [

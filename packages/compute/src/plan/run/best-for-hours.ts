@@ -2,7 +2,7 @@ import { countInWords, lossFits, lossOf, lossWithRepeats } from "../../model/los
 import { parameterCount } from "../../model/parameters.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { plan as planAsk } from "../dispatch.ts";
-import { recoverySeconds } from "../forecast.ts";
+import { faultSeconds, faultsPerSecond } from "../forecast.ts";
 import type { Ask, HardwareChoice, Plan } from "../plan.ts";
 import { systemOf } from "../../hardware/catalog.ts";
 import { grouped } from "../../hardware/devices-in-words.ts";
@@ -20,6 +20,7 @@ export interface HoursCandidate {
   readonly plan: Plan;
 }
 
+/** What a budget of device-hours is best spent on. */
 export interface HoursAdvice {
   /** Least loss of the sizes looked at. */
   readonly best: HoursCandidate;
@@ -28,6 +29,7 @@ export interface HoursAdvice {
   readonly text: string;
 }
 
+/** Device-hours to spend, and the data at hand. */
 export interface HoursBudget {
   /** Money over the price of a device-hour. */
   readonly deviceHours: number;
@@ -39,8 +41,7 @@ export interface HoursBudget {
 function secondsInRun(plan: Plan, faultsPerNodeDay: number): number {
   const { everySteps, pause } = plan.checkpoint;
   const step = plan.stepTime + pause / everySteps;
-  const perSecond = (plan.hardware.nodes * faultsPerNodeDay) / 86_400;
-  return step * (1 + perSecond * (recoverySeconds(plan) + (everySteps * plan.stepTime) / 2));
+  return step * (1 + faultsPerSecond(plan, faultsPerNodeDay) * faultSeconds(plan));
 }
 
 function candidate(
@@ -62,7 +63,7 @@ function candidate(
   return { model, parameters, tokens, tokensPerSecond, loss, plan };
 }
 
-/** Factors between neighbouring sizes, coarse first, then around the best. */
+/** Sizes looked at, over the asked one: first halves and doubles, then nearer to the best of those. */
 const coarse = Array.from({ length: 17 }, (_, index) => 2 ** (index - 8));
 const fine = [2 ** -0.5, 2 ** -0.25, 2 ** 0.25, 2 ** 0.5];
 

@@ -4,10 +4,11 @@ import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { expectedLoss, type LossExpectation } from "../../model/loss.ts";
 import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { throughputSigma } from "../error-band.ts";
-import { forecastDuration, recoverySeconds } from "../forecast.ts";
+import { forecastDuration } from "../forecast.ts";
 import type { Ask, DurationForecast, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { rampStages, type BatchRamp, type RampStage } from "./batch-ramp.ts";
 
+/** What of a run somebody says beyond its ask; each part has a default. */
 export interface RunWish {
   /** Different tokens of the dataset; all of the ask's when absent. */
   readonly uniqueTokens?: number;
@@ -78,7 +79,7 @@ export interface RunPlan {
 /** Assumed when a wish says nothing: as many tokens as 8 steps read, every 1,000 steps. */
 const defaultEvaluation = { everySteps: 1000, steps: 8 } as const;
 
-/** Most batch sizes of a ramp that are planned; those between are drawn as straight lines. */
+/** Most batch sizes of a ramp that are planned, the full one among them; those between are drawn as straight lines. */
 const sizesMax = 9;
 
 /** What an ask gives on the run's devices. */
@@ -197,7 +198,7 @@ function checkWish({ warmupSteps, evaluation = {} }: RunWish): void {
  * Plans a whole run: batch ramp, warm-up, evaluations, checkpoints, faults; its duration as a distribution, the loss to
  * expect, what each thing costs.
  * **Returns** the refusal of its plan where there is none. The same wish gives the same run.
- * **Throws** RangeError for a ramp, cadence, rate or spread out of range. **Cost** a search, and nine more for a ramp.
+ * **Throws** RangeError for a ramp, cadence, rate or spread out of range. **Cost** a search, and up to eight more for a ramp.
  */
 export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): RunPlan | Infeasible {
   checkWish(wish);
@@ -218,7 +219,6 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
     faultsPerNodeDay: faultRate(wish, choice),
     throughputSigma: wish.throughputSigma ?? throughputSigma(plan),
     seed: wish.seed ?? "run",
-    recoverySeconds: recoverySeconds(plan),
   });
   const { ideal, costs } = costsOf({ ask, plan, stages, duration, evaluation });
   const warmupSteps = warmupOf(wish, steps);
