@@ -1,6 +1,7 @@
 // Guarantee: what a budget buys best is planned on its hardware and agrees with the law that knows only FLOPs.
 import { describe, expect, it } from "vitest";
 import { modelCatalog } from "../../model/catalog.ts";
+import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { askOf, choiceOf } from "../ask.test-kit.ts";
 import { bestForHours } from "./best-for-hours.ts";
@@ -37,9 +38,22 @@ describe("bestForHours", () => {
 });
 
 describe("scaledShape", () => {
+  it("is a model at every size: no more layers of a kind than layers, and numbers above 0", () => {
+    for (const model of modelCatalog) {
+      for (const factor of [2 ** -8, 2 ** -4, 1, 2 ** 8]) {
+        const shape = scaledShape(model, factor);
+        const { window, encoder, experts } = shape;
+        expect(window?.layers ?? 0, model.id).toBeLessThanOrEqual(shape.layers);
+        expect(encoder?.layers ?? 0, model.id).toBeLessThan(shape.layers);
+        expect(experts?.denseLayers ?? 0, model.id).toBeLessThan(shape.layers);
+        expect(parameterCount(shape).perLayer, model.id).toBeGreaterThan(0);
+        expect(trainingFlopsPerToken(shape, 8192), model.id).toBeGreaterThan(0);
+      }
+    }
+  });
+
   it("keeps proportions: about the parameters asked for, heads that divide, for every model of the catalog", () => {
     for (const model of modelCatalog) {
-      if (model.latent || model.encoder) continue;
       const { total, embedding } = parameterCount(model);
       const grown = scaledShape(model, 4);
       const count = parameterCount(grown);

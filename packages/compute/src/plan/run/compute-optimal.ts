@@ -1,6 +1,6 @@
 import { countInWords, lossFits, lossOf, lossWithRepeats, type LossFit } from "../../model/loss.ts";
 import { leastAt } from "./minimum.ts";
-import type { LossFitName } from "./tokens-for-loss.ts";
+import { type LossFitName, newTokens } from "./tokens-for-loss.ts";
 
 /** A size and the tokens that it is trained on. */
 export interface Allocation {
@@ -32,6 +32,7 @@ function balancedParameters(fit: LossFit, flops: number): number {
   return scale * (flops / 6) ** (b / (a + b));
 }
 
+/** Computation to spend on training, and what it may be spent on. */
 export interface ComputeBudget {
   /** **Unit** FLOP of training. */
   readonly flops: number;
@@ -73,6 +74,7 @@ export interface LifetimeQuestion {
   readonly fit?: LossFitName;
 }
 
+/** The size that costs least over training and service, beside the one that costs least to train. */
 export interface LifetimeAdvice {
   /** Least computation over training and serving. */
   readonly best: Allocation;
@@ -84,11 +86,6 @@ export interface LifetimeAdvice {
   /** Share of the lifetime's computation saved by the smaller model. **Range** 0 to 1. */
   readonly saved: number;
   readonly text: string;
-}
-
-function tokensFor(fit: LossFit, parameters: number, loss: number): number {
-  const left = loss - fit.floor - fit.modelScale / parameters ** fit.modelExponent;
-  return left > 0 ? (fit.dataScale / left) ** (1 / fit.dataExponent) : Infinity;
 }
 
 /** Tokens of the compute-optimal run of a size. */
@@ -105,7 +102,7 @@ function targetLoss(fit: LossFit, quality: LifetimeQuestion["quality"]): number 
 /**
  * Smaller for longer: the size and tokens of least computation for a quality, counting `2 N` FLOP for every token that
  * the model will serve.
- * **Throws** RangeError for a loss at or below the fit's floor, or a negative count.
+ * **Throws** RangeError for a loss at or below the fit's floor, or a negative count or cost.
  * **Source** Sardana et al. 2024, arXiv 2401.00448 eq. 3.
  */
 export function lifetimeOptimal(question: LifetimeQuestion): LifetimeAdvice {
@@ -114,15 +111,16 @@ export function lifetimeOptimal(question: LifetimeQuestion): LifetimeAdvice {
   const loss = targetLoss(fit, question.quality);
   if (!(loss > fit.floor) || !(servedTokens >= 0) || !(servingCost >= 0)) {
     throw new RangeError(
-      `a lifetime needs a loss above ${fit.floor} and served tokens of 0 or more, received ${loss} and ${servedTokens}`,
+      `a lifetime needs a loss above ${fit.floor}, served tokens and a cost of serving of 0 or more, ` +
+        `received ${loss}, ${servedTokens} and ${servingCost}`,
     );
   }
   const smallest = (fit.modelScale / (loss - fit.floor)) ** (1 / fit.modelExponent);
-  const total = (size: number) => 6 * size * tokensFor(fit, size, loss) + servingCost * 2 * size * servedTokens;
-  const train = (size: number) => 6 * size * tokensFor(fit, size, loss);
+  const train = (size: number) => 6 * size * newTokens(fit, size, loss);
+  const total = (size: number) => train(size) + servingCost * 2 * size * servedTokens;
   const at = (cost: (size: number) => number) => {
     const size = leastAt(cost, smallest * 1.0001, smallest * 1000);
-    return allocation(size, tokensFor(fit, size, loss), loss);
+    return allocation(size, newTokens(fit, size, loss), loss);
   };
   const best = at(total);
   const trainingOnly = at(train);

@@ -115,6 +115,11 @@ describe("tokensForLoss", () => {
     expect(() => tokensForLoss({ parameters: 1e9, loss: -1 })).toThrow(/loss must be above 0, received -1/);
   });
 
+  it("names runs by their computation, the smallest first", () => {
+    const computation = namedRuns.map(({ parameters, tokens }) => parameters * tokens);
+    expect(computation).toEqual(computation.toSorted((left, right) => left - right));
+  });
+
   it("asks of a model of a named run's own size that run's own tokens, whatever the fit", () => {
     for (const run of namedRuns) {
       const match = tokensToMatch(run.id, run.parameters);

@@ -185,6 +185,18 @@ describe("adviseShape", () => {
     }
   });
 
+  it("names shapes that can be trained: whole groups of heads, and windows on as many layers as there are", () => {
+    const { model } = askOf("llama3-8b");
+    const odd = { ...model, layers: 40, hidden: 4000, heads: 40, keyValueHeads: 10, headSize: 100 };
+    const wide = { ...odd, window: { size: 4096, layers: 40 } };
+    const advice = adviseShape(askOf("llama3-8b", { model: wide }), choiceOf("dgx-h100", 64), 20);
+    expect(advice.length).toBeGreaterThan(0);
+    for (const { model: shape } of advice) {
+      expect(shape.heads % shape.keyValueHeads).toBe(0);
+      expect(shape.window?.layers).toBe(shape.layers);
+    }
+  });
+
   it("pads GPT-2's vocabulary of 50,257, and leaves alone a shape that is good", () => {
     const [first] = adviseShape(askOf("gpt2"), choiceOf("dgx-a100-80", 8));
     expect(first?.model.paddedVocabulary).toBe(51_200);

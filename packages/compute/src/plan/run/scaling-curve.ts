@@ -13,7 +13,7 @@ export interface CurvePoint {
   readonly refusal: string | undefined;
   readonly stepTime: Seconds | undefined;
   readonly tokensPerSecond: number;
-  /** Tokens a second and device, over the best of any smaller number. **Range** above 0; 1 is linear. */
+  /** Tokens a second and device, over the best of any smaller number: 1 is linear, 0 where there is no plan. */
   readonly efficiency: number;
   readonly modelFlopsUtilization: number;
   readonly power: Watts | undefined;
@@ -41,6 +41,7 @@ export interface Turn {
   readonly text: string;
 }
 
+/** How speed grows with the devices of one system. */
 export interface ScalingCurve {
   readonly system: string;
   readonly points: readonly CurvePoint[];
@@ -49,12 +50,11 @@ export interface ScalingCurve {
   readonly turn: Turn | undefined;
 }
 
+/** What a curve is drawn of. */
 export interface CurveWish {
   /** By default the powers of two from 1 to 16,384. */
   readonly counts?: readonly number[];
-  /** Efficiencies whose first fall is told. */
-  readonly shares?: readonly number[];
-  /** `fixed` keeps the ask's batch; `grows` holds the ask's sequences for each of `atDevices`. */
+  /** `fixed`, also when absent, keeps the ask's batch; `atDevices` says on how many devices it is that, and more take more. */
   readonly batch?: "fixed" | { readonly atDevices: number };
   /** Plans each number of devices; the best plan when absent. */
   readonly planner?: Planner;
@@ -127,13 +127,12 @@ function takenOverBy(before: CurvePoint, after: CurvePoint): string {
   return cause;
 }
 
-function kneesOf(
-  points: readonly CurvePoint[],
-  shares: readonly number[],
-  labels: ReadonlyMap<string, string>,
-): Knee[] {
+/** Efficiencies whose first fall is told. */
+const kneeShares = [0.9, 0.75, 0.5] as const;
+
+function kneesOf(points: readonly CurvePoint[], labels: ReadonlyMap<string, string>): Knee[] {
   const planned = points.filter(({ outcome }) => outcome === "plan");
-  return shares.flatMap((share): Knee[] => {
+  return kneeShares.flatMap((share): Knee[] => {
     const at = planned.findIndex(({ efficiency }) => efficiency < share);
     const after = planned[at];
     if (!after) return [];
@@ -192,6 +191,6 @@ export function scalingCurve(
     points.push(next);
     best = Math.max(best, next.tokensPerSecond / devices);
   }
-  const knees = kneesOf(points, wish.shares ?? [0.9, 0.75, 0.5], labels);
+  const knees = kneesOf(points, labels);
   return { system: chosen.system, points, knees, turn: turnOf(points, labels) };
 }

@@ -1,15 +1,17 @@
 import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import type { ModelShape } from "../../model/shape.ts";
+import { grouped } from "../../hardware/devices-in-words.ts";
 import { plan as planAsk } from "../dispatch.ts";
 import { percent } from "../life.ts";
 import type { Ask, HardwareChoice, Plan } from "../plan.ts";
+import { nearestMultiple, withLayers } from "./scaled-shape.ts";
 
 /** A shape of nearly the same size that trains more cheaply on this hardware. */
 export interface ShapeAdvice {
   readonly model: ModelShape;
   readonly plan: Plan;
-  /** What changes, e.g. `hidden 13824 instead of 14400`. */
+  /** What changes, e.g. `hidden 13,824 instead of 14,400`. */
   readonly changes: readonly string[];
   /** Device time for a model FLOP, less by this share. **Range** 0 to 1. */
   readonly cheaper: number;
@@ -21,36 +23,33 @@ export interface ShapeAdvice {
 /** Sizes may differ by this share and still count as the same model. */
 const sizeTolerance = 0.04;
 
-const nearestMultiple = (value: number, unit: number): number => Math.max(unit, Math.round(value / unit) * unit);
-
-function fitting(model: ModelShape, layers: number): ModelShape {
-  return { ...model, layers: Math.max(1, layers) };
-}
-
 /** Layers that bring a shape back to the size asked for, as a multiple of what pipelines like. */
 function resized(shape: ModelShape, parameters: number): ModelShape[] {
   const { perLayer, total } = parameterCount(shape);
   const wanted = shape.layers + (parameters - total) / perLayer;
   const counts = new Set([Math.round(wanted), nearestMultiple(wanted, 4), nearestMultiple(wanted, 8)]);
   return [...counts]
-    .map((layers) => fitting(shape, layers))
+    .filter((layers) => layers > (shape.encoder ? 1 : 0))
+    .map((layers) => withLayers(shape, layers))
     .filter((next) => Math.abs(parameterCount(next).total / parameters - 1) <= sizeTolerance);
 }
 
+/** Key and value heads beside so many heads: as many where each had its own, else as many as before. */
+const keyValueHeadsFor = ({ heads: had, keyValueHeads }: ModelShape, heads: number): number =>
+  keyValueHeads === had ? heads : keyValueHeads;
+
 /** Head counts near the one asked for whose heads are as wide as kernels like. */
 function headCounts(model: ModelShape, hidden: number): number[] {
-  const groups = model.heads / model.keyValueHeads;
   return [64, 72, 80, 96, 112, 128, 144, 160, 192, 216, 256]
     .filter((size) => hidden % size === 0)
     .map((size) => hidden / size)
-    .filter((heads) => heads % 8 === 0 && heads % groups === 0)
+    .filter((heads) => heads % 8 === 0 && heads % keyValueHeadsFor(model, heads) === 0)
     .toSorted((left, right) => Math.abs(left - model.heads) - Math.abs(right - model.heads))
     .slice(0, 2);
 }
 
 function widened(model: ModelShape, hidden: number, heads: number): ModelShape {
-  const grouped = model.keyValueHeads === model.heads;
-  const keyValueHeads = grouped ? heads : model.keyValueHeads;
+  const keyValueHeads = keyValueHeadsFor(model, heads);
   const feedForward = nearestMultiple((model.feedForward / model.hidden) * hidden, 1024);
   return { ...model, hidden, heads, keyValueHeads, headSize: hidden / heads, feedForward };
 }
@@ -66,19 +65,15 @@ function hiddenSizes(model: ModelShape): number[] {
   );
 }
 
+/** The shape with its vocabulary in whole tiles, and where it is dense with plain attention in other widths as well. */
 function candidates(model: ModelShape): ModelShape[] {
   const { total } = parameterCount(model);
-  const padded = { ...model, paddedVocabulary: nearestMultiple(model.vocabulary + 511, 1024) };
-  const shapes: ModelShape[] = [padded];
-  if (!model.latent && !model.experts) {
-    for (const hidden of hiddenSizes(model)) {
-      for (const heads of headCounts(model, hidden)) {
-        if (hidden % heads !== 0) continue;
-        shapes.push(...resized(widened(padded, hidden, heads), total));
-      }
-    }
-  }
-  return shapes;
+  const padded = { ...model, paddedVocabulary: Math.ceil(model.vocabulary / 1024) * 1024 };
+  if (model.latent || model.experts) return [padded];
+  const others = hiddenSizes(model).flatMap((hidden) =>
+    headCounts(model, hidden).flatMap((heads) => resized(widened(padded, hidden, heads), total)),
+  );
+  return [padded, ...others];
 }
 
 const told = (now: ModelShape, then: ModelShape): string[] =>
@@ -86,7 +81,7 @@ const told = (now: ModelShape, then: ModelShape): string[] =>
     .filter((field) => now[field] !== then[field])
     .map((field) => {
       const name = { feedForward: "feed-forward", paddedVocabulary: "padded vocabulary" }[field as string] ?? field;
-      return `${name} ${then[field].toLocaleString("en-US")} instead of ${now[field].toLocaleString("en-US")}`;
+      return `${name} ${grouped(then[field])} instead of ${grouped(now[field])}`;
     });
 
 /** Device time for a model FLOP: what training costs, the size taken out. */

@@ -4,6 +4,7 @@ import { namedRun, type NamedRun } from "./named-runs.ts";
 /** Names of the published fits. */
 export type LossFitName = keyof typeof lossFits;
 
+/** A loss that a model of a size is to reach. */
 export interface LossTarget {
   readonly parameters: number;
   /** **Unit** nats a token. */
@@ -14,6 +15,7 @@ export interface LossTarget {
   readonly uniqueTokens?: number;
 }
 
+/** The tokens that reach a loss and the training that they take, or the least loss that any number of them does. */
 export type TokensForLoss =
   | { readonly kind: "tokens"; readonly tokens: number; readonly passes: number; readonly flops: number }
   | { readonly kind: "unreachable"; readonly least: number; readonly text: string };
@@ -41,10 +43,14 @@ const reached = (parameters: number, tokens: number, unique: number): TokensForL
   flops: 6 * parameters * tokens,
 });
 
-/** Tokens by one fit when all are new: the law solved for them. */
-function newTokens(fit: LossFit, parameters: number, loss: number): number | undefined {
-  const left = loss - fit.floor - fit.modelScale / parameters ** fit.modelExponent;
-  return left > 0 ? (fit.dataScale / left) ** (1 / fit.dataExponent) : undefined;
+/** The loss that a size ends at with new tokens without end. */
+const leastLoss = (fit: LossFit, parameters: number): number =>
+  fit.floor + fit.modelScale / parameters ** fit.modelExponent;
+
+/** **Returns** the new tokens that a size needs to reach a loss by one fit: the law solved for them; infinite for never. */
+export function newTokens(fit: LossFit, parameters: number, loss: number): number {
+  const left = loss - leastLoss(fit, parameters);
+  return left > 0 ? (fit.dataScale / left) ** (1 / fit.dataExponent) : Infinity;
 }
 
 function repeatedTokens({ parameters, loss }: LossTarget, unique: number): TokensForLoss {
@@ -71,15 +77,15 @@ export function tokensForLoss(target: LossTarget): TokensForLoss {
   if (uniqueTokens < Infinity) return repeatedTokens(target, uniqueTokens);
   const fit: LossFit = lossFits[target.fit ?? "besiroglu"];
   const tokens = newTokens(fit, parameters, loss);
-  if (tokens !== undefined) return reached(parameters, tokens, Infinity);
-  return unreachable(parameters, loss, fit.floor + fit.modelScale / parameters ** fit.modelExponent);
+  if (tokens < Infinity) return reached(parameters, tokens, Infinity);
+  return unreachable(parameters, loss, leastLoss(fit, parameters));
 }
 
-/** Tokens to a named run's accuracy, by each published fit and in the middle of them. */
+/** Tokens to a named run's accuracy, by each fit that judges it and in the middle of them. */
 export interface AccuracyMatch {
   readonly run: NamedRun;
   readonly fits: readonly { readonly fit: LossFitName; readonly loss: number; readonly outcome: TokensForLoss }[];
-  /** The median of the fits that can be met; undefined when fewer than half can. */
+  /** The middle one of the fits that can be met, of two the larger; undefined unless more than half can. */
   readonly tokens: number | undefined;
   readonly text: string;
 }
