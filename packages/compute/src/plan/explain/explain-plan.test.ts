@@ -218,6 +218,20 @@ describe("explainPlan", () => {
     }
   });
 
+  it("shards weights and gradients beside a pipeline where the framework does, as its search does", () => {
+    const [ask, choice] = [askOf("llama3-8b"), choiceOf("dgx-h100", 64)];
+    const neighboursOf = (pinned: { pipelineParallel?: number }) => {
+      const plan = planned(planForTool(ask, choice, "torchtitan", pinned));
+      const told = explainPlan(ask, choice, plan, pinned);
+      if (told.kind === "refusal") throw new Error(told.text);
+      return told.neighbours;
+    };
+    const cut = neighboursOf({}).filter(({ dimension }) => dimension === "pipeline");
+    expect(cut.map(({ layout }) => layout?.zeroStage)).toEqual([2]);
+    const sharded = neighboursOf({ pipelineParallel: 4 }).filter(({ dimension }) => dimension === "ZeRO");
+    expect(sharded.map(({ layout }) => layout?.zeroStage)).toEqual([0, 1, 3]);
+  });
+
   it("says of exchanges, shard groups, placement and the host's memory, too, what they would cost", () => {
     const dimensions = (model: string, devices: number) =>
       explained(model, "dgx-h100", devices).neighbours.map(({ dimension, change }) => `${dimension}: ${change}`);

@@ -1,25 +1,11 @@
 import { scheduleOf } from "../gpu/pipeline.ts";
-import { defaultOrder } from "../gpu/placement.ts";
 import { type PinnedLayout, pinsInWords } from "../gpu/search/pins.ts";
+import { usualParts } from "../gpu/usual-parts.ts";
 import type { GpuLayout } from "../plan.ts";
 
 type Name = keyof PinnedLayout;
 
-/** What a layout means where it leaves a field out. */
-const usual: PinnedLayout = {
-  contextParallel: 1,
-  expertParallel: 1,
-  expertTensorParallel: 1,
-  offloadedLayers: 0,
-  offloadedOptimizer: 0,
-  gatherAgain: true,
-  scatterPipeline: true,
-  contextExchange: "ring",
-  overlapGradients: true,
-  overlapParameters: true,
-  overlapExperts: false,
-  order: defaultOrder,
-};
+const usual: PinnedLayout = usualParts;
 
 const valueOf = (layout: GpuLayout, name: Name): unknown =>
   name === "schedule" ? scheduleOf(layout) : (layout[name] ?? usual[name]);

@@ -1,6 +1,5 @@
 import { bytes, type Bytes } from "@ingot/units";
-import { stageMemories } from "../gpu/memory.ts";
-import { stageLayers } from "../gpu/pipeline.ts";
+import { heldLayers, stageMemories } from "../gpu/memory.ts";
 import { memoryPartsOf } from "../gpu/waterfall.ts";
 import type { Ask, MemoryPart, Plan } from "../plan.ts";
 import { gpuLayoutOf, settingOf } from "./setting.ts";
@@ -8,6 +7,7 @@ import { gpuLayoutOf, settingOf } from "./setting.ts";
 /** Memory of the ranks of one pipeline stage; all ranks of a stage hold as much. */
 export interface StageBars {
   readonly stage: number;
+  /** Those that its memory is counted for: where nothing says which end of an uneven cut has fewer, the first has all. */
   readonly layers: number;
   /** Ranks of this stage. */
   readonly ranks: number;
@@ -27,10 +27,9 @@ export function memoryByRank(ask: Ask, plan: Plan): StageBars[] {
   const { work } = settingOf(ask, plan.hardware, plan.software);
   const memories = stageMemories(work, layout);
   const fullest = memories.reduce((best, { total }, stage) => (total > (memories[best]?.total ?? 0) ? stage : best), 0);
-  const layers = stageLayers(ask.model.layers, layout);
   return memories.map((memory, stage) => ({
     stage,
-    layers: stage === 0 ? layers.first : stage === memories.length - 1 ? layers.last : layers.middle,
+    layers: heldLayers(work, layout, stage),
     ranks: plan.hardware.devices / layout.pipelineParallel,
     parts: memoryPartsOf(memory),
     used: bytes(memory.total),

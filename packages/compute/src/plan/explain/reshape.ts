@@ -1,10 +1,11 @@
 import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { scheduleNames } from "../gpu/explain.ts";
-import { checkLayout, mayOverlapExperts } from "../gpu/check-layout.ts";
+import { checkLayout, mayOverlapExperts, zeroStageMax } from "../gpu/check-layout.ts";
 import { layersPerStage, scheduleOf } from "../gpu/pipeline.ts";
+import { stagesInside } from "../gpu/placement.ts";
 import { tidy } from "../gpu/search/candidate.ts";
 import { evenEnds } from "../gpu/search/choice.ts";
-import { expertParallelOf, type GpuWorkload } from "../gpu/workload.ts";
+import { contextParallelOf, expertParallelOf, type GpuWorkload, replicasOf } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
 
 /** A layout one step from another, or why there is none. */
@@ -53,14 +54,14 @@ function endsOf({ model }: GpuWorkload, layout: GpuLayout): Changes {
 
 /** Takes from a layout what no longer goes with the rest of it. */
 function settled(work: GpuWorkload, layout: GpuLayout): GpuLayout {
-  const ranks = layout.dataParallel * (layout.contextParallel ?? 1);
+  const ranks = replicasOf(layout);
   const most = layersPerStage(work.model.layers, layout);
   const { virtualPipeline, recomputeLayers, offloadedLayers, shardRanks, zeroStage } = layout;
   const stays = layout.schedule !== undefined && (layout.schedule === "interleaved") === virtualPipeline > 1;
   const changes: Changes = {
     ...endsOf(work, layout),
     schedule: stays && layout.pipelineParallel > 1 ? layout.schedule : undefined,
-    contextExchange: (layout.contextParallel ?? 1) === 1 ? undefined : layout.contextExchange,
+    contextExchange: contextParallelOf(layout) === 1 ? undefined : layout.contextExchange,
     gatherAgain: layout.sequenceParallel ? layout.gatherAgain : undefined,
     recomputeLayers: layout.recompute === "full" ? fewer(recomputeLayers, most) : undefined,
     offloadedLayers: fewer(offloadedLayers, most),
@@ -100,7 +101,7 @@ function withDegrees(work: GpuWorkload, layout: GpuLayout, degrees: Degrees): Gp
     ...ends,
     virtualPipeline: chunks(work, sized, layout.virtualPipeline),
     sequenceParallel: t > 1 && (layout.tensorParallel === 1 || layout.sequenceParallel),
-    zeroStage: !sharded ? 0 : p > 1 && layout.zeroStage > 1 ? 1 : layout.zeroStage || 1,
+    zeroStage: sharded ? Math.min(layout.zeroStage || 1, zeroStageMax(work, p)) : 0,
   } as GpuLayout;
 }
 
@@ -227,9 +228,10 @@ function recomputeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
 
 function zeroSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   const { zeroStage, pipelineParallel } = layout;
-  if (layout.dataParallel * (layout.contextParallel ?? 1) === 1) return [];
+  if (replicasOf(layout) === 1) return [];
+  const most = zeroStageMax(work, pipelineParallel);
   return ([0, 1, 2, 3] as const)
-    .filter((next) => next !== zeroStage && (next < 2 || pipelineParallel === 1))
+    .filter((next) => next !== zeroStage && next <= most)
     .map((next) => stepTo(work, "ZeRO", `ZeRO stage ${next} instead of ${zeroStage}`, { ...layout, zeroStage: next }));
 }
 
@@ -254,7 +256,7 @@ function exchangeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
 }
 
 function contextSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
-  if ((layout.contextParallel ?? 1) === 1) return [];
+  if (contextParallelOf(layout) === 1) return [];
   const gathers = layout.contextExchange === "gather";
   const change = gathers
     ? "keys and values around a ring instead of gathered"
@@ -265,7 +267,7 @@ function contextSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
 
 /** HSDP: one copy of the weights a node, or one over all data ranks. */
 function shardSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
-  const ranks = layout.dataParallel * (layout.contextParallel ?? 1);
+  const ranks = replicasOf(layout);
   const node = Math.min(work.machine.linkDomain, work.machine.devicesPerNode);
   if (layout.zeroStage !== 3 || ranks <= node) return [];
   const shardRanks = layout.shardRanks === undefined ? node : undefined;
@@ -281,7 +283,7 @@ function shardSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
 /** Stages side by side before the data ranks, or the other way round. */
 function placementSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   if (layout.pipelineParallel === 1 || layout.dataParallel === 1) return [];
-  const inside = layout.order === undefined ? "tensor-context-expert-pipeline-data" : undefined;
+  const inside = layout.order === undefined ? stagesInside : undefined;
   const change = `${inside ? "stages before data ranks" : "data ranks before stages"} on the topology`;
   return [stepTo(work, "placement", change, { ...layout, order: inside } as GpuLayout)];
 }

@@ -3,9 +3,12 @@ import { describe, expect, it } from "vitest";
 import { parameterCount } from "../../model/parameters.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { plan } from "../dispatch.ts";
-import type { GpuLayout, Plan } from "../plan.ts";
+import type { RankGroup } from "../gpu/collective.ts";
+import { contextGroup, expertGroup, replicaGroup, tensorGroup } from "../gpu/placement.ts";
+import type { GpuLayout, ParallelDimension, Plan } from "../plan.ts";
 import { memoryByRank } from "./memory-by-rank.ts";
-import { topologyOf } from "./topology.ts";
+import { settingOf } from "./setting.ts";
+import { type TopologyGroup, topologyOf } from "./topology.ts";
 
 const ask = askOf("gpt3-175b");
 const found = planned(plan(ask, choiceOf("dgx-h100", 1024)));
@@ -23,6 +26,15 @@ const layout: GpuLayout = {
   sequenceParallel: false,
 };
 const placed: Plan = { ...found, layout };
+
+function expectDrawn(drawn: TopologyGroup | undefined, { ranks, stride, perDomain }: RankGroup): void {
+  const [first = []] = drawn?.members ?? [];
+  expect(first.length).toBe(ranks);
+  expect(new Set(first).size).toBe(ranks);
+  expect(first[1]).toBe((first[0] ?? 0) + stride);
+  expect(first.filter((device) => device < 8).length).toBe(perDomain);
+  expect(drawn?.link === "nvlink").toBe(perDomain >= ranks);
+}
 
 describe("topologyOf", () => {
   const { groups } = topologyOf(ask, placed);
@@ -61,7 +73,89 @@ describe("topologyOf", () => {
   });
 });
 
+describe("topologyOf in other layouts", () => {
+  const long = askOf("mixtral-8x7b", { sequenceLength: 32_768, globalBatchSize: 512 });
+  const cut: GpuLayout = {
+    kind: "gpu",
+    tensorParallel: 2,
+    pipelineParallel: 4,
+    dataParallel: 8,
+    contextParallel: 4,
+    expertParallel: 8,
+    virtualPipeline: 1,
+    microbatchSize: 1,
+    microbatches: 64,
+    recompute: "none",
+    zeroStage: 1,
+    sequenceParallel: false,
+  };
+  const choice = choiceOf("dgx-h100", 256);
+  const anyPlan = planned(plan(long, choice));
+  const groupsOf = (changes: Partial<GpuLayout>) =>
+    new Map(
+      topologyOf(long, { ...anyPlan, layout: { ...cut, ...changes } }).groups.map((group) => [group.dimension, group]),
+    );
+
+  it("exchanges half of the forward way's share again where half of the layers are computed twice", () => {
+    const [once, half] = [groupsOf({}), groupsOf({ recompute: "full", recomputeLayers: 4 })];
+    const again = (dimension: ParallelDimension) =>
+      (half.get(dimension)?.bytesPerStep ?? 0) / (once.get(dimension)?.bytesPerStep ?? 1) - 1;
+    // Of two ways through a layer the forward one has two all-reduces of four, a third of the ring, half of the routing.
+    expect(again("tensor")).toBeCloseTo(0.5 * (2 / 4), 9);
+    expect(again("context")).toBeCloseTo(0.5 * (1 / 3), 9);
+    expect(again("expert")).toBeCloseTo(0.5 * (2 / 4), 9);
+    expect(again("data")).toBeCloseTo(0, 9);
+  });
+
+  it("passes an encoder's tokens and a decoder's through their own layers", () => {
+    const t5 = askOf("t5-11b", { globalBatchSize: 512 });
+    const layout = { ...cut, contextParallel: 1, expertParallel: 1, dataParallel: 32, microbatches: 16 };
+    const { groups } = topologyOf(t5, { ...anyPlan, layout });
+    const tensor = groups.find(({ dimension }) => dimension === "tensor");
+    const { sequenceLength, model } = t5;
+    // 512 of 626 tokens through 24 layers of two blocks, the others through 24 of three; two all-reduces a block.
+    const shares = 0.5 * (512 / 626) * 2 + 0.5 * (114 / 626) * 3;
+    const activation = 2 * sequenceLength * model.hidden;
+    expect((tensor?.bytesPerStep ?? 0) / (12 * 16 * shares * 2 * 2 * (1 / 2) * activation)).toBeCloseTo(1, 6);
+  });
+
+  it("gathers weights among the ranks that share them", () => {
+    const wide = { pipelineParallel: 1, dataParallel: 32, microbatches: 16, zeroStage: 3 } as const;
+    const [all, node] = [groupsOf(wide), groupsOf({ ...wide, shardRanks: 8 })];
+    expect(node.get("data")?.bytesPerStep).toBeLessThan(all.get("data")?.bytesPerStep ?? 0);
+  });
+
+  it.each([
+    undefined,
+    "tensor-context-expert-pipeline-data",
+    "data-tensor-context-expert-pipeline",
+    "tensor-context-data-expert-pipeline",
+  ])("draws the devices that the step prices as neighbours, placed %s", (order) => {
+    const layout: GpuLayout = order === undefined ? cut : { ...cut, order };
+    const groups = groupsOf(layout);
+    const { work } = settingOf(long, choice);
+    const priced = {
+      tensor: tensorGroup(work, layout),
+      context: contextGroup(work, layout),
+      expert: expertGroup(work, layout),
+      data: replicaGroup(work, layout, 32),
+    };
+    for (const [dimension, group] of Object.entries(priced))
+      expectDrawn(groups.get(dimension as ParallelDimension), group);
+    const stageStride = groups.get("pipeline")?.stride ?? 1;
+    const stages = (groups.get("data")?.members[0] ?? []).map((device) => Math.floor(device / stageStride) % 4);
+    expect(new Set(stages)).toEqual(new Set([0]));
+  });
+});
+
 describe("memoryByRank", () => {
+  it("names the layers that the memory is counted for, where the framework cuts the model in its own way", () => {
+    const bent: GpuLayout = { ...layout, tensorParallel: 1, pipelineParallel: 5, dataParallel: 8, virtualPipeline: 1 };
+    const hardware = { ...found.hardware, devices: 40, nodes: 5 };
+    const stages = memoryByRank(askOf("llama3-8b"), { ...found, hardware, layout: bent, software: "nanotron" });
+    expect(stages.map(({ layers }) => layers)).toEqual([7, 7, 7, 7, 4]);
+  });
+
   it("shows the fullest stage as the plan does and every parameter of the model once", () => {
     const stages = memoryByRank(ask, found);
     const fullest = stages.filter((stage) => stage.fullest);

@@ -1,11 +1,26 @@
 import type { GpuFamily } from "../../hardware/system.ts";
-import { keyValueBytes, layerInputBytes, messageBytes } from "../gpu/activation-size.ts";
-import { straddles } from "../gpu/collective.ts";
-import { layersPerStage } from "../gpu/pipeline.ts";
-import { rankParameters } from "../gpu/memory.ts";
-import { strideOf } from "../gpu/placement.ts";
-import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "../gpu/workload.ts";
+import type { RankGroup } from "../gpu/collective.ts";
+import {
+  axesOf,
+  contextGroup,
+  expertGroup,
+  expertStep,
+  folded,
+  pipelineGroup,
+  replicaGroup,
+  replicas,
+  tensorGroup,
+} from "../gpu/placement.ts";
+import { type GpuWorkload, replicasOf } from "../gpu/workload.ts";
 import type { Ask, GpuLayout, ParallelDimension, Plan } from "../plan.ts";
+import {
+  contextTraffic,
+  dataTraffic,
+  expertTraffic,
+  type GroupTraffic,
+  pipelineTraffic,
+  tensorTraffic,
+} from "./group-traffic.ts";
 import { gpuLayoutOf, settingOf } from "./setting.ts";
 
 /** The slowest link that a group's traffic crosses. */
@@ -49,92 +64,84 @@ const unitOf = (family: GpuFamily): number => (family === "a100" || family === "
 
 const nodesPerLeafOf = ({ machine }: GpuWorkload): number => machine.fabric[0]?.nodes ?? unitOf(machine.family);
 
-interface Traffic {
-  readonly bytes: number;
-  readonly collective: string;
+/** How the groups of a dimension lie and what they send. */
+interface Grouping {
+  readonly groupOf: (work: GpuWorkload, layout: GpuLayout) => RankGroup;
+  readonly traffic: (work: GpuWorkload, layout: GpuLayout) => GroupTraffic;
+  /** Dimensions of the layout over whose ranks the groups lie. */
+  readonly over: readonly ParallelDimension[];
 }
 
-const ring = (ranks: number): number => (ranks - 1) / ranks;
-
-/** Passes of a layer and micro batch in a step. */
-const passes = (work: GpuWorkload, layout: GpuLayout): number =>
-  layersPerStage(work.model.layers, layout) * layout.microbatches;
-
-function tensorTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
-  const again = layout.recompute === "full" ? 2 : 0;
-  const regathered = layout.sequenceParallel && layout.gatherAgain !== false ? 1 : 0;
-  const halves = 2 * (4 + again) + 2 * regathered;
-  const bytes = passes(work, layout) * layerInputBytes(work, layout) * ring(layout.tensorParallel) * halves;
-  return { bytes, collective: layout.sequenceParallel ? "all-gather and reduce-scatter" : "all-reduce" };
-}
-
-function contextTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
-  // Keys and values go around forward; they and their gradients backward.
-  const bytes = passes(work, layout) * keyValueBytes(work, layout) * (contextParallelOf(layout) - 1) * 3;
-  return { bytes, collective: layout.contextExchange === "gather" ? "all-gather" : "ring of keys and values" };
-}
-
-function expertTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
-  const active = work.model.experts?.active ?? 0;
-  const each = (layerInputBytes(work, layout) * active) / layout.tensorParallel;
-  return { bytes: passes(work, layout) * each * ring(expertParallelOf(layout)) * 4, collective: "all-to-all" };
-}
-
-function dataTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
-  const ranks = layout.dataParallel * contextParallelOf(layout);
-  const width = activationBytes(work.dtype);
-  const { firstStage, layer } = rankParameters(work.model, layout);
-  const wire = work.software.gradientWireBytes;
-  if (layout.zeroStage === 3) {
-    const bytes = passes(work, layout) * layer * ring(ranks) * (2 * width + wire);
-    return { bytes, collective: "all-gather of weights, reduce-scatter of gradients" };
-  }
-  if (layout.zeroStage === 0)
-    return { bytes: 2 * firstStage * wire * ring(ranks), collective: "all-reduce of gradients" };
-  const scatters = layout.zeroStage === 2 ? layout.microbatches : 1;
-  const bytes = firstStage * ring(ranks) * (scatters * wire + width);
-  return { bytes, collective: "reduce-scatter of gradients, all-gather of weights" };
-}
-
-function pipelineTraffic(work: GpuWorkload, layout: GpuLayout): Traffic {
-  const messages = 2 * layout.microbatches * layout.virtualPipeline;
-  return { bytes: messages * messageBytes(work, layout), collective: "send and receive" };
-}
-
-const dimensions: Readonly<
-  Record<ParallelDimension, readonly [ranks: (layout: GpuLayout) => number, traffic: typeof tensorTraffic]>
-> = {
-  tensor: [(layout) => layout.tensorParallel, tensorTraffic],
-  context: [contextParallelOf, contextTraffic],
-  expert: [expertParallelOf, expertTraffic],
-  data: [(layout) => layout.dataParallel * contextParallelOf(layout), dataTraffic],
-  pipeline: [(layout) => layout.pipelineParallel, pipelineTraffic],
+/** Gradients are summed over context and data ranks together; experts fold over all ranks but the stages. */
+const groupings: Readonly<Record<ParallelDimension, Grouping>> = {
+  tensor: { groupOf: tensorGroup, traffic: tensorTraffic, over: ["tensor"] },
+  context: { groupOf: contextGroup, traffic: contextTraffic, over: ["context"] },
+  expert: { groupOf: expertGroup, traffic: expertTraffic, over: folded },
+  data: {
+    groupOf: (work, layout) => replicaGroup(work, layout, replicasOf(layout)),
+    traffic: dataTraffic,
+    over: replicas,
+  },
+  pipeline: { groupOf: pipelineGroup, traffic: pipelineTraffic, over: ["pipeline"] },
 };
 
-/** Devices between neighbours of a group; gradients are summed over context and data ranks together. */
-function strideFor(layout: GpuLayout, dimension: ParallelDimension): number {
-  if (dimension === "expert") return strideOf(layout, "tensor") * (layout.expertTensorParallel ?? 1);
-  if (dimension !== "data" || contextParallelOf(layout) === 1) return strideOf(layout, dimension);
-  return Math.min(strideOf(layout, "data"), strideOf(layout, "context"));
-}
-
-/** With rails a node's GPUs of one place share a leaf, so what keeps its place within a unit crosses one switch. */
-function linkOf(work: GpuWorkload, rails: number, ranks: number, stride: number): LinkKind {
-  const { devicesPerNode, linkDomain } = work.machine;
-  const span = (ranks - 1) * stride + 1;
-  if (span <= linkDomain && !straddles(work, ranks, stride)) return "nvlink";
+/** The slowest link of a group that reaches over so many devices. */
+function linkOf(work: GpuWorkload, rails: number, { ranks, perDomain, stride }: RankGroup, span: number): LinkKind {
+  const { devicesPerNode } = work.machine;
+  if (perDomain >= ranks) return "nvlink";
   if (Math.ceil(span / devicesPerNode) > nodesPerLeafOf(work)) return "spine";
   if (rails === 1) return "leaf";
+  // With rails a node's GPUs of one place share a leaf, so what keeps its place within a unit crosses one switch.
   return stride % devicesPerNode === 0 || devicesPerNode % stride === 0 ? "rail" : "leaf";
 }
 
-/** Groups as devices: neighbours `stride` apart, the groups between them side by side. */
-function membersOf(devices: number, ranks: number, stride: number, groupsMax: number, ranksMax: number): number[][] {
-  const groups = Math.min(groupsMax, Math.max(1, Math.floor(devices / ranks)));
-  return Array.from({ length: groups }, (_, group) => {
-    const first = Math.floor(group / stride) * stride * ranks + (group % stride);
-    return Array.from({ length: Math.min(ranks, ranksMax) }, (__, index) => first + index * stride);
-  });
+/** Groups and ranks of each that a drawing shows. */
+const shown = { groups: 8, ranks: 64 } as const;
+
+/** Who is in the groups of one dimension. */
+interface Members {
+  readonly members: readonly (readonly number[])[];
+  /** Devices from a group's first to its last. */
+  readonly span: number;
+}
+
+function membersOf(work: GpuWorkload, layout: GpuLayout, dimension: ParallelDimension, ranks: number): Members {
+  const axes = axesOf(layout, groupings[dimension].over);
+  const step = dimension === "expert" ? expertStep(layout) : 1;
+  // Ranks are counted along the group's own dimensions, whatever lies between them.
+  const rankAt = (device: number) =>
+    axes.reduceRight((rank, axis) => rank * axis.ranks + (Math.floor(device / axis.stride) % axis.ranks), 0);
+  const deviceAt = (rank: number) => {
+    let [device, left] = [0, rank];
+    for (const axis of axes) {
+      device += (left % axis.ranks) * axis.stride;
+      left = Math.floor(left / axis.ranks);
+    }
+    return device;
+  };
+  const begins = (device: number) => Math.floor(rankAt(device) / step) % ranks === 0;
+  const firsts: number[] = [];
+  for (let device = 0; device < work.devices && firsts.length < shown.groups; device++) {
+    if (begins(device)) firsts.push(device);
+  }
+  const deviceOf = (first: number, index: number) => {
+    const rank = rankAt(first);
+    return first - deviceAt(rank) + deviceAt(rank + index * step);
+  };
+  const members = firsts.map((first) =>
+    Array.from({ length: Math.min(ranks, shown.ranks) }, (_, index) => deviceOf(first, index)),
+  );
+  return { members, span: deviceOf(0, ranks - 1) + 1 };
+}
+
+function drawn(work: GpuWorkload, layout: GpuLayout, dimension: ParallelDimension, rails: number): TopologyGroup {
+  const { groupOf, traffic } = groupings[dimension];
+  const group = groupOf(work, layout);
+  const { ranks, stride } = group;
+  const { members, span } = membersOf(work, layout, dimension, ranks);
+  const { bytes, collective } = traffic(work, layout);
+  const link = linkOf(work, rails, group, span);
+  return { dimension, ranks, groups: work.devices / ranks, stride, members, link, bytesPerStep: bytes, collective };
 }
 
 /**
@@ -146,16 +153,9 @@ export function topologyOf(ask: Ask, plan: Plan): Topology {
   const { work, system } = settingOf(ask, plan.hardware, plan.software);
   const rails = system.rails.value;
   const { devices, nodes } = plan.hardware;
-  const groups = (Object.entries(dimensions) as [ParallelDimension, (typeof dimensions)["tensor"]][])
-    .filter(([, [ranksOf]]) => ranksOf(layout) > 1)
-    .map(([dimension, [ranksOf, trafficOf]]): TopologyGroup => {
-      const ranks = ranksOf(layout);
-      const stride = strideFor(layout, dimension);
-      const { bytes, collective } = trafficOf(work, layout);
-      const members = membersOf(devices, ranks, stride, 8, 64);
-      const link = linkOf(work, rails, ranks, stride);
-      return { dimension, ranks, groups: devices / ranks, stride, members, link, bytesPerStep: bytes, collective };
-    })
+  const groups = (Object.keys(groupings) as ParallelDimension[])
+    .map((dimension) => drawn(work, layout, dimension, rails))
+    .filter(({ ranks }) => ranks > 1)
     .toSorted((left, right) => right.bytesPerStep - left.bytesPerStep);
   const { devicesPerNode, linkDomain, fabric } = work.machine;
   const nodesPerLeaf = nodesPerLeafOf(work);

@@ -71,7 +71,7 @@ describe("checkLayout", () => {
   it("refuses what the host cannot hold, with both sizes", () => {
     const small = { ...llama, machine: { ...llama.machine, host: { ...llama.machine.host, memory: 2 ** 30 } } };
     expect(broken({ zeroStage: 0, offloadedOptimizer: 1 }, small)?.text).toMatch(
-      /holds 1 GiB, the layout puts \d+ GiB/,
+      /holds 1\.0 GiB, the layout puts \d+\.\d GiB/,
     );
   });
 

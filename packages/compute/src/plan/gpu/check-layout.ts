@@ -1,8 +1,17 @@
+import type { ModelShape } from "../../model/shape.ts";
+import { gibibytes } from "../life.ts";
 import type { GpuLayout, PipelineSchedule, Reason } from "../plan.ts";
 import { hostBytes } from "./memory.ts";
 import { layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
 import { dimensionsOf } from "./placement.ts";
-import { contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
+import {
+  contextParallelOf,
+  expertParallelOf,
+  expertTensorParallelOf,
+  type GpuWorkload,
+  replicasOf,
+  shardRanksOf,
+} from "./workload.ts";
 
 interface Case {
   readonly work: GpuWorkload;
@@ -28,17 +37,16 @@ const counts = (layout: GpuLayout): Readonly<Record<string, number>> => ({
   microbatches: layout.microbatches,
   contextParallel: contextParallelOf(layout),
   expertParallel: expertParallelOf(layout),
-  expertTensorParallel: layout.expertTensorParallel ?? 1,
+  expertTensorParallel: expertTensorParallelOf(layout),
   shardRanks: shardRanksOf(layout),
   firstStageLayers: layout.firstStageLayers ?? 1,
   lastStageLayers: layout.lastStageLayers ?? 1,
   recomputeLayers: layout.recomputeLayers ?? 1,
 });
 
-const ranksOf = (layout: GpuLayout) =>
-  layout.tensorParallel * layout.pipelineParallel * layout.dataParallel * contextParallelOf(layout);
+const ranksOf = (layout: GpuLayout) => layout.tensorParallel * layout.pipelineParallel * replicasOf(layout);
 const batchOf = (layout: GpuLayout) => layout.dataParallel * layout.microbatchSize * layout.microbatches;
-const expertCut = (layout: GpuLayout) => expertParallelOf(layout) * (layout.expertTensorParallel ?? 1);
+const expertCut = (layout: GpuLayout) => expertParallelOf(layout) * expertTensorParallelOf(layout);
 
 const sizes: readonly Rule[] = [
   {
@@ -52,30 +60,35 @@ const sizes: readonly Rule[] = [
   {
     code: "ranks",
     broken: ({ work, layout }) => ranksOf(layout) !== work.devices,
-    text: ({ work, layout }) => `the layout has ${ranksOf(layout)} ranks for ${work.devices} devices`,
+    text: ({ work, layout }) =>
+      `tensor x pipeline x data x context ranks are as many as the devices, received ${ranksOf(layout)} ranks for ${work.devices} devices`,
   },
   {
     code: "batch",
     broken: ({ work, layout }) => batchOf(layout) !== work.globalBatchSize,
     text: ({ work, layout }) =>
-      `data ${layout.dataParallel} x micro batch ${layout.microbatchSize} x ${layout.microbatches} is ${batchOf(layout)} sequences, the ask has ${work.globalBatchSize}`,
+      `data ranks x micro batch x micro batches are the batch, received ${layout.dataParallel} x ${layout.microbatchSize} x ${layout.microbatches}, which is ${batchOf(layout)} sequences, the ask has ${work.globalBatchSize}`,
   },
 ];
 
-/** Width of the feed-forward blocks that the tensor group cuts. */
-const cutWidth = ({ work: { model } }: Case): number =>
-  model.experts ? model.experts.sharedFeedForward || model.experts.denseFeedForward || 0 : model.feedForward;
+/** **Returns** the width of the feed-forward blocks that the tensor group cuts; 0 where there are none beside experts. */
+const cutWidth = ({ experts, feedForward }: ModelShape): number =>
+  experts ? experts.sharedFeedForward || experts.denseFeedForward || 0 : feedForward;
+
+/** **Returns** whether a tensor degree cuts all matrices of a model evenly. */
+export const cutsEvenly = (model: ModelShape, tensorParallel: number): boolean =>
+  [model.heads, model.keyValueHeads, cutWidth(model)].every((whole) => divides(tensorParallel, whole));
+
+/** **Returns** whether the ranks that share a sequence have two slices of it each. */
+export const slicesEvenly = ({ sequenceLength }: GpuWorkload, contextParallel: number): boolean =>
+  divides(2 * contextParallel, sequenceLength);
 
 const matrices: readonly Rule[] = [
   {
     code: "tensor",
-    broken: (given) => {
-      const { tensorParallel: t } = given.layout;
-      const { heads, keyValueHeads } = given.work.model;
-      return !divides(t, heads) || !divides(t, keyValueHeads) || !divides(t, cutWidth(given));
-    },
-    text: (given) =>
-      `the tensor degree divides heads (${given.work.model.heads}), key-value heads (${given.work.model.keyValueHeads}) and feed-forward width (${cutWidth(given)}), received ${given.layout.tensorParallel}`,
+    broken: ({ work, layout }) => !cutsEvenly(work.model, layout.tensorParallel),
+    text: ({ work: { model }, layout }) =>
+      `the tensor degree divides heads (${model.heads}), key-value heads (${model.keyValueHeads}) and feed-forward width (${cutWidth(model)}), received ${layout.tensorParallel}`,
   },
   {
     code: "sequence-parallel",
@@ -94,7 +107,7 @@ const matrices: readonly Rule[] = [
     code: "context",
     broken: ({ work, layout }) => {
       const c = contextParallelOf(layout);
-      return c === 1 ? layout.contextExchange !== undefined : !divides(2 * c, work.sequenceLength);
+      return c === 1 ? layout.contextExchange !== undefined : !slicesEvenly(work, c);
     },
     text: ({ work, layout }) =>
       contextParallelOf(layout) === 1
@@ -106,13 +119,13 @@ const matrices: readonly Rule[] = [
     broken: ({ work: { model }, layout }) => {
       if (expertCut(layout) === 1) return false;
       const { experts } = model;
-      const folded = layout.tensorParallel * contextParallelOf(layout) * layout.dataParallel;
+      const folded = layout.tensorParallel * replicasOf(layout);
       if (!experts || !divides(expertParallelOf(layout), experts.count) || !divides(expertCut(layout), folded))
         return true;
-      return !divides(layout.expertTensorParallel ?? 1, experts.feedForward);
+      return !divides(expertTensorParallelOf(layout), experts.feedForward);
     },
     text: ({ work: { model }, layout }) =>
-      `an expert degree divides the number of experts (${model.experts?.count ?? 0}), its tensor degree their width, and both together tensor x context x data ranks, received expert ${expertParallelOf(layout)} x ${layout.expertTensorParallel ?? 1}`,
+      `an expert degree divides the number of experts (${model.experts?.count ?? 0}), its tensor degree their width, and both together tensor x context x data ranks, received expert ${expertParallelOf(layout)} x ${expertTensorParallelOf(layout)}`,
   },
 ];
 
@@ -178,8 +191,9 @@ const pipelines: readonly Rule[] = [
   },
 ];
 
-/** Frameworks that gather sharded weights and scatter gradients inside a pipeline as well. */
-const shardsInPipeline = (work: GpuWorkload) => work.software.id.startsWith("fsdp");
+/** **Returns** the highest ZeRO stage that a framework runs over so many pipeline stages. */
+export const zeroStageMax = ({ software }: GpuWorkload, pipelineParallel: number): 1 | 3 =>
+  pipelineParallel === 1 || software.shardsInPipelines ? 3 : 1;
 
 /** Fields that decide whether expert exchange can run behind another micro batch. */
 type Overlapping = Pick<
@@ -204,17 +218,16 @@ const states: readonly Rule[] = [
   },
   {
     code: "zero",
-    broken: ({ work, layout }) => layout.zeroStage >= 2 && layout.pipelineParallel > 1 && !shardsInPipeline(work),
+    broken: ({ work, layout }) => layout.zeroStage > zeroStageMax(work, layout.pipelineParallel),
     text: ({ work, layout }) =>
       `${work.software.label} shards gradients or weights only without a pipeline, received ZeRO ${layout.zeroStage} with pipeline ${layout.pipelineParallel}`,
   },
   {
     code: "shard-ranks",
     broken: ({ layout }) =>
-      layout.shardRanks !== undefined &&
-      (layout.zeroStage !== 3 || !divides(layout.shardRanks, layout.dataParallel * contextParallelOf(layout))),
+      layout.shardRanks !== undefined && (layout.zeroStage !== 3 || !divides(layout.shardRanks, replicasOf(layout))),
     text: ({ layout }) =>
-      `shard ranks go with ZeRO 3 and divide the ${layout.dataParallel * contextParallelOf(layout)} data and context ranks, received ${layout.shardRanks} with ZeRO ${layout.zeroStage}`,
+      `shard ranks go with ZeRO 3 and divide the ${replicasOf(layout)} data and context ranks, received ${layout.shardRanks} with ZeRO ${layout.zeroStage}`,
   },
   {
     code: "offload",
@@ -230,7 +243,7 @@ const states: readonly Rule[] = [
     code: "host",
     broken: ({ work, layout }) => hostBytes(work, layout) > work.machine.host.memory,
     text: ({ work, layout }) =>
-      `a GPU's share of its host holds ${(work.machine.host.memory / 2 ** 30).toFixed(0)} GiB, the layout puts ${(hostBytes(work, layout) / 2 ** 30).toFixed(0)} GiB there`,
+      `a GPU's share of its host holds ${gibibytes(work.machine.host.memory)}, the layout puts ${gibibytes(hostBytes(work, layout))} there`,
   },
   {
     code: "order",

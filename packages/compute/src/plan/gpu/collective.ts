@@ -13,7 +13,7 @@ export interface RankGroup {
  * Whether groups small enough for an NVLink domain lie across two of them all the same: where every domain is used in
  * full, 64 of 72 GPUs leave eight for the next group. With devices to spare whoever places the job leaves those idle.
  */
-export function straddles({ devices, machine: { linkDomain } }: GpuWorkload, ranks: number, stride: number): boolean {
+function straddles({ devices, machine: { linkDomain } }: GpuWorkload, ranks: number, stride: number): boolean {
   const block = ranks * stride;
   return block < linkDomain && linkDomain % block > 0 && devices > linkDomain && devices % linkDomain === 0;
 }

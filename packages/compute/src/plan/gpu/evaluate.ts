@@ -4,7 +4,7 @@ import type { GpuSystem } from "../../hardware/system.ts";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { checkpointPolicy, gibibytes } from "../life.ts";
-import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import type { Ask, GpuLayout, HardwareChoice, Infeasible, JobPhase, Plan } from "../plan.ts";
 import { stepPower } from "../power.ts";
 import { checkLayout } from "./check-layout.ts";
 import { explainGpu, nameLayout } from "./explain.ts";
@@ -52,13 +52,19 @@ export const workOf = (
     devices: choice.devices,
   });
 
-function startup(system: GpuSystem, parameters: number, nodes: number) {
-  // Assumed: a minute for containers and communicators, a second for each doubling of nodes, then reading weights.
-  const load = 60 + 5 * Math.log2(nodes + 1) + (parameters * 2) / (nodes * storeBandwidth(system));
+/**
+ * Assumed: a minute for containers and communicators and five seconds for each doubling of nodes, then 16-bit weights
+ * are read, and a minute and a half for compiling. **Unit** s.
+ */
+const starting = { containers: 60, doubling: 5, compile: 90 } as const;
+
+function startup(system: GpuSystem, parameters: number, nodes: number): JobPhase[] {
+  const reading = (parameters * 2) / (nodes * storeBandwidth(system.devicesPerNode.value));
+  const load = starting.containers + starting.doubling * Math.log2(nodes + 1) + reading;
   return [
     { phase: "load", seconds: seconds(load) },
-    { phase: "compile", seconds: seconds(90) },
-  ] as const;
+    { phase: "compile", seconds: seconds(starting.compile) },
+  ];
 }
 
 /** **Returns** the plan that tells an evaluation. */

@@ -20,9 +20,15 @@ import {
   streamSeconds,
 } from "./kernel.ts";
 import { rankParameters } from "./memory.ts";
-import { layersPerStage } from "./pipeline.ts";
+import { recomputedShare } from "./pipeline.ts";
 import { contextGroup, expertGroup, strideOf, tensorGroup } from "./placement.ts";
-import { activationBytes, contextParallelOf, expertParallelOf, type GpuWorkload } from "./workload.ts";
+import {
+  activationBytes,
+  contextParallelOf,
+  expertParallelOf,
+  expertTensorParallelOf,
+  type GpuWorkload,
+} from "./workload.ts";
 
 /** Time of one way through one layer with one micro batch, by cause. **Unit** s. */
 export interface PassCost {
@@ -34,11 +40,13 @@ export interface PassCost {
   readonly expert: number;
   readonly expertHidden: number;
   readonly context: number;
+  readonly contextHidden: number;
   /** Time that the processor needs beyond the GPU's. */
   readonly launch: number;
   readonly total: number;
 }
 
+/** Cost of one layer with one micro batch, each way. */
 export interface LayerCost {
   readonly forward: PassCost;
   readonly backward: PassCost;
@@ -117,7 +125,7 @@ function layerMatrixForward({ work, layout, tokens, t }: Shape): number {
   if (!model.experts) return attention + block(tokens, model.feedForward / t);
   const { count, active, feedForward, sharedFeedForward, denseLayers = 0, denseFeedForward = 0 } = model.experts;
   const held = Math.max(1, count / expertParallelOf(layout));
-  const cut = layout.expertTensorParallel ?? 1;
+  const cut = expertTensorParallelOf(layout);
   // Each rank of a tensor group routes its own share of the tokens; the expert group evens them out.
   const rows = (tokens * active * cut) / t / held;
   const shared = sharedFeedForward > 0 ? block(tokens, sharedFeedForward / t) : 0;
@@ -268,7 +276,19 @@ function pass(work: GpuWorkload, { overlapExperts = false }: GpuLayout, parts: P
   const device = compute + tensor + expert + parts.context;
   const running = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
   const total = running + work.software.stall;
-  return { ...parts, tensor, tensorHidden, expert, expertHidden, launch: total - device, total };
+  return {
+    matrix: parts.matrix,
+    attention: parts.attention,
+    elementwise: parts.elementwise,
+    tensor,
+    tensorHidden,
+    expert,
+    expertHidden,
+    context: parts.context,
+    contextHidden: parts.contextHidden,
+    launch: total - device,
+    total,
+  };
 }
 
 const nothing: PassCost = {
@@ -280,6 +300,7 @@ const nothing: PassCost = {
   expert: 0,
   expertHidden: 0,
   context: 0,
+  contextHidden: 0,
   launch: 0,
   total: 0,
 };
@@ -296,6 +317,7 @@ const scale = (cost: PassCost, share: number): PassCost =>
         expert: cost.expert * share,
         expertHidden: cost.expertHidden * share,
         context: cost.context * share,
+        contextHidden: cost.contextHidden * share,
         launch: cost.launch * share,
         total: cost.total * share,
       };
@@ -324,8 +346,7 @@ function narrowPass(work: GpuWorkload, layout: GpuLayout, { elementwise }: PassC
 export function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): PassCost {
   if (layout.recompute === "none") return nothing;
   if (layout.recompute === "full") {
-    const perStage = layersPerStage(work.model.layers, layout);
-    return scale(fullPass(work, layout, forward), Math.min(1, (layout.recomputeLayers ?? perStage) / perStage));
+    return scale(fullPass(work, layout, forward), recomputedShare(work.model.layers, layout));
   }
   if (!work.software.fusedAttention) return { ...nothing, attention: forward.attention, total: forward.attention };
   if (work.software.recomputesNarrow) return narrowPass(work, layout, forward);

@@ -48,6 +48,15 @@ describe("activations", () => {
 });
 
 describe("stageMemories", () => {
+  it("holds every parameter once where every second layer has experts, as Llama 4 Maverick has them", () => {
+    const { model } = workFor("mixtral-8x7b");
+    const plain = { every: 2, denseLayers: 16, denseFeedForward: 16_384 };
+    const work = workFor({ ...model, experts: { ...model.experts!, ...plain } });
+    const layout = layoutWith({ ...alone, pipelineParallel: 4, dataParallel: 16, microbatches: 32, zeroStage: 0 });
+    const held = stageMemories(work, layout).reduce((sum, { weights }) => sum + weights / 2, 0);
+    expect(held / parameterCount(work.model).total).toBeCloseTo(1, 3);
+  });
+
   it("holds every parameter of the model once over the stages", () => {
     const work = workFor("llama3-8b");
     const layout = layoutWith({ pipelineParallel: 8, dataParallel: 8, microbatches: 64, zeroStage: 0 });
@@ -123,9 +132,12 @@ describe("rankMemory", () => {
     );
   });
 
-  it("puts on the host what it takes from the GPU", () => {
-    const work = workFor("llama3-70b");
-    const layout = layoutWith();
+  it.each([
+    ["megatron-core", {}],
+    ["fsdp", { pipelineParallel: 1, dataParallel: 64, microbatches: 8, zeroStage: 3 }],
+  ] as const)("puts on the host what it takes from the GPU under %s", (framework, changes) => {
+    const work = workFor("llama3-70b", { framework });
+    const layout = layoutWith(changes);
     const half = { ...layout, offloadedOptimizer: 0.5 };
     const freed = rankMemory(work, layout).optimizer - rankMemory(work, half).optimizer;
     expect(hostBytes(work, half) / freed).toBeCloseTo(1, 9);

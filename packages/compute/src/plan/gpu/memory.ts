@@ -4,8 +4,16 @@ import type { ModelShape } from "../../model/shape.ts";
 import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { keyValueBytes, layerInputBytes, rankTokens } from "./activation-size.ts";
-import { balancedStages, layersAliveOn, layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
-import { activationBytes, contextParallelOf, expertParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
+import { balancedStages, layersAliveOn, recomputedShare, scheduleOf, stageLayers } from "./pipeline.ts";
+import {
+  activationBytes,
+  contextParallelOf,
+  expertParallelOf,
+  expertTensorParallelOf,
+  type GpuWorkload,
+  replicasOf,
+  shardRanksOf,
+} from "./workload.ts";
 
 /** Share of memory that a plan may fill: the rest covers the memory model's own error of about 5 %. */
 export const planningShare = 0.94;
@@ -45,7 +53,7 @@ function layerParameters(model: ModelShape, layout: GpuLayout): LayerParameters 
   // Experts are cut over the expert group alone; the rest over the tensor group.
   return {
     dense: (perLayer - routed) / layout.tensorParallel,
-    routed: routed / expertParallelOf(layout) / (layout.expertTensorParallel ?? 1),
+    routed: routed / expertParallelOf(layout) / expertTensorParallelOf(layout),
   };
 }
 
@@ -62,6 +70,10 @@ interface StagePlace {
   readonly layers: number;
 }
 
+/** Plain layers that come before those with experts: behind them a pipeline's stages hold experts in every layer. */
+const leadingLayers = ({ experts }: ModelShape): number =>
+  experts?.every === undefined ? (experts?.denseLayers ?? 0) : 0;
+
 /** Parameters of a stage: its layers, and the tables at either end, which `zb-v` folds onto the first. */
 function stageParameters(
   model: ModelShape,
@@ -76,9 +88,7 @@ function stageParameters(
   const end = stage === 0 || stage === p - 1;
   const oneTable = model.paddedVocabulary * model.hidden;
   const tables = single || (folded && stage === 0) ? embedding : end && !folded ? oneTable : 0;
-  // Plain layers come first, so a pipeline's later stages hold experts in every layer.
-  const plain = single ? 0 : (model.experts?.denseLayers ?? 0);
-  const routedLater = (routed * model.layers) / (model.layers - plain);
+  const routedLater = (routed * model.layers) / (model.layers - (single ? 0 : leadingLayers(model)));
   const cutTables = tables / layout.tensorParallel;
   return {
     layer: dense + routed,
@@ -88,8 +98,8 @@ function stageParameters(
   };
 }
 
-/** Layers of a stage; where the framework cuts the model by the cost of its blocks, as it cuts. */
-function heldLayers({ model, software }: GpuWorkload, layout: GpuLayout, stage: number): number {
+/** Layers that a stage's memory is counted for; where the framework cuts the model by the cost of its blocks, as it cuts. */
+export function heldLayers({ model, software }: GpuWorkload, layout: GpuLayout, stage: number): number {
   if (software.balancedStages) return balancedStages(model, layout.pipelineParallel)[stage] ?? 0;
   const { first, middle, last } = stageLayers(model.layers, layout);
   if (stage === 0) return first;
@@ -176,12 +186,6 @@ function narrowBytes(work: GpuWorkload, layout: GpuLayout): number {
   return rankTokens(work, layout) * ((2 * width * model.hidden) / cut + (attention + inner) / layout.tensorParallel);
 }
 
-/** Share of a stage's layers that full recompute applies to. */
-function fullShare(work: GpuWorkload, layout: GpuLayout): number {
-  const perStage = layersPerStage(work.model.layers, layout);
-  return Math.min(1, (layout.recomputeLayers ?? perStage) / perStage);
-}
-
 /** Bytes that one layer keeps until its backward pass under the layout's recompute, on the GPU or its host. */
 export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
   const { software } = work;
@@ -190,7 +194,7 @@ export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
   if (layout.recompute === "selective" && software.recomputesNarrow) return narrowBytes(work, layout);
   if (layout.recompute === "selective" && software.keepsSecondProducts) return secondProductBytes(work, layout);
   if (layout.recompute === "selective") return whole * (software.fusedAttention ? software.selectiveKeep : 1);
-  const share = fullShare(work, layout);
+  const share = recomputedShare(work.model.layers, layout);
   const kept = layerInputBytes(work, layout) / (layout.sequenceParallel ? layout.tensorParallel : 1);
   return share * kept + (1 - share) * whole;
 }
@@ -207,16 +211,23 @@ interface States {
 
 /** Of so many data ranks and the tensor ranks beside them, those that hold the same experts. */
 export const expertReplicas = (layout: GpuLayout, dataRanks: number): number =>
-  Math.max(1, (dataRanks * layout.tensorParallel) / (expertParallelOf(layout) * (layout.expertTensorParallel ?? 1)));
+  Math.max(1, (dataRanks * layout.tensorParallel) / (expertParallelOf(layout) * expertTensorParallelOf(layout)));
 
 /** Ranks over which ZeRO shards: the data group, and for experts what the expert group leaves of it. */
 export function shards(layout: GpuLayout, expertShare: number): number {
-  const d = layout.zeroStage === 3 ? shardRanksOf(layout) : layout.dataParallel * contextParallelOf(layout);
+  const d = layout.zeroStage === 3 ? shardRanksOf(layout) : replicasOf(layout);
   return 1 / ((1 - expertShare) / d + expertShare / expertReplicas(layout, d));
 }
 
-/** **Unit** byte of master weights and two moments. **Source** ZeRO, arXiv 1910.02054 section 3.1. */
-const optimizerBytes = 12;
+/** Whether states are FSDP2's: its sharded weights are the optimizer's own 32-bit masters. */
+const shardsMasters = ({ software }: GpuWorkload, { zeroStage }: GpuLayout): boolean =>
+  software.gathersTables === true && zeroStage === 3;
+
+/**
+ * **Unit** byte of two moments, and of master weights where the weights themselves are not these.
+ * **Source** ZeRO, arXiv 1910.02054 section 3.1.
+ */
+const optimizerWidth = (work: GpuWorkload, layout: GpuLayout): 8 | 12 => (shardsMasters(work, layout) ? 8 : 12);
 
 /**
  * States and communication buffers of FSDP2: sharded weights and gradients of 4 bytes, tables gathered through the step,
@@ -237,7 +248,7 @@ function gatheredStates(
   return {
     weights: (4 * held) / d + width * (gathered + largest),
     gradients: (4 * held) / d + (work.reducesIn16 ? 2 : 4) * unreduced,
-    optimizer: (8 * held * (1 - (layout.offloadedOptimizer ?? 0))) / d,
+    optimizer: (optimizerWidth(work, layout) * held * (1 - (layout.offloadedOptimizer ?? 0))) / d,
   };
 }
 
@@ -247,7 +258,7 @@ const gradientWidth = ({ software, dtype }: GpuWorkload): number =>
 
 function states(work: GpuWorkload, layout: GpuLayout, parameters: StageParameters): States {
   const { software, dtype } = work;
-  if (software.gathersTables && layout.zeroStage === 3) return gatheredStates(work, layout, parameters);
+  if (shardsMasters(work, layout)) return gatheredStates(work, layout, parameters);
   const { held, layer, experts } = parameters;
   const d = shards(layout, experts / held);
   const width = activationBytes(dtype);
@@ -262,7 +273,7 @@ function states(work: GpuWorkload, layout: GpuLayout, parameters: StageParameter
   return {
     weights: (held * width) / weightShards + unsharded,
     gradients: (held * gradientWidth(work)) / gradientShards + unsharded,
-    optimizer: ((held * optimizerBytes) / optimizerShards) * (1 - (layout.offloadedOptimizer ?? 0)),
+    optimizer: ((held * optimizerWidth(work, layout)) / optimizerShards) * (1 - (layout.offloadedOptimizer ?? 0)),
   };
 }
 
@@ -350,5 +361,5 @@ export function hostBytes(work: GpuWorkload, layout: GpuLayout): number {
   const parameters = stageParameters(work.model, layout, { stage: 0, layers });
   const cut = layout.zeroStage >= 1 ? shards(layout, parameters.experts / parameters.held) : 1;
   const alive = layersAliveOn(layout, 0, layers) * Math.min(1, offloaded / Math.max(1, layers));
-  return ((parameters.held * optimizerBytes) / cut) * share + keptBytes(work, layout) * alive;
+  return ((parameters.held * optimizerWidth(work, layout)) / cut) * share + keptBytes(work, layout) * alive;
 }

@@ -34,6 +34,15 @@ export function stageLayers(layers: number, layout: GpuLayout): StageLayers {
   return { first: firstStageLayers ?? even, middle: even, last: lastStageLayers ?? even };
 }
 
+/** **Returns** the layers of the stages, each layer on one alone: what an uneven cut does not say, the first stage has less. */
+export function apportionedLayers(layers: number, layout: GpuLayout): StageLayers {
+  const held = stageLayers(layers, layout);
+  const p = layout.pipelineParallel;
+  if (p === 1 || stated(layout) > 0) return held;
+  const first = Math.max(0, layers - held.last - (p - 2) * held.middle);
+  return { first, middle: held.middle, last: held.last };
+}
+
 const stated = (layout: GpuLayout): number =>
   (layout.firstStageLayers === undefined ? 0 : 1) + (layout.lastStageLayers === undefined ? 0 : 1);
 
@@ -62,6 +71,12 @@ export function layersPerStage(layers: number, layout: GpuLayout): number {
   }
   const { first, middle, last } = stageLayers(layers, layout);
   return Math.max(first, middle, last);
+}
+
+/** Share of a stage's layers that full recompute applies to, where it does. */
+export function recomputedShare(layers: number, layout: GpuLayout): number {
+  const perStage = layersPerStage(layers, layout);
+  return Math.min(1, (layout.recomputeLayers ?? perStage) / perStage);
 }
 
 /**

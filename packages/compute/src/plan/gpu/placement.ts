@@ -1,9 +1,18 @@
 import type { GpuLayout, ParallelDimension } from "../plan.ts";
 import { rankGroup, type RankGroup } from "./collective.ts";
-import { contextParallelOf, expertParallelOf, type GpuWorkload } from "./workload.ts";
+import {
+  contextParallelOf,
+  expertParallelOf,
+  expertTensorParallelOf,
+  type GpuWorkload,
+  replicasOf,
+} from "./workload.ts";
 
 /** Placement when a layout names none, innermost first. **Source** Megatron Core, `--tp-cp-ep-dp-pp` order. */
 export const defaultOrder = "tensor-context-expert-data-pipeline";
+
+/** The other that Megatron has: a pipeline's stages side by side. **Source** Megatron Core, `--use-tp-pp-dp-mapping`. */
+export const stagesInside = "tensor-context-expert-pipeline-data";
 
 const dimensions: readonly string[] = defaultOrder.split("-");
 const read = new Map<string, readonly ParallelDimension[]>();
@@ -87,8 +96,34 @@ export const tensorGroup = (work: GpuWorkload, layout: GpuLayout): RankGroup =>
 export const contextGroup = (work: GpuWorkload, layout: GpuLayout): RankGroup =>
   rankGroup(work, contextParallelOf(layout), strideOf(layout, "context"));
 
-const replicas = ["data", "context"] as const;
-const folded = ["tensor", "context", "data"] as const;
+/** Dimensions whose ranks hold the same weights, and those that experts fold over. */
+export const replicas = ["data", "context"] as const;
+export const folded = ["tensor", "context", "data"] as const;
+
+/** **Returns** what some dimensions are made of, innermost first: so many ranks, so many devices apart. */
+export const axesOf = (layout: GpuLayout, members: readonly ParallelDimension[]): Axis[] =>
+  orderOf(layout)
+    .filter((dimension) => members.includes(dimension))
+    .map((dimension) => ({ ranks: rankCount(layout, dimension), stride: strideOf(layout, dimension) }));
+
+/** Ranks along one dimension, and the devices between neighbours. */
+export interface Axis {
+  readonly ranks: number;
+  readonly stride: number;
+}
+
+/** **Returns** the ranks that exchange messages as stages of one pipeline. */
+export const pipelineGroup = (work: GpuWorkload, layout: GpuLayout): RankGroup =>
+  rankGroup(work, layout.pipelineParallel, strideOf(layout, "pipeline"));
+
+/** Ranks between neighbours of an expert group, counted along the dimensions that it folds over. */
+export function expertStep(layout: GpuLayout): number {
+  const cut = expertTensorParallelOf(layout);
+  const order = orderOf(layout);
+  // Placed outside of data, the copies of one expert lie side by side and the experts far apart.
+  if (order.indexOf("expert") < order.indexOf("data")) return cut;
+  return cut * Math.max(1, (layout.tensorParallel * replicasOf(layout)) / (expertParallelOf(layout) * cut));
+}
 
 /** **Returns** `ranks` of those that hold the same weights, `apart` replicas from each other: gradients are summed here. */
 export function replicaGroup(work: GpuWorkload, layout: GpuLayout, ranks: number, apart = 1): RankGroup {
@@ -100,20 +135,15 @@ export function replicaGroup(work: GpuWorkload, layout: GpuLayout, ranks: number
 /** **Returns** the ranks that share one set of experts, folded over tensor, context and data ranks. */
 export function expertGroup(work: GpuWorkload, layout: GpuLayout): RankGroup {
   const ranks = expertParallelOf(layout);
-  const cut = layout.expertTensorParallel ?? 1;
-  if (layout.order === undefined) return rankGroup(work, ranks, cut);
-  const all = layout.tensorParallel * contextParallelOf(layout) * layout.dataParallel;
-  // Placed outside of data, the copies of one expert lie side by side and the experts far apart.
-  const order = orderOf(layout);
-  const copies = order.indexOf("expert") > order.indexOf("data") ? Math.max(1, all / (ranks * cut)) : 1;
-  const stride = innermostStride(layout, folded) * cut * copies;
-  const together = Math.max(1, Math.floor(sideBySide(layout, folded) / cut / copies));
-  return placed(work, ranks, stride, Math.min(ranks, together));
+  if (layout.order === undefined) return rankGroup(work, ranks, expertTensorParallelOf(layout));
+  const step = expertStep(layout);
+  const together = Math.max(1, Math.floor(sideBySide(layout, folded) / step));
+  return placed(work, ranks, innermostStride(layout, folded) * step, Math.min(ranks, together));
 }
 
 /** **Returns** `ranks` of those that hold the same experts, `apart` of them from each other. */
 export function expertReplicaGroup(work: GpuWorkload, layout: GpuLayout, ranks: number, apart = 1): RankGroup {
-  const between = expertParallelOf(layout) * (layout.expertTensorParallel ?? 1) * apart;
+  const between = expertParallelOf(layout) * expertTensorParallelOf(layout) * apart;
   if (layout.order === undefined) return rankGroup(work, ranks, between);
   const together = Math.max(1, Math.floor(sideBySide(layout, folded) / between));
   return placed(work, ranks, innermostStride(layout, folded) * between, Math.min(ranks, together));

@@ -12,8 +12,8 @@ const sharedStore = { bandwidth: 1.2e9, boards: 8 } as const;
 /** Assumed: all ranks line up, and one writes the index. **Unit** s. */
 const lineUp = 2;
 
-/** Assumed share of a host link that large copies into pinned memory reach. */
-const hostLinkShare = 0.8;
+/** Assumed share of a host link that large copies to and from pinned memory reach. */
+export const hostLinkShare = 0.8;
 
 /** A checkpoint as training feels it. **Unit** s. */
 export interface Saving {
@@ -23,15 +23,15 @@ export interface Saving {
   readonly written: number;
 }
 
-/** **Returns** bytes a second that a node reads from the store that all share. */
-export const storeBandwidth = (system: GpuSystem): number =>
-  (sharedStore.bandwidth * system.devicesPerNode.value) / sharedStore.boards;
+/** **Returns** bytes a second that a node of so many GPUs reads from the store that all share, or writes to it. */
+export const storeBandwidth = (devicesPerNode: number): number =>
+  (sharedStore.bandwidth * devicesPerNode) / sharedStore.boards;
 
 /** A node's own drives, if they hold this checkpoint beside the last one; else the store that all nodes share. */
 function writeBandwidth(system: GpuSystem, bytesPerNode: number): number {
   const { storage, storageBandwidth } = system;
   const holds = storage !== undefined && storage.value >= 2 * bytesPerNode;
-  return holds && storageBandwidth !== undefined ? storageBandwidth.value : storeBandwidth(system);
+  return holds && storageBandwidth !== undefined ? storageBandwidth.value : storeBandwidth(system.devicesPerNode.value);
 }
 
 /**

@@ -72,6 +72,8 @@ export interface Software {
   readonly yearlyGain: number;
   /** Sharded weights are let go between recomputing a layer and its backward pass, and gathered for each. */
   readonly gathersToRecompute?: boolean;
+  /** Sharded weights are gathered and gradients scattered inside a pipeline as well. */
+  readonly shardsInPipelines?: boolean;
   /**
    * Until a decimal year: so many weights of a layer are gathered and scattered one by one, into one tensor for each rank,
    * and no sooner than they are needed.
@@ -186,6 +188,7 @@ const fullySharded = {
   logitTraffic: 36,
   launch: 1.3e-3,
   optimizerTraffic: 40,
+  shardsInPipelines: true,
   gathersTables: true,
   repeatsKeys: true,
   keepsSecondProducts: true,

@@ -24,6 +24,7 @@ export interface StepCost {
   readonly expert: number;
   readonly expertHidden: number;
   readonly context: number;
+  readonly contextHidden: number;
   readonly pipeline: number;
   readonly pipelineHidden: number;
   readonly bubble: number;
@@ -151,6 +152,7 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = kn
     expert: uses * (forward.expert + backward.expert),
     expertHidden: uses * (forward.expertHidden + backward.expertHidden),
     context: uses * (forward.context + backward.context),
+    contextHidden: uses * (forward.contextHidden + backward.contextHidden),
     recompute: uses * recompute.total,
     logits,
     bubble: waits.bubble,

@@ -4,7 +4,8 @@ import type { LayerCost } from "./layer.ts";
 import { expertReplicas, keptBytes, type RankParameters, rankParameters, shards } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { expertReplicaGroup, replicaGroup } from "./placement.ts";
-import { activationBytes, contextParallelOf, shardRanksOf, type GpuWorkload } from "./workload.ts";
+import { hostLinkShare } from "./saving.ts";
+import { activationBytes, type GpuWorkload, replicasOf, shardRanksOf } from "./workload.ts";
 
 /** Traffic that a step waits for, and traffic behind something else. **Unit** s. */
 export interface Exposed {
@@ -84,7 +85,7 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
     exposed: passes * (forward.exposed + backward.exposed),
     hidden: passes * (forward.hidden + backward.hidden),
   };
-  const copies = (layout.dataParallel * contextParallelOf(layout)) / ranks;
+  const copies = replicasOf(layout) / ranks;
   const between = heldBy(work, layout, parameters, copies, ranks);
   const sum = sumOver(work, between, allReduceSeconds, software.gradientWireBytes / ranks);
   const left = layout.overlapGradients === false ? 0 : window - backward.hidden;
@@ -122,7 +123,7 @@ export function reductionBytes(work: GpuWorkload, zeroStage: GpuLayout["zeroStag
 /** The processor's part of gathering weights slice by slice: a cut and a copy each. **Unit** s. */
 function slicesApart(work: GpuWorkload, layout: GpuLayout): number {
   const { gathersSlices = 0 } = work.software;
-  const ranks = layout.dataParallel * contextParallelOf(layout);
+  const ranks = replicasOf(layout);
   return ranks === 1
     ? 0
     : 2 * copyLaunch * gathersSlices * ranks * Math.ceil(work.model.layers / layout.pipelineParallel);
@@ -139,7 +140,7 @@ export function replicatedTraffic(
   { firstStage: all, experts }: RankParameters = rankParameters(work.model, layout),
 ): Exposed {
   const { software } = work;
-  const held = heldBy(work, layout, { all, experts }, layout.dataParallel * contextParallelOf(layout));
+  const held = heldBy(work, layout, { all, experts }, replicasOf(layout));
   const sharded = layout.zeroStage > 0;
   const scatter = reductionSeconds(work, held, sharded);
   const gather = sharded ? sumOver(work, held, gatherSeconds, activationBytes(work.dtype)) : 0;
@@ -154,9 +155,6 @@ export function replicatedTraffic(
   const rest = layout.microbatches - 1;
   return { exposed: exposed + rest * again.exposed, hidden: once.hidden + rest * again.hidden };
 }
-
-/** Assumed share of a host link that large copies from pinned memory reach. */
-const hostLinkShare = 0.8;
 
 /**
  * Copies between GPU and host: activations out behind the forward pass and back behind the backward pass; gradients out

@@ -1,16 +1,13 @@
 import { bytes, seconds } from "@ingot/units";
 import type { GpuLayout, MemoryPart, WaterfallBar } from "../plan.ts";
-import { keyValueBytes } from "./activation-size.ts";
-import { sendSeconds } from "./collective.ts";
 import { layerCost } from "./layer.ts";
 import type { RankMemory } from "./memory.ts";
-import { layersPerStage } from "./pipeline.ts";
-import { strideOf } from "./placement.ts";
+import { storeBandwidth } from "./saving.ts";
 import type { StepCost } from "./step.ts";
 import { reductionBytes, shardedTraffic } from "./traffic.ts";
-import { activationBytes, contextParallelOf, type GpuWorkload } from "./workload.ts";
+import { activationBytes, type GpuWorkload } from "./workload.ts";
 
-type Hidden = "tensorHidden" | "expertHidden" | "pipelineHidden" | "dataHidden" | "offloadHidden";
+type Hidden = Extract<keyof StepCost, `${string}Hidden`>;
 type Cause = Exclude<keyof StepCost, "total" | Hidden>;
 
 /** Causes of step time: a label for a bar, and what the time is, to follow "1.2 s is". */
@@ -65,6 +62,7 @@ const order: readonly Cause[] = [
 const hiddenOf: Partial<Record<Cause, Hidden>> = {
   tensor: "tensorHidden",
   expert: "expertHidden",
+  context: "contextHidden",
   pipeline: "pipelineHidden",
   data: "dataHidden",
   offload: "offloadHidden",
@@ -108,36 +106,23 @@ function dataBars(bar: WaterfallBar, work: GpuWorkload, layout: GpuLayout): Wate
   return gathered > 0 ? both : both.slice(0, 1);
 }
 
-/** Keys and values that go around behind attention: all that goes around, less what shows. **Unit** s. */
-function contextHidden(work: GpuWorkload, layout: GpuLayout, exposed: number): number {
-  const c = contextParallelOf(layout);
-  if (c === 1 || layout.contextExchange === "gather") return 0;
-  const { model, machine } = work;
-  const stride = strideOf(layout, "context");
-  const inside = c * stride <= machine.linkDomain;
-  const passes = layersPerStage(model.layers, layout) * layout.microbatches;
-  // Once forward; backward their gradients go around with them.
-  return Math.max(0, 3 * passes * (c - 1) * sendSeconds(work, keyValueBytes(work, layout), inside, stride) - exposed);
-}
-
 /** **Returns** the causes of a step with each collective apart; exposed seconds add up to the step. */
 export function stepBars(work: GpuWorkload, layout: GpuLayout, cost: StepCost): WaterfallBar[] {
   return waterfallOf(cost).flatMap((bar) => {
     const { cause, secondsExposed, secondsHidden } = bar;
     if (cause === "data") return dataBars(bar, work, layout);
-    if (cause === "context") return [barOf(cause, secondsExposed, contextHidden(work, layout, secondsExposed))];
     return cause === "tensor" && layout.sequenceParallel ? [barOf("sequence", secondsExposed, secondsHidden)] : [bar];
   });
 }
 
-/** Assumed: tokens are stored in 4 bytes and a node reads 1.2 GB a second from the store while it computes. */
-const input = { bytesPerToken: 4, bytesPerSecondAndNode: 1.2e9 } as const;
+/** Assumed. **Unit** byte of a token in the store. */
+const tokenBytes = 4;
 
-/** **Returns** the reading of the next batch, which computing hides. */
-export function inputBar(work: GpuWorkload): WaterfallBar {
-  const nodes = Math.ceil(work.devices / work.machine.devicesPerNode);
-  const size = work.globalBatchSize * work.sequenceLength * input.bytesPerToken;
-  return barOf("input", 0, size / nodes / input.bytesPerSecondAndNode);
+/** **Returns** the reading of the next batch from the store, which computing hides. */
+export function inputBar({ machine, devices, globalBatchSize, sequenceLength }: GpuWorkload): WaterfallBar {
+  const nodes = Math.ceil(devices / machine.devicesPerNode);
+  const size = globalBatchSize * sequenceLength * tokenBytes;
+  return barOf("input", 0, size / (nodes * storeBandwidth(machine.devicesPerNode)));
 }
 
 const memoryLabels: Readonly<Record<Exclude<keyof RankMemory, "total">, string>> = {

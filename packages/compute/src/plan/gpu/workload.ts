@@ -69,11 +69,16 @@ export function workload(input: WorkloadInput): GpuWorkload {
   };
 }
 
+/** Ranks that share one sequence. */
 export const contextParallelOf = (layout: GpuLayout): number => layout.contextParallel ?? 1;
+/** Ranks that hold the same weights before any are sharded: each works on tokens of its own. */
+export const replicasOf = (layout: GpuLayout): number => layout.dataParallel * contextParallelOf(layout);
 /** Ranks over which a ZeRO-3 layout spreads one copy of the weights. */
-export const shardRanksOf = (layout: GpuLayout): number =>
-  layout.shardRanks ?? layout.dataParallel * contextParallelOf(layout);
+export const shardRanksOf = (layout: GpuLayout): number => layout.shardRanks ?? replicasOf(layout);
+/** Ranks that share one set of experts. */
 export const expertParallelOf = (layout: GpuLayout): number => layout.expertParallel ?? 1;
+/** Ranks that share one expert. */
+export const expertTensorParallelOf = (layout: GpuLayout): number => layout.expertTensorParallel ?? 1;
 
 /** **Returns** bytes of one activation: low-precision training keeps activations in 16 bits. */
 export const activationBytes = (dtype: Dtype): number => (dtype === "fp32" || dtype === "tf32" ? 4 : 2);

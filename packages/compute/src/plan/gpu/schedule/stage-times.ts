@@ -1,6 +1,6 @@
 import type { GpuLayout } from "../../plan.ts";
 import type { LayerCost } from "../layer.ts";
-import { layersPerStage, scheduleOf, type StageLayers, stageLayers } from "../pipeline.ts";
+import { apportionedLayers, layersPerStage, scheduleOf, type StageLayers } from "../pipeline.ts";
 import type { GpuWorkload } from "../workload.ts";
 import type { Messages } from "./message.ts";
 import type { PassTimes, PipelineTimes } from "./times.ts";
@@ -31,9 +31,7 @@ export function workedLayers(work: GpuWorkload, layout: GpuLayout, { layer, logi
   const { layers } = work.model;
   const p = layout.pipelineParallel;
   if (work.software.balancedStages && p > 1) return balancedLayers(layers, p, totalOf(layer), logits);
-  const held = stageLayers(layers, layout);
-  if (p === 1 || layout.firstStageLayers !== undefined || layout.lastStageLayers !== undefined) return held;
-  return { ...held, first: Math.max(0, layers - held.last - (p - 2) * held.middle) };
+  return apportionedLayers(layers, layout);
 }
 
 interface Parts {

@@ -1,4 +1,5 @@
 import type { GpuLayout, PipelineSchedule } from "../../plan.ts";
+import { zeroStageMax } from "../check-layout.ts";
 import { stageLayers } from "../pipeline.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { divisorsOf, type SearchSpace } from "./space.ts";
@@ -105,9 +106,9 @@ interface Shards {
 
 function shardings(work: GpuWorkload, space: SearchSpace, p: number, replicas: number): Shards[] {
   if (replicas === 1) return [{ zeroStage: 0, shardRanks: undefined }];
-  const inPipeline = p === 1 || work.software.id.startsWith("fsdp");
+  const most = zeroStageMax(work, p);
   return space.zeroStages.flatMap((zeroStage): Shards[] => {
-    if (zeroStage >= 2 && !inPipeline) return [];
+    if (zeroStage > most) return [];
     const whole = { zeroStage, shardRanks: undefined };
     if (zeroStage < 3) return [whole];
     const parts = space.shardRanks.filter((ranks) => ranks > 1 && ranks < replicas && replicas % ranks === 0);

@@ -23,7 +23,7 @@ const rungOf = (recompute: Rung["recompute"], recomputeLayers?: number): Rung =>
 });
 
 /**
- * Share of a layer's forward pass that memory forces every layout of a node with one sharding to do again, at least.
+ * Seconds of each layer's forward pass that memory forces every layout of a node with one sharding to do again, at least.
  * Judged by 1F1B, which holds least. Memory falls ever more slowly with each further layer recomputed, so the line
  * through none and one lies below it, and where that line crosses the limit fewer layers cannot do.
  */

@@ -1,5 +1,5 @@
 import type { GpuLayout } from "../../plan.ts";
-import { mayOverlapExperts } from "../check-layout.ts";
+import { cutsEvenly, mayOverlapExperts, slicesEvenly } from "../check-layout.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { type ScheduleChoice, scheduleChoices, type StateChoice, stateChoices } from "./choice.ts";
 import { mayHold, type SequenceBytes, sequenceBytes } from "./may-hold.ts";
@@ -31,16 +31,11 @@ interface Ranks {
 
 const divides = (part: number, whole: number) => whole % part === 0;
 
-function tensorDegrees({ model, devices }: GpuWorkload, space: SearchSpace): number[] {
-  const { experts } = model;
-  const width = experts ? experts.sharedFeedForward || experts.denseFeedForward || 0 : model.feedForward;
-  return space.tensorParallel.filter((t) =>
-    [devices, model.heads, model.keyValueHeads, width].every((whole) => divides(t, whole)),
-  );
-}
+const tensorDegrees = ({ model, devices }: GpuWorkload, space: SearchSpace): number[] =>
+  space.tensorParallel.filter((t) => divides(t, devices) && cutsEvenly(model, t));
 
-const contextDegrees = ({ sequenceLength }: GpuWorkload, space: SearchSpace): number[] =>
-  space.contextParallel.filter((c) => c === 1 || divides(2 * c, sequenceLength));
+const contextDegrees = (work: GpuWorkload, space: SearchSpace): number[] =>
+  space.contextParallel.filter((c) => c === 1 || slicesEvenly(work, c));
 
 function* ranksOf(work: GpuWorkload, space: SearchSpace): Generator<Ranks> {
   const { devices, globalBatchSize } = work;
@@ -55,7 +50,7 @@ function* ranksOf(work: GpuWorkload, space: SearchSpace): Generator<Ranks> {
   }
 }
 
-/** Expert degrees with the degree that cuts each expert. */
+/** Expert degrees with the degree that cuts each expert, which is none finer than that of the other matrices. */
 function expertDegrees({ model }: GpuWorkload, space: SearchSpace, { t, c, d }: Ranks): [number, number][] {
   const { experts } = model;
   if (!experts) return [[1, 1]];

@@ -1,4 +1,5 @@
 import type { GpuLayout, PipelineSchedule } from "../../plan.ts";
+import { stagesInside } from "../placement.ts";
 import type { GpuWorkload } from "../workload.ts";
 
 /** Choices that a search combines, each dimension by itself; what does not go together is left out by the rules. */
@@ -102,7 +103,7 @@ export function wholeSpace(work: GpuWorkload): SearchSpace {
     sequenceParallel: [true, false],
     gatherAgain: [true, false],
     contextExchanges: ["ring", "gather"],
-    orders: [undefined, "tensor-context-expert-pipeline-data", "data-tensor-context-expert-pipeline"],
+    orders: [undefined, stagesInside, "data-tensor-context-expert-pipeline"],
     zeroStages: [0, 1, 2, 3],
     overlapGradients: [true, false],
     overlapParameters: [true, false],
