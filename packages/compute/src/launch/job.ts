@@ -4,6 +4,9 @@ import { countInWords } from "../model/loss.ts";
 import { parameterCount } from "../model/parameters.ts";
 import type { Recipe } from "../model/recipe.ts";
 import type { ModelShape } from "../model/shape.ts";
+import { apportionedLayers, scheduleOf } from "../plan/gpu/pipeline.ts";
+import { usualParts } from "../plan/gpu/usual-parts.ts";
+import { replicasOf } from "../plan/gpu/workload.ts";
 import { spell } from "../plan/life.ts";
 import type { Ask, GpuLayout, Plan } from "../plan/plan.ts";
 
@@ -52,25 +55,11 @@ export const nameOf = (text: string): string =>
     .slice(0, 40)
     .replaceAll(/^-+|-+$/g, "") || "training";
 
-/** Layers of each stage: the given ends and the rest even; else even, and the ends take fewer where that is no whole number. */
+/** Layers of each stage, as the plan prices them. */
 function stagesOf(layers: number, layout: GpuLayout): number[] {
-  const { pipelineParallel: p, firstStageLayers: first, lastStageLayers: last } = layout;
-  const stages = Array.from({ length: p }, () => Math.ceil(layers / p));
-  if (first !== undefined || last !== undefined) {
-    const ends = (first === undefined ? 0 : 1) + (last === undefined ? 0 : 1);
-    const rest = (layers - (first ?? 0) - (last ?? 0)) / (p - ends);
-    stages.fill(rest);
-    if (first !== undefined) stages[0] = first;
-    if (last !== undefined) stages[p - 1] = last;
-    return stages;
-  }
-  // The last stage carries the output layer, so it is the first to have fewer.
-  let over = stages.reduce((sum, each) => sum + each, 0) - layers;
-  for (let away = 0; over > 0; away++, over--) {
-    const at = away % 2 === 0 ? p - 1 - away / 2 : (away - 1) / 2;
-    stages[at] = (stages[at] ?? 0) - 1;
-  }
-  return stages;
+  const p = layout.pipelineParallel;
+  const { first, middle, last } = apportionedLayers(layers, layout);
+  return Array.from({ length: p }, (_, stage) => (stage === 0 ? first : stage === p - 1 ? last : middle));
 }
 
 /** Layers of each chunk in the order of the model; what an end stage has less, the chunk at that end of the model lacks. **Throws** RangeError. */
@@ -93,35 +82,19 @@ function chunksOf(layers: number, layout: GpuLayout): number[] {
   return chunks;
 }
 
-const usualOrder = "tensor-context-expert-data-pipeline";
-
 function wholeLayout(layout: GpuLayout, layers: number): WholeLayout {
   const { kind: _, firstStageLayers: _first, lastStageLayers: _last, ...given } = layout;
   // A field that is named without a value takes its default, as one that is absent.
   const rest = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given;
-  const contextParallel = layout.contextParallel ?? 1;
   return {
-    schedule: layout.virtualPipeline > 1 ? "interleaved" : "1f1b",
-    gatherAgain: true,
-    scatterPipeline: true,
-    offloadedLayers: 0,
-    offloadedOptimizer: 0,
-    shardRanks: layout.dataParallel * contextParallel,
-    contextExchange: "ring",
-    expertParallel: 1,
-    expertTensorParallel: 1,
-    overlapGradients: true,
-    overlapParameters: true,
-    overlapExperts: false,
-    order: usualOrder,
+    ...usualParts,
+    schedule: scheduleOf(layout),
+    shardRanks: replicasOf(layout),
     ...rest,
-    contextParallel,
     recomputeLayers: layout.recomputeLayers,
     chunks: chunksOf(layers, layout),
   };
 }
-
-export const isUsualOrder = (order: string): boolean => order === usualOrder;
 
 function summaryOf({ hardware, layout, stepTime, totalSteps }: Plan, { model, tokens }: Ask): string[] {
   const system = systemOf(hardware)?.label ?? hardware.system;

@@ -97,6 +97,13 @@ describe("Megatron-LM", () => {
     });
   });
 
+  it("says that it gathers parameters in the open where it sums gradients so, which a plan may price apart", () => {
+    const summed: Partial<GpuLayout> = { dataParallel: 8, microbatches: 2, zeroStage: 1, overlapGradients: false };
+    expect(asked(summed)).not.toHaveProperty("--overlap-param-gather");
+    expect(notesOf(caseOf("llama3-8b", summed))).toContain("parameters are gathered in the open");
+    expect(notesOf(caseOf("llama3-8b", { ...summed, overlapParameters: false }))).not.toContain("in the open");
+  });
+
   it("spells stages of unlike size so that its own layout string has every layer once", () => {
     const { "--pipeline-model-parallel-layout": told = "" } = asked({
       pipelineParallel: 4,
@@ -105,6 +112,12 @@ describe("Megatron-LM", () => {
       microbatches: 8,
     });
     expect(told).toBe("Et*7|t*9|t*9|t*7L");
+  });
+
+  it("lays layers that divide unevenly, where no ends are named, as the plan prices them", () => {
+    // 32 layers over 5 stages: 7 each, three too many, two of them on the last stage with the output layer.
+    const { "--pipeline-model-parallel-layout": told = "" } = asked({ pipelineParallel: 5, microbatches: 8 });
+    expect(told).toBe("Et*6|t*7|t*7|t*7|t*5L");
   });
 
   it("spells every chunk of interleaved stages of unlike size, the short ones at the ends of the model", () => {

@@ -36,6 +36,12 @@ export const atMost = (
   rule,
 });
 
+/** For tools that cut nothing but what their data ranks hold. */
+export const dataRanksAlone = (rule: string): Rule[] =>
+  (["tensorParallel", "pipelineParallel", "contextParallel", "expertParallel"] as const).map((dimension) =>
+    atMost(dimension, 1, rule),
+  );
+
 /** For tools that do not single out the attention. */
 export const recomputesWholeLayers: Rule = {
   dimension: "recompute",
@@ -97,7 +103,7 @@ export const dtypeRule = (known: readonly string[], rule: string): Rule => ({
   rule,
 });
 
-/** Hardly any export can leave the weight gradient's inputs where they are, or sums without overlap in part. */
+/** For tools that cut the sequence: none of them keeps what it gathered of it for the weight gradient. */
 export const keepsInputs: Rule = {
   dimension: "gatherAgain",
   value: () => false,

@@ -3,6 +3,7 @@ import { commentLines, shellWord } from "../text/shell.ts";
 import type { Tree } from "../text/yaml.ts";
 import {
   atMost,
+  dataRanksAlone,
   dtypeRule,
   modelRule,
   stretchRule,
@@ -15,8 +16,6 @@ import { stretchNotes } from "../left-out.ts";
 import { huggingFaceConfig } from "./hugging-face.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
 
-const zeroAlone = "this export trains by ZeRO alone";
-
 const rules: readonly Rule[] = [
   modelRule(
     "architecture",
@@ -25,10 +24,7 @@ const rules: readonly Rule[] = [
   ),
   stretchRule,
   dtypeRule(["fp32", "bf16", "fp16"], "it trains in fp32, bf16 or fp16"),
-  atMost("tensorParallel", 1, zeroAlone),
-  atMost("pipelineParallel", 1, zeroAlone),
-  atMost("contextParallel", 1, zeroAlone),
-  atMost("expertParallel", 1, zeroAlone),
+  ...dataRanksAlone("this export trains by ZeRO alone"),
   {
     dimension: "shardRanks",
     value: ({ layout }) => layout.shardRanks,

@@ -4,6 +4,7 @@ import { yamlText, type Tree } from "../text/yaml.ts";
 import {
   activationRule,
   atMost,
+  dataRanksAlone,
   dtypeRule,
   modelRule,
   particularRule,
@@ -18,8 +19,6 @@ import type { Tool, ToolLaunch } from "./tool.ts";
 
 /** MPT's own norms, where it has no biases. */
 const withoutOffsets = "layer norms without offsets";
-
-const fsdpAlone = "it shards weights over data ranks and cuts nothing else";
 
 const rules: readonly Rule[] = [
   modelRule("experts", ({ model }) => model.experts !== undefined, "this export writes dense MPT models"),
@@ -51,10 +50,7 @@ const rules: readonly Rule[] = [
   stretchRule,
   particularRule([withoutOffsets]),
   dtypeRule(["fp32", "bf16", "fp16"], "this export trains in fp32, bf16 or fp16"),
-  atMost("tensorParallel", 1, fsdpAlone),
-  atMost("pipelineParallel", 1, fsdpAlone),
-  atMost("contextParallel", 1, fsdpAlone),
-  atMost("expertParallel", 1, fsdpAlone),
+  ...dataRanksAlone("it shards weights over data ranks and cuts nothing else"),
   {
     dimension: "zeroStage",
     value: ({ layout }) => layout.zeroStage,

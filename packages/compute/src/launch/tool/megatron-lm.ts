@@ -1,13 +1,11 @@
-import { isUsualOrder, type LaunchJob, type WholeLayout } from "../job.ts";
+import { defaultOrder, stagesInside } from "../../plan/gpu/placement.ts";
+import type { LaunchJob, WholeLayout } from "../job.ts";
 import { commentLines, shellWord } from "../text/shell.ts";
 import { multiTokenNotes, stretchNotes } from "../left-out.ts";
 import { activationRule, keepsInputs, modelRule, particularRule, stretchRule, unsaidBy, type Rule } from "../unsaid.ts";
 import { expertNotes, expertRules } from "./megatron-experts.ts";
 import { modelArguments, type Argument } from "./megatron-model.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
-
-/** The order of ranks that `--use-tp-pp-dp-mapping` gives. */
-const pipelineInside = "tensor-context-expert-pipeline-data";
 
 const biasesApart = ({ biases }: LaunchJob["model"]): boolean =>
   biases === "feed-forward-and-output" ||
@@ -111,7 +109,7 @@ const rules: readonly Rule[] = [
   {
     dimension: "order",
     value: ({ layout }) => layout.order,
-    breaks: ({ layout }) => !isUsualOrder(layout.order) && layout.order !== pipelineInside,
+    breaks: ({ layout }) => layout.order !== defaultOrder && layout.order !== stagesInside,
     rule: "ranks are placed tensor, context, expert, data, pipeline, or with pipeline before data",
   },
   keepsInputs,
@@ -216,7 +214,7 @@ function layoutArguments(job: LaunchJob): Argument[] {
     ...pipelineArguments(layout),
     ...context,
     ...expert,
-    ...(isUsualOrder(layout.order) ? [] : ([["--use-tp-pp-dp-mapping"]] as const)),
+    ...(layout.order === defaultOrder ? [] : ([["--use-tp-pp-dp-mapping"]] as const)),
     ["--micro-batch-size", layout.microbatchSize],
     ["--global-batch-size", ask.globalBatchSize],
     ...shardingArguments(layout),
@@ -307,11 +305,20 @@ function howToPredictFurther({ model, layout }: LaunchJob): string {
     : added;
 }
 
+/** It asks for `--overlap-grad-reduce` beside `--overlap-param-gather`; a plan may count on the second alone. */
+const gathersInTheOpen = ({ zeroStage, dataParallel, contextParallel, ...layout }: WholeLayout): boolean =>
+  zeroStage > 0 && dataParallel * contextParallel > 1 && layout.overlapParameters && !layout.overlapGradients;
+
 function tell(job: LaunchJob): ToolLaunch {
   const { model, ask, layout } = job;
   const notes = [
     "set DATA_PATH and TOKENIZER for a real run; without them it trains on tokens made up on the fly",
-    "the newest checkpoint stays, and ten on the way to it; --save-retain-interval says which",
+    `the newest checkpoint stays, and ${job.keptCheckpoints} on the way to it; --save-retain-interval says which`,
+    ...(gathersInTheOpen(layout)
+      ? [
+          "parameters are gathered in the open, as gradients are summed; the plan reckons with gathers behind other work",
+        ]
+      : []),
     ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
     ...expertNotes(job),
     ...stretchNotes(job),

@@ -1,4 +1,5 @@
-import { isUsualOrder, type LaunchJob, type WholeLayout } from "../job.ts";
+import { defaultOrder } from "../../plan/gpu/placement.ts";
+import type { LaunchJob, WholeLayout } from "../job.ts";
 import { commentLines } from "../text/shell.ts";
 import { tomlText } from "../text/toml.ts";
 import type { Tree } from "../text/yaml.ts";
@@ -61,7 +62,7 @@ const rules: readonly Rule[] = [
   {
     dimension: "order",
     value: ({ layout }) => layout.order,
-    breaks: ({ layout }) => !isUsualOrder(layout.order),
+    breaks: ({ layout }) => layout.order !== defaultOrder,
     rule: "ranks are placed tensor, context, data, pipeline, innermost first",
   },
   keepsInputs,
