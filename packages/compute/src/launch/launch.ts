@@ -16,8 +16,10 @@ import { torchtitan } from "./tool/torchtitan.ts";
 export const launchTools = ["megatron-lm", "torchtitan", "deepspeed", "llm-foundry"] as const;
 /** What starts them on a cluster. */
 export const launchSchedulers = ["slurm", "jobset", "skypilot"] as const;
+/** What starts a launch on a cluster. */
 export type LaunchScheduler = (typeof launchSchedulers)[number];
 
+/** What a launch is written for. */
 export interface LaunchOptions {
   readonly tool: LaunchTool;
   readonly scheduler: LaunchScheduler;

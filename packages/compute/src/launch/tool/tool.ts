@@ -1,5 +1,6 @@
 import type { LaunchJob, Unsaid } from "../job.ts";
 
+/** Programs that carry out a plan. */
 export type LaunchTool = "megatron-lm" | "torchtitan" | "deepspeed" | "llm-foundry";
 
 /** A text file of a launch, its path relative to the folder of the launch. */

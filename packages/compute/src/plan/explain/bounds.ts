@@ -7,20 +7,12 @@ import type { GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
 import type { Bound, BoundResource } from "./explanation.ts";
 import { type Held, keepsPins } from "./held.ts";
-import type { Priced } from "./setting.ts";
+import { timesAlike, type Priced, withMachine } from "./setting.ts";
 
 /** Large enough that nothing shows, small enough that no product of it is infinite. */
 const endless = 1e30;
 /** Steps folded into one: what is done once a step goes below a thousandth of its share. */
 const manySteps = 4096;
-
-type Machine = GpuWorkload["machine"];
-
-const withMachine = (work: GpuWorkload, machine: Partial<Machine>, family: Partial<GpuWorkload["family"]> = {}) => ({
-  ...work,
-  machine: { ...work.machine, ...machine },
-  family: { ...work.family, ...family },
-});
 
 function endlessPeaks(work: GpuWorkload): GpuWorkload {
   const peaks = Object.fromEntries(Object.keys(work.machine.peaks).map((dtype) => [dtype, endless]));
@@ -72,7 +64,7 @@ export function boundsOf(work: GpuWorkload, { layout, cost }: Priced, pinned: Pi
       const time = timeWith(resource, work, { layout, pinned });
       const speedUp = cost.total / time;
       const text =
-        speedUp < 1.0005
+        speedUp < 1 + timesAlike
           ? `${subject} would change nothing.`
           : `${subject} would make the step ${speedUp.toFixed(speedUp < 1.1 ? 3 : 2)} times as fast: ${spell(time)} instead of ${spell(cost.total)}.`;
       return { resource, label, stepTime: seconds(time), speedUp, text };

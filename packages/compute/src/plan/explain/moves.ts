@@ -10,7 +10,7 @@ import { climb } from "./climb.ts";
 import type { Move } from "./explanation.ts";
 import { type Held, keepsPins, letGo } from "./held.ts";
 import { unsought } from "./neighbours.ts";
-import type { Priced } from "./setting.ts";
+import { type Priced, timesAlike, withMachine } from "./setting.ts";
 
 interface Idea {
   readonly code: string;
@@ -18,11 +18,6 @@ interface Idea {
   readonly work: GpuWorkload;
   readonly from: GpuLayout;
 }
-
-const withMachine = (work: GpuWorkload, machine: Partial<GpuWorkload["machine"]>): GpuWorkload => ({
-  ...work,
-  machine: { ...work.machine, ...machine },
-});
 
 function hardwareIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
   const { machine } = work;
@@ -176,8 +171,8 @@ function evenBatch(work: GpuWorkload, now: Priced, { pinned }: Held): Move | und
   return told.toSorted((left, right) => right.gain - left.gain)[0];
 }
 
-/** Another layout is worth a word only where two runs of one layout would not differ by as much. */
-export const worthwhile = 1.0005;
+/** The gain from which another layout is worth a word. */
+export const worthwhile = 1 + timesAlike;
 
 const lengthens = ({ speedUp }: Move): number => (speedUp < 1 / worthwhile ? 1 : 0);
 

@@ -9,10 +9,7 @@ import { barsOf } from "./bars.ts";
 import type { Neighbour } from "./explanation.ts";
 import { type Held, letGoInWords } from "./held.ts";
 import { stepsFrom, type Step } from "./reshape.ts";
-import { price, type Priced } from "./setting.ts";
-
-/** Differences below this share are within what two runs of one layout differ by, so they decide nothing. */
-const even = 0.0005;
+import { timesAlike, price, type Priced } from "./setting.ts";
 
 /** The causes that grew most, in words: `412 ms more tensor exchange`. */
 function growth(before: readonly WaterfallBar[], after: readonly WaterfallBar[], difference: number): string {
@@ -80,11 +77,11 @@ function judgeMisfit(work: GpuWorkload, chosen: Chosen, step: Step, priced: Pric
 function judgeTime(work: GpuWorkload, chosen: Chosen, step: Step, priced: Priced): string {
   const difference = priced.cost.total - chosen.cost.total;
   const slower = difference / chosen.cost.total;
-  if (Math.abs(slower) < even)
+  if (Math.abs(slower) < timesAlike)
     return `${step.change}: as fast, ${gibibytes(priced.memory.total)} instead of ${gibibytes(chosen.memory.total)}.`;
+  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, ${unsought(work, chosen, priced.layout)}.`;
   const before = barsOf(work, chosen.layout, chosen.cost);
   const after = barsOf(work, priced.layout, priced.cost);
-  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, ${unsought(work, chosen, priced.layout)}.`;
   const why = growth(before, after, difference);
   return `${step.change}: ${percent(slower)} slower${why ? `, ${why}` : ""}.`;
 }
@@ -114,7 +111,7 @@ function judge(work: GpuWorkload, chosen: Chosen, step: Step): Neighbour {
     bytes: priced.memory.total,
   };
   if (!priced.fits) return { ...told, verdict: "does-not-fit", text: judgeMisfit(work, chosen, step, priced) };
-  const verdict = Math.abs(slower) < even ? "same" : slower > 0 ? "slower" : "faster";
+  const verdict = Math.abs(slower) < timesAlike ? "same" : slower > 0 ? "slower" : "faster";
   return { ...told, verdict, text: judgeTime(work, chosen, step, priced) };
 }
 

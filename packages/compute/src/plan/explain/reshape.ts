@@ -68,16 +68,19 @@ function settled(work: GpuWorkload, layout: GpuLayout): GpuLayout {
     shardRanks: zeroStage === 3 && shardRanks !== undefined && divides(shardRanks, ranks) ? shardRanks : undefined,
   };
   const reshaped = { ...layout, ...changes } as GpuLayout;
-  return tidy({ ...reshaped, overlapExperts: overlapOf(work, reshaped) } as GpuLayout);
+  return { ...reshaped, overlapExperts: overlapOf(work, reshaped) } as GpuLayout;
 }
 
-/** **Returns** the step to a layout, or the rule that it breaks. */
-function stepTo(work: GpuWorkload, dimension: string, change: string, changed: GpuLayout): Step {
-  const layout = settled(work, changed);
-  const broken = checkLayout(work, layout);
-  if (!broken) return { dimension, change, layout, obstacle: undefined };
+/** **Returns** the step to a layout as it is, or the rule that it breaks. */
+function stepExactly(work: GpuWorkload, dimension: string, change: string, changed: GpuLayout): Step {
+  const broken = checkLayout(work, changed);
+  if (!broken) return { dimension, change, layout: tidy(changed), obstacle: undefined };
   return { dimension, change, layout: undefined, obstacle: broken.text.replace(/\.$/, "") };
 }
+
+/** **Returns** the step to a layout, without what no longer goes with the rest of it, or the rule that it breaks. */
+const stepTo = (work: GpuWorkload, dimension: string, change: string, changed: GpuLayout): Step =>
+  stepExactly(work, dimension, change, settled(work, changed));
 
 type Degrees = Partial<Pick<GpuLayout, "tensorParallel" | "pipelineParallel" | "contextParallel" | "expertParallel">>;
 
@@ -178,7 +181,10 @@ function scheduleSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   const at = all.indexOf(now);
   const beside = [all[at - 1], all[at + 1]].filter((next) => next !== undefined && at >= 0);
   const steps = beside.map((next = 1) =>
-    stepTo(work, "schedule", `${next} chunks a stage instead of ${now}`, { ...layout, virtualPipeline: next }),
+    stepTo(work, "schedule", `${countOf(next, "chunk")} a stage instead of ${now}`, {
+      ...layout,
+      virtualPipeline: next,
+    }),
   );
   for (const [schedule, name, virtualPipeline] of [
     ["1f1b", "1F1B", 1],
@@ -191,9 +197,7 @@ function scheduleSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
     const turned = { ...layout, schedule, virtualPipeline } as GpuLayout;
     const changed = { ...turned, overlapExperts: overlapOf(work, turned) } as GpuLayout;
     // Settling would take the schedule of a V for that of chunks.
-    const broken = checkLayout(work, changed);
-    const obstacle = broken?.text.replace(/\.$/, "");
-    steps.push({ dimension: "schedule", change, layout: broken ? undefined : tidy(changed), obstacle });
+    steps.push(stepExactly(work, "schedule", change, changed));
   }
   return steps;
 }
@@ -250,9 +254,8 @@ function exchangeSteps(work: GpuWorkload, layout: GpuLayout): Step[] {
   if (expertParallelOf(layout) === 1) return [];
   const overlapExperts = layout.overlapExperts !== true;
   const change = `expert exchange ${overlapExperts ? "behind another micro batch" : "in the open"}`;
-  const changed = { ...layout, overlapExperts };
-  const broken = checkLayout(work, changed)?.text.replace(/\.$/, "");
-  return [{ dimension: "expert exchange", change, layout: broken ? undefined : tidy(changed), obstacle: broken }];
+  // Settling would keep what overlaps where it can.
+  return [stepExactly(work, "expert exchange", change, { ...layout, overlapExperts })];
 }
 
 function contextSteps(work: GpuWorkload, layout: GpuLayout): Step[] {

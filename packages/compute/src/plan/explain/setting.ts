@@ -1,7 +1,6 @@
 import type { GpuSystem } from "../../hardware/system.ts";
 import { gpuSystemOf, workOf } from "../gpu/evaluate.ts";
-import { rankMemory, type RankMemory } from "../gpu/memory.ts";
-import { planningShare } from "../gpu/search.ts";
+import { planningShare, rankMemory, type RankMemory } from "../gpu/memory.ts";
 import { stepCost, type StepCost } from "../gpu/step.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { Ask, GpuLayout, HardwareChoice, Plan } from "../plan.ts";
@@ -19,6 +18,20 @@ export function settingOf(ask: Ask, choice: HardwareChoice, software?: Plan["sof
   const system = gpuSystemOf(choice);
   return { ask, choice, system, work: workOf(ask, choice, system, software) };
 }
+
+/** **Returns** a workload on a machine that differs in some numbers, and in what of them its kernels and links reach. */
+export const withMachine = (
+  work: GpuWorkload,
+  machine: Partial<GpuWorkload["machine"]>,
+  family: Partial<GpuWorkload["family"]> = {},
+): GpuWorkload => ({
+  ...work,
+  machine: { ...work.machine, ...machine },
+  family: { ...work.family, ...family },
+});
+
+/** Differences of time below this share are within what two runs of one layout differ by, so they decide nothing. */
+export const timesAlike = 0.0005;
 
 /** A layout priced under some workload. */
 export interface Priced {

@@ -15,6 +15,7 @@ export interface Slot {
 /** Durations of one micro batch's passes by stage, then chunk. **Unit** s. */
 export type SlotTimes = readonly (readonly PassTimes[])[];
 
+/** A piece of work before it has its time. */
 export type Piece = Omit<Slot, "start" | "end">;
 
 /** Where a micro batch stands on its way through chunks and stages. */
@@ -53,6 +54,7 @@ export interface Ends {
   readonly set: (slot: Slot) => void;
 }
 
+/** **Returns** a place to note when the pieces of a step end. */
 export function endsOf(times: SlotTimes, microbatches: number): Ends {
   const stages = times.length;
   const chunks = times[0]?.length ?? 1;

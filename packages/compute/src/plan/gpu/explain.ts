@@ -1,9 +1,8 @@
 import type { GpuLayout, Reason } from "../plan.ts";
 import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { gibibytes, percent, spell } from "../life.ts";
-import type { RankMemory } from "./memory.ts";
+import { planningShare, type RankMemory } from "./memory.ts";
 import type { StepCost } from "./step.ts";
-import { planningShare } from "./search.ts";
 import { scheduleOf } from "./pipeline.ts";
 import { sentenceOf, stepBars } from "./waterfall.ts";
 import type { GpuWorkload } from "./workload.ts";
@@ -11,6 +10,7 @@ import type { GpuWorkload } from "./workload.ts";
 /** A share that somebody chose, so without decimals that say nothing. */
 const sharePlain = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
+/** Schedules as people write them. */
 export const scheduleNames = { "1f1b": "1F1B", interleaved: "interleaved", "zb-h1": "ZB-H1", "zb-v": "ZB-V" } as const;
 
 /**

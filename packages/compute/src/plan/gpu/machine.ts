@@ -17,9 +17,6 @@ export interface MachineHost {
   readonly memoryBandwidth: number;
   /** **Unit** byte. */
   readonly memory: number;
-  /** Its share of the local drives, 0 where there are none. **Unit** byte, byte/s. */
-  readonly storage: number;
-  readonly storageBandwidth: number;
 }
 
 /** The bare numbers of a GPU cluster that a prediction needs; a customer's own cluster is described the same way. */
@@ -54,8 +51,6 @@ function hostOf(system: GpuSystem): MachineHost {
     linkBandwidth: system.hostLinkBandwidth.value,
     memoryBandwidth: system.hostMemoryBandwidth.value / boards,
     memory: system.hostMemory.value / boards,
-    storage: (system.storage?.value ?? 0) / boards,
-    storageBandwidth: (system.storageBandwidth?.value ?? 0) / boards,
   };
 }
 

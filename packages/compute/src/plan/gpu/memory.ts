@@ -199,10 +199,6 @@ export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
   return share * kept + (1 - share) * whole;
 }
 
-/** Layers' worth of activations alive on the first stage. **Source** arXiv 2205.05198, section 4.2.3. */
-export const layersAlive = (layers: number, layout: GpuLayout): number =>
-  layersAliveOn(layout, 0, stageLayers(layers, layout).first);
-
 interface States {
   readonly weights: number;
   readonly gradients: number;

@@ -7,7 +7,8 @@ import type { Ask, Dtype, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
 import { fewestDevices, holds } from "./fewest-devices.ts";
-import { planningShare, searchLayouts, type SearchResult } from "./search.ts";
+import { planningShare } from "./memory.ts";
+import { searchLayouts, type SearchResult } from "./search.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { GpuWorkload } from "./workload.ts";
 

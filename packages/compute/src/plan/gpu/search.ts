@@ -11,8 +11,6 @@ import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { Known } from "./step.ts";
 import type { GpuWorkload } from "./workload.ts";
 
-export { planningShare } from "./memory.ts";
-
 /** What a search found: the fastest layout that fits, and the leanest that it sized, for a refusal. */
 export interface SearchResult {
   readonly best: Evaluation | undefined;

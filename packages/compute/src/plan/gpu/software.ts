@@ -110,6 +110,7 @@ export interface Software {
   readonly compiledLoss?: { readonly since: number; readonly logitBytes: number; readonly logitTraffic: number };
 }
 
+/** Frameworks that have constants of their own; one whose releases differ much has several. */
 export type SoftwareId =
   | "megatron-lm"
   | "megatron-deepspeed"

@@ -44,10 +44,11 @@ export const newestRelease = 2026.6;
 
 type Switch = "scaling" | "asyncTensor" | "graphs" | "fusedLoss" | "reducesIn16" | "release";
 
+/** What a workload is made of: the rest of it follows, or is as usual where nothing is said. */
 export type WorkloadInput = Omit<GpuWorkload, "family" | "peak" | Switch> &
   Partial<Pick<GpuWorkload, "family" | Switch>>;
 
-/** **Throws** RangeError when the machine has no matrix unit for the dtype. */
+/** **Returns** a workload, every default filled in. **Throws** RangeError when the machine has no matrix unit for the dtype. */
 export function workload(input: WorkloadInput): GpuWorkload {
   const peak = input.machine.peaks[input.dtype];
   if (peak === undefined) {

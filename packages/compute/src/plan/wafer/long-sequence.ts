@@ -3,7 +3,7 @@ import type { ModelShape } from "../../model/shape.ts";
 import { machineOf } from "../gpu/machine.ts";
 import { rankMemory } from "../gpu/memory.ts";
 import { softwareCatalog, type SoftwareId } from "../gpu/software.ts";
-import { planningShare } from "../gpu/search.ts";
+import { planningShare } from "../gpu/memory.ts";
 import { stepCost } from "../gpu/step.ts";
 import { workload, type GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";

@@ -34,6 +34,7 @@ export function staysOf(times: PipelineTimes, of: (passes: PassTimes) => number 
 
 const none: PassTimes = { forward: 0, backward: 0, weight: 0 };
 
+/** **Returns** the passes of the first and the last stage, of the one chunk that each has. */
 export const ends = ({ first, last }: PipelineTimes): [PassTimes, PassTimes] => [first[0] ?? none, last[0] ?? none];
 
 /** Passes of so many stages from one on, one forward and one backward on each. **Unit** s. */

@@ -4,8 +4,8 @@ import { type Known, slowdownOf } from "../step.ts";
 import type { GpuWorkload } from "../workload.ts";
 import type { SearchNode } from "./node.ts";
 
-/** Room for rounding: a bound that equals a time in real numbers may exceed it in the last digits of doubles. */
-const rounding = 1 - 1e-9;
+/** Room for rounding: a bound that equals a number in theory may exceed it in the last digits of doubles. */
+export const rounding = 1 - 1e-9;
 
 /**
  * Micro batches' worth of time that no cut of the layers can beat. 1F1B waits for at least the even cut's bubble, with

@@ -57,6 +57,7 @@ export function tidy(layout: GpuLayout): GpuLayout {
   return { kind, ...(Object.fromEntries(said) as Omit<GpuLayout, "kind">) };
 }
 
+/** The rung without any of it. */
 export const plain: Rung = { recompute: "none", recomputeLayers: undefined, offloadedLayers: undefined };
 
 /** **Returns** how many numbers of recomputed layers full recompute may name. */

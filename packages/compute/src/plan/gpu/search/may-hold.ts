@@ -2,10 +2,8 @@ import type { GpuLayout } from "../../plan.ts";
 import { layerInputBytes } from "../activation-size.ts";
 import { layerActivationBytes, logitsBytes, planningShare } from "../memory.ts";
 import type { GpuWorkload } from "../workload.ts";
+import { rounding } from "./bound.ts";
 import type { SearchSpace } from "./space.ts";
-
-/** Room for rounding: a bound that equals a memory in real numbers may exceed it in the last digits of doubles. */
-const rounding = 1 - 1e-9;
 
 /** What each sequence of a micro batch asks of a rank, whatever the schedule, sharding and recompute. **Unit** byte. */
 export interface SequenceBytes {
