@@ -4,7 +4,7 @@ import { messagesOf } from "../gpu/schedule/message.ts";
 import { pipelineSeconds } from "../gpu/schedule/pipeline-seconds.ts";
 import { pipelineTimes, workedLayers } from "../gpu/schedule/stage-times.ts";
 import { passesOf, type PipelineTimes } from "../gpu/schedule/times.ts";
-import { knownCost, stepCost } from "../gpu/step.ts";
+import { knownCost, stepCost, type StepCost } from "../gpu/step.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { Ask, GpuLayout, PipelineSchedule, Plan } from "../plan.ts";
 import { scheduleSlots } from "./schedule-slots.ts";
@@ -47,14 +47,35 @@ function shownMicrobatches(layout: GpuLayout, kinds: number, slotsMax: number): 
   return Math.min(microbatches, rounds * p);
 }
 
-/** Cuts to so many slots: the first and the last of them, for fill and drain are what differs. */
-function thinned(slots: readonly Slot[], slotsMax: number): { slots: Slot[]; from: number; to: number } {
-  const byStart = slots.toSorted((left, right) => left.start - right.start || left.stage - right.stage);
-  const half = Math.floor(slotsMax / 2);
-  const early = byStart.slice(0, half);
-  const late = byStart.slice(byStart.length - half);
+/** The steady middle of a step that is not drawn. */
+interface Middle {
+  /** **Unit** s that it takes, and the micro batches that pass through in them. */
+  readonly length: number;
+  readonly microbatches: number;
+}
+
+/**
+ * Cuts a drawing to so many slots: the first and the last of them, for fill and drain are what differs. The last ones
+ * stand where they do in the whole step, as late as its steady middle is long.
+ */
+function elided(drawn: readonly Slot[], slotsMax: number, middle: Middle): Pick<PipelinePicture, "slots" | "elided"> {
+  const half = Math.floor(Math.min(slotsMax, drawn.length) / 2);
+  const early = drawn.slice(0, half);
+  const late = drawn.slice(drawn.length - half).map((slot) => ({
+    ...slot,
+    start: slot.start + middle.length,
+    end: slot.end + middle.length,
+    microbatch: slot.microbatch + middle.microbatches,
+  }));
   const from = early.reduce((end, slot) => Math.max(end, slot.end), 0);
-  return { slots: [...early, ...late], from, to: late[0]?.start ?? from };
+  const to = late[0]?.start ?? from + middle.length;
+  return { slots: [...early, ...late], elided: { from: seconds(from), to: seconds(to) } };
+}
+
+/** Share of a step of this length in which stages wait. */
+function idleShareOf(times: SlotTimes, microbatches: number, length: number): number {
+  const busy = times.flat().reduce((sum, { forward, backward, weight }) => sum + forward + backward + weight, 0);
+  return 1 - (busy * microbatches) / (times.length * length);
 }
 
 /**
@@ -67,39 +88,31 @@ export function pipelineSchedule(ask: Ask, plan: Plan, slotsMax = 4000): Pipelin
   const { work } = settingOf(ask, plan.hardware, plan.software);
   const { pipelineParallel: stages, virtualPipeline: chunks, microbatches } = layout;
   const schedule = scheduleOf(layout);
-  const kinds = schedule.startsWith("zb") ? 3 : 2;
-  const shown = shownMicrobatches(layout, kinds, slotsMax);
+  const shown = shownMicrobatches(layout, schedule.startsWith("zb") ? 3 : 2, slotsMax);
   const passes = priced(work, layout);
   const times = slotTimes(passes);
   const drawn = scheduleSlots({ schedule, times, microbatches: shown, flight: passes.flight });
-  const end = drawn.reduce((latest, slot) => Math.max(latest, slot.end), 0);
   const lengthOf = (count: number) => pipelineSeconds(schedule, { ...passes, microbatches: count });
   // The steady middle is as long as so many more micro batches make the step.
   const left = shown === microbatches ? 0 : lengthOf(microbatches) - lengthOf(shown);
-  const cost = stepCost(work, layout);
-  const busy = times.flat().reduce((sum, { forward, backward, weight }) => sum + forward + backward + weight, 0);
-  const length = end + left;
-  const picture = {
+  const length = drawn.reduce((latest, slot) => Math.max(latest, slot.end), 0) + left;
+  const whole = left === 0 && drawn.length <= slotsMax;
+  return {
     schedule,
     stages,
     chunks,
     microbatches,
     length: seconds(length),
-    predicted: seconds(pipelineTime(cost)),
-    idleShare: 1 - (busy * microbatches) / (stages * length),
+    predicted: seconds(pipelineTime(stepCost(work, layout))),
+    idleShare: idleShareOf(times, microbatches, length),
+    ...(whole
+      ? { slots: drawn, elided: undefined }
+      : elided(drawn, slotsMax, { length: left, microbatches: microbatches - shown })),
   };
-  if (left === 0 && drawn.length <= slotsMax) return { ...picture, slots: drawn, elided: undefined };
-  const cut = thinned(drawn, Math.min(slotsMax, drawn.length));
-  const late = new Set(cut.slots.slice(Math.floor(cut.slots.length / 2)));
-  const slots = cut.slots.map((slot) =>
-    late.has(slot)
-      ? { ...slot, start: slot.start + left, end: slot.end + left, microbatch: slot.microbatch + microbatches - shown }
-      : slot,
-  );
-  return { ...picture, slots, elided: { from: seconds(cut.from), to: seconds(cut.to + left) } };
 }
 
-const pipelineTime = (cost: ReturnType<typeof stepCost>): number =>
+/** Of a step, all that happens between its first forward pass and its last gradient. **Unit** s. */
+const pipelineTime = (cost: StepCost): number =>
   cost.matrix +
   cost.attention +
   cost.elementwise +

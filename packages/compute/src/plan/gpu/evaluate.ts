@@ -10,6 +10,7 @@ import { checkLayout } from "./check-layout.ts";
 import { explainGpu, nameLayout } from "./explain.ts";
 import { machineOf } from "./machine.ts";
 import { rankMemory, type RankMemory } from "./memory.ts";
+import { lacksMemory } from "./refuse.ts";
 import { savingOf, storeBandwidth } from "./saving.ts";
 import { softwareCatalog, type SoftwareId } from "./software.ts";
 import { stepCost, type StepCost } from "./step.ts";
@@ -119,15 +120,9 @@ export function evaluateGpu(ask: Ask, choice: HardwareChoice, layout: GpuLayout)
   const memory = rankMemory(work, layout);
   if (memory.total > work.machine.memory) {
     const text = `${nameLayout(layout)} needs ${gibibytes(memory.total)} on its fullest GPU, which has ${gibibytes(work.machine.memory)}.`;
-    return {
-      kind: "infeasible",
-      reason: { code: "memory", text, values: { needed: memory.total, available: work.machine.memory } },
-      needed: memory.total,
-      available: work.machine.memory,
-      unit: "B",
-      suggestion:
-        "Cut the model further, take a smaller micro batch or recompute more; planGpu finds the best of these.",
-    };
+    const suggestion =
+      "Cut the model further, take a smaller micro batch or recompute more; planGpu finds the best of these.";
+    return lacksMemory(text, { needed: memory.total, available: work.machine.memory }, suggestion);
   }
   return planOf(ask, choice, work, { layout, cost: stepCost(work, layout), memory });
 }

@@ -8,6 +8,7 @@ import { gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
 import { fewestDevices, holds } from "./fewest-devices.ts";
 import { planningShare } from "./memory.ts";
+import { indivisible, lacksMemory } from "./refuse.ts";
 import { searchLayouts, type SearchResult } from "./search.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { GpuWorkload } from "./workload.ts";
@@ -108,38 +109,25 @@ function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): st
 }
 
 function refusal(ask: Ask, choice: HardwareChoice, system: GpuSystem, found: SearchResult): Infeasible {
+  const gpus = devicesInWords(system, choice.devices);
   if (!found.leanest) {
     const nearest = nearestCount(ask, choice, system);
     const text =
-      `No way to cut ${ask.model.label} and ${grouped(ask.globalBatchSize)} sequences evenly over ${devicesInWords(system, choice.devices)}: ` +
+      `No way to cut ${ask.model.label} and ${grouped(ask.globalBatchSize)} sequences evenly over ${gpus}: ` +
       `heads, layers and batch must divide by the parallel degrees.`;
-    return {
-      kind: "infeasible",
-      reason: { code: "indivisible", text, values: { devices: choice.devices, globalBatchSize: ask.globalBatchSize } },
-      needed: 1,
-      available: 0,
-      unit: "layouts",
-      suggestion: nearest ? `Take ${grouped(nearest)} GPUs of ${system.label}.` : smallestChange(ask, choice, system),
-    };
+    const suggestion = nearest
+      ? `Take ${grouped(nearest)} GPUs of ${system.label}.`
+      : smallestChange(ask, choice, system);
+    return indivisible(text, ask, choice, suggestion);
   }
   const { bytes, layout } = found.leanest;
   const available = system.memory.value * planningShare;
   const text =
-    `${ask.model.label} does not fit on ${devicesInWords(system, choice.devices)}: the leanest of ${grouped(found.considered)} ` +
+    `${ask.model.label} does not fit on ${gpus}: the leanest of ${grouped(found.considered)} ` +
     `layouts (${nameLayout(layout)}, micro batch ${layout.microbatchSize}, ${layout.recompute} recompute) needs ` +
     `${gibibytes(bytes)} on its fullest GPU; a plan may fill ${gibibytes(available)} of ${gibibytes(system.memory.value)}.`;
-  return {
-    kind: "infeasible",
-    reason: {
-      code: "memory",
-      text,
-      values: { needed: bytes, available, considered: found.considered },
-    },
-    needed: bytes,
-    available,
-    unit: "B",
-    suggestion: smallestChange(ask, choice, system),
-  };
+  const lack = { needed: bytes, available, considered: found.considered };
+  return lacksMemory(text, lack, smallestChange(ask, choice, system));
 }
 
 /**

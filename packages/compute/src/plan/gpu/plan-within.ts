@@ -6,6 +6,7 @@ import { type Evaluation, gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
 import { planningShare } from "./memory.ts";
 import { checkDtype, planGpu } from "./plan-gpu.ts";
+import { indivisible, lacksMemory } from "./refuse.ts";
 import { searchNodes, type SearchResult } from "./search.ts";
 import { type PinnedLayout, pinnedNodes, pinsInWords, pinSpace } from "./search/pins.ts";
 import { defaultSpace, type SearchSpace, wholeSpace } from "./search/space.ts";
@@ -75,25 +76,13 @@ function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infea
     const text =
       `No layout of ${ask.model.label} on ${gpus} with ${grouped(ask.globalBatchSize)} sequences a step is left` +
       `${fixed}: heads, layers and batch must divide by the parallel degrees, which multiply up to the GPUs.`;
-    const reason = {
-      code: "indivisible",
-      text,
-      values: { devices: choice.devices, globalBatchSize: ask.globalBatchSize },
-    };
-    return { kind: "infeasible", reason, needed: 1, available: 0, unit: "layouts", suggestion };
+    return indivisible(text, ask, choice, suggestion);
   }
   const available = work.machine.memory * planningShare;
   const text =
     `${ask.model.label} does not fit on ${gpus}${fixed}: the leanest such layout ` +
     `(${nameLayout(leanest.layout)}) needs ${gibibytes(leanest.bytes)}; a plan may fill ${gibibytes(available)}.`;
-  return {
-    kind: "infeasible",
-    reason: { code: "memory", text, values: { needed: leanest.bytes, available } },
-    needed: leanest.bytes,
-    available,
-    unit: "B",
-    suggestion,
-  };
+  return lacksMemory(text, { needed: leanest.bytes, available }, suggestion);
 }
 
 /**
