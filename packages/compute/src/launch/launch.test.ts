@@ -329,6 +329,8 @@ describe("what a launch must be told", () => {
 });
 
 describe("a refusal", () => {
+  const piped = { tensorParallel: 2, sequenceParallel: true, pipelineParallel: 4, microbatches: 4 } as const;
+
   it("names the dimension, its value, the rule, and who can", () => {
     expect(refusalBy({ tensorParallel: 8, microbatches: 2 }, "llm-foundry")).toMatchObject({
       dimension: "tensorParallel",
@@ -362,6 +364,8 @@ describe("a refusal", () => {
     ["deepspeed", "pipelineParallel", { pipelineParallel: 4, microbatches: 8 }, "llama3-8b"],
     ["llm-foundry", "recompute", { dataParallel: 8, zeroStage: 3, recompute: "selective" }, "llama3-8b"],
     ["megatron-lm", "offloadedLayers", { pipelineParallel: 4, microbatches: 4, offloadedLayers: 2 }, "llama3-8b"],
+    ["megatron-lm", "scatterPipeline", { ...piped, scatterPipeline: false }, "llama3-8b"],
+    ["torchtitan", "scatterPipeline", { ...piped, scatterPipeline: false }, "llama3-8b"],
   ] as const)("by %s of %s", (tool, dimension, layout, model) => {
     expect(refusalBy(layout, tool, model)?.dimension).toBe(dimension);
   });

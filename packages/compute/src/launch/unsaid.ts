@@ -110,3 +110,12 @@ export const keepsInputs: Rule = {
   breaks: ({ layout }) => layout.sequenceParallel && layout.tensorParallel > 1 && !layout.gatherAgain,
   rule: "inputs of sequence parallelism are always gathered again for the weight gradient",
 };
+
+/** For the same tools: behind a cut sequence each rank holds its part alone, and passes it on as it is. */
+export const sendsParts: Rule = {
+  dimension: "scatterPipeline",
+  value: () => false,
+  breaks: ({ layout }) =>
+    layout.sequenceParallel && layout.tensorParallel > 1 && layout.pipelineParallel > 1 && !layout.scatterPipeline,
+  rule: "in sequence parallelism each rank of a tensor group sends its part of what passes between stages",
+};

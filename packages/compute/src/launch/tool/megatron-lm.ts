@@ -2,7 +2,16 @@ import { defaultOrder, stagesInside } from "../../plan/gpu/placement.ts";
 import type { LaunchJob, WholeLayout } from "../job.ts";
 import { commentLines, shellWord } from "../text/shell.ts";
 import { multiTokenNotes, stretchNotes } from "../left-out.ts";
-import { activationRule, keepsInputs, modelRule, particularRule, stretchRule, unsaidBy, type Rule } from "../unsaid.ts";
+import {
+  activationRule,
+  keepsInputs,
+  modelRule,
+  particularRule,
+  sendsParts,
+  stretchRule,
+  unsaidBy,
+  type Rule,
+} from "../unsaid.ts";
 import { expertNotes, expertRules } from "./megatron-experts.ts";
 import { modelArguments, type Argument } from "./megatron-model.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
@@ -113,6 +122,7 @@ const rules: readonly Rule[] = [
     rule: "ranks are placed tensor, context, expert, data, pipeline, or with pipeline before data",
   },
   keepsInputs,
+  sendsParts,
 ];
 
 /** Chunks of unlike size, as a string of its own: E embedding, t a layer, L the loss. */

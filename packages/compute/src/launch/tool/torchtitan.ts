@@ -4,7 +4,7 @@ import { commentLines } from "../text/shell.ts";
 import { tomlText } from "../text/toml.ts";
 import type { Tree } from "../text/yaml.ts";
 import { multiTokenNotes, stretchNotes } from "../left-out.ts";
-import { atMost, dtypeRule, keepsInputs, unsaidBy, type Rule, recomputesAllLayers } from "../unsaid.ts";
+import { atMost, dtypeRule, keepsInputs, sendsParts, unsaidBy, type Rule, recomputesAllLayers } from "../unsaid.ts";
 import type { Tool, ToolLaunch } from "./tool.ts";
 import { expertNotes, modelModule, modelRules } from "./torchtitan-model.ts";
 
@@ -66,6 +66,7 @@ const rules: readonly Rule[] = [
     rule: "ranks are placed tensor, context, data, pipeline, innermost first",
   },
   keepsInputs,
+  sendsParts,
 ];
 
 const schedules = { "1f1b": "1F1B", interleaved: "Interleaved1F1B", "zb-h1": "", "zb-v": "ZBVZeroBubble" } as const;
