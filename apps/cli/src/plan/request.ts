@@ -106,8 +106,9 @@ function askOf(options: RequestOptions): Pick<Request, "ask" | "match" | "remark
     dtype: options.dtype,
   });
   if (match !== undefined) return { ask, match, remarks: [...remarks, match.text] };
+  const each = Math.round(ask.tokens / parameterCount(model).active);
   const guess =
-    options.tokens === undefined ? [`--tokens was left out: ${countInWords(ask.tokens)}, 20 a parameter`] : [];
+    options.tokens === undefined ? [`--tokens was left out: ${countInWords(ask.tokens)}, ${each} a parameter`] : [];
   return { ask, remarks: [...remarks, ...guess] };
 }
 

@@ -1,6 +1,7 @@
 // Guarantee: what is left out of an ask is what was published with its model, and what is said is kept.
 import { describe, expect, it } from "vitest";
-import { findModel } from "../model/catalog.ts";
+import { findModel, modelCatalog } from "../model/catalog.ts";
+import { parameterCount } from "../model/parameters.ts";
 import { publishedAsk } from "./published-ask.ts";
 
 const modelOf = (id: string) => {
@@ -17,8 +18,16 @@ describe("publishedAsk", () => {
     expect(ask.tokens / 175e9).toBeCloseTo(20, 0);
   });
 
+  it("takes 20 tokens a parameter of every model, small ones too, to three digits", () => {
+    for (const model of modelCatalog) {
+      const { tokens } = publishedAsk({ model, dtype: "bf16" });
+      expect(Math.abs(tokens / parameterCount(model).active / 20 - 1)).toBeLessThan(0.005);
+    }
+  });
+
   it("never asks for less than a billion tokens, and counts the parameters at work", () => {
-    expect(publishedAsk({ model: modelOf("gpt2"), dtype: "bf16" }).tokens).toBe(2e9);
+    const tiny = { ...modelOf("gpt2"), layers: 1, vocabulary: 512, paddedVocabulary: 512 };
+    expect(publishedAsk({ model: tiny, dtype: "bf16" }).tokens).toBe(1e9);
     expect(publishedAsk({ model: modelOf("mixtral-8x7b"), dtype: "bf16" }).tokens / 12.9e9).toBeCloseTo(20, 0);
   });
 

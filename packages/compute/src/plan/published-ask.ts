@@ -13,9 +13,11 @@ export interface AskWish {
   readonly dtype: Dtype;
 }
 
-/** Tokens that train a model once over by the law of Chinchilla: 20 a parameter at work, in whole billions. */
-const chinchillaTokens = (model: ModelShape): number =>
-  Math.max(1e9, Math.round((20 * parameterCount(model).active) / 1e9) * 1e9);
+/** Tokens that train a model once over by the law of Chinchilla: 20 a parameter at work, in whole billions or three digits. */
+function chinchillaTokens(model: ModelShape): number {
+  const exact = 20 * parameterCount(model).active;
+  return exact >= 100e9 ? Math.round(exact / 1e9) * 1e9 : Math.max(1e9, Number(exact.toPrecision(3)));
+}
 
 /** **Returns** the ask of a wish, every default filled in: published batch and length, 20 tokens a parameter. */
 export function publishedAsk({ model, dtype, ...wish }: AskWish): Ask {
