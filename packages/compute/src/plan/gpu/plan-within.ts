@@ -2,6 +2,7 @@ import { devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { gibibytes, spell } from "../life.ts";
 import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import { brokenPin } from "./broken-pin.ts";
 import { type Evaluation, gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
 import { planningShare } from "./memory.ts";
@@ -73,9 +74,10 @@ function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infea
   const gpus = devicesInWords(gpuSystemOf(choice), choice.devices);
   const fixed = Object.keys(pinned).length === 0 ? "" : ` with ${pinsInWords(pinned)}`;
   if (!leanest) {
-    const text =
-      `No layout of ${ask.model.label} on ${gpus} with ${grouped(ask.globalBatchSize)} sequences a step is left` +
-      `${fixed}: heads, layers and batch must divide by the parallel degrees, which multiply up to the GPUs.`;
+    const rule =
+      brokenPin(work, pinned)?.text ??
+      "heads, layers and batch must divide by the parallel degrees, which multiply up to the GPUs.";
+    const text = `No layout of ${ask.model.label} on ${gpus} with ${grouped(ask.globalBatchSize)} sequences a step is left${fixed}: ${rule}`;
     return indivisible(text, ask, choice, suggestion);
   }
   const available = work.machine.memory * planningShare;

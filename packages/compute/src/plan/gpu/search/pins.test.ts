@@ -176,3 +176,32 @@ describe("pinsInWords", () => {
     );
   });
 });
+
+describe("pins that no layout agrees with", () => {
+  it.each([
+    ["llama3-8b", 64, { expertParallel: 8 }, /an expert degree divides the number of experts \(0\).*received expert 8/],
+    ["llama3-70b", 512, { tensorParallel: 16 }, /the tensor degree divides heads.*key-value heads \(8\).*received 16/],
+    ["llama3-8b", 64, { recomputeLayers: 33 }, /full recompute names 1 to 32 layers of a stage, received full with 33/],
+    ["llama3-8b", 64, { offloadedLayers: 99 }, /0 to 32 layers.*received 99 layers/],
+    ["llama3-8b", 64, { shardRanks: 8, zeroStage: 1 }, /shard ranks go with ZeRO 3.*received 8 with ZeRO 1/],
+    [
+      "llama3-8b",
+      64,
+      { pipelineParallel: 2, zeroStage: 3 },
+      /only without a pipeline, received ZeRO 3 with pipeline 2/,
+    ],
+    ["llama3-8b", 64, { pipelineParallel: 4, virtualPipeline: 3, schedule: "zb-v" }, /ZB-V has two chunks.*3 chunks/],
+    // Groups of 3 do not fill 512 GPUs.
+    ["llama3-70b", 512, { tensorParallel: 3 }, /heads, layers and batch must divide by the parallel degrees/],
+    // Another pipeline would take four chunks, but seven sequences a micro batch divide no batch of 512.
+    ["llama3-8b", 64, { virtualPipeline: 4, microbatchSize: 7 }, /heads, layers and batch must divide/],
+  ] as const)(
+    "of %s on %i GPUs, %j, are told the rule that they break and the value",
+    (model, devices, pinned, rule) => {
+      const outcome = planWithin(askOf(model), choiceOf("dgx-h100", devices), { pinned });
+      if (outcome.kind === "plan") throw new Error("a layout was found");
+      expect(outcome.reason.text).toMatch(rule);
+      expect(outcome.reason.text).toContain(`is left with ${pinsInWords(pinned)}: `);
+    },
+  );
+});
