@@ -29,7 +29,7 @@ export function refusalOf(error: unknown, input?: unknown): Refusal {
   if (service) return { code: service.code, message: service.message, details: service.details };
   if (error instanceof TRPCError) {
     if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) return ofIssues(error.cause, input);
-    const own = ofTransport(error);
+    const own = unreadable(error) ?? ofTransport(error);
     if (own) return own;
   }
   return isOutage(error) ? unavailable : internal;
@@ -89,6 +89,14 @@ const transport: Partial<Record<TRPCError["code"], Pick<Refusal, "code" | "messa
   UNSUPPORTED_MEDIA_TYPE: { code: "VALIDATION", message: "the body must be sent as application/json" },
   PAYLOAD_TOO_LARGE: { code: "PAYLOAD_TOO_LARGE", message: "the request is too large" },
 };
+
+/** A body that is no JSON. The parser's own words quote nothing but what was sent. */
+function unreadable(error: TRPCError): Refusal | undefined {
+  if (error.code !== "BAD_REQUEST" && error.code !== "PARSE_ERROR") return undefined;
+  const found = causesOf(error).find((each) => each instanceof SyntaxError);
+  const message = found && `the body must be valid JSON; received what is none: ${found.message}`;
+  return message === undefined ? undefined : { code: "VALIDATION", message, details: {} };
+}
 
 /** A refusal of the transport itself, before any verb ran. */
 function ofTransport(error: TRPCError): Refusal | undefined {

@@ -54,6 +54,20 @@ describe("REST", () => {
     });
   });
 
+  it.each(["{", '{"name": }', "name=By REST"])(
+    "says that the body %s is no JSON, and where it stops to be",
+    async (body) => {
+      const asked = { method: "POST", body, headers: { "content-type": "application/json" } };
+      const response = await handleRest(new Request(`${origin}/api/v1/datasets`, asked), apiContext(service()));
+      expect(response.status).toBe(400);
+      const told = (await response.json()) as { error: Record<string, unknown> };
+      expect(told.error).toMatchObject({ code: "VALIDATION" });
+      expect(told.error["message"]).toMatch(
+        /^the body must be valid JSON; received what is none: .*(JSON|position|token)/,
+      );
+    },
+  );
+
   it.each([
     ["nobody", "GET", "/datasets", undefined, 401, "UNAUTHENTICATED"],
     ["a customer", "GET", "/fleet/sites", undefined, 403, "FORBIDDEN"],
