@@ -29,14 +29,12 @@ interface FrontPart {
 }
 
 /** Parts that were searched, of one question on any number of devices: neighbours on the slider share most of theirs. */
-const searched = { of: "", parts: new Map<string, ParetoPoint[]>() };
+let searched = { of: "", parts: new Map<string, ParetoPoint[]>() };
 
 function partsOf(question: PlannerQuestion): Map<string, ParetoPoint[]> {
   const of = curveKey(question);
-  if (searched.of !== of) {
-    searched.of = of;
-    searched.parts.clear();
-  }
+  // A new map, not an emptied one: a search for the question before may still write to its own.
+  if (searched.of !== of) searched = { of, parts: new Map() };
   return searched.parts;
 }
 
