@@ -18,14 +18,14 @@ test("a plan with all its pictures, from the first page, without an account", as
   await expect(page).toHaveURL(/\/planner$/);
   await answered(page, /^1,024 GPUs · \d.* a step/);
   await expect(part(page, "The plan")).toContainText("Next best move");
-  await expect(part(page, "The plan")).toContainText(/nine in ten within \d+ d/);
+  await expect(part(page, "The plan")).toContainText(/nine in ten within \d+\sd/);
   await expect(part(page, "Memory by stage").getByText(/Stage \d+, the fullest/)).toBeVisible();
   await expect(part(page, "Where a step's time goes")).toContainText("Matrix work");
   await expect(part(page, "What stands in the way")).toContainText("Matrix unit");
   await expect(part(page, "Why not its neighbours").getByRole("row").nth(5)).toBeVisible();
   await expect(part(page, "The pipeline, to scale").locator("canvas")).toBeVisible();
   await expect(part(page, "Who talks to whom")).toContainText("inside NVLink");
-  await expect(part(page, "More or fewer devices")).toContainText(/each gives less than \d+ %/);
+  await expect(part(page, "More or fewer devices")).toContainText(/each gives less than \d+\s%/);
   await compared(page);
 });
 
@@ -52,6 +52,44 @@ test("the slider plans without a call to the server, and the page stays alive", 
   info.annotations.push({ type: "main thread", description: told });
   process.stdout.write(`    main thread under the slider: ${told}\n`);
   expect(requests).toEqual({ calls: [], files: [] });
+});
+
+test("the line below the slider tells of the number that was planned, never of the next one", async ({
+  page,
+  complaints,
+}) => {
+  await open(page, complaints);
+  await answered(page, /^1,024 GPUs · /);
+  await part(page, "Number of devices")
+    .getByText(/ a step · /)
+    .evaluate((line) => {
+      const told = [line.textContent];
+      new MutationObserver(() => told.push(line.textContent)).observe(line, { characterData: true, subtree: true });
+      Object.assign(window, { ingotTold: told });
+    });
+  await slider(page).focus();
+  for (let step = 0; step < 8; step++) await page.keyboard.press(step < 4 ? "ArrowLeft" : "ArrowRight");
+  await page.keyboard.press("ArrowLeft");
+  await answered(page, /^768 GPUs · /);
+  const told = await page.evaluate(() => (window as unknown as { ingotTold: string[] }).ingotTold);
+  const numbers = new Set(told.map((line) => line.split(" · ")[0]));
+  expect(numbers.size).toBeGreaterThan(1);
+  expect(new Set(told).size).toBe(numbers.size);
+});
+
+test("who comes back to the page finds what was asked there", async ({ page, complaints }) => {
+  await open(page, complaints);
+  await page.goto("/");
+  await page.getByRole("link", { name: "Open the planner" }).click();
+  await devices(page).fill("2048");
+  await answered(page, /^2,048 GPUs · /);
+  await expect(page).toHaveURL(/\?n=2048$/);
+  await page.getByRole("link", { name: "Ingot, first page" }).click();
+  await expect(page.getByRole("link", { name: "Open the planner" })).toBeVisible();
+  await page.goBack();
+  await answered(page, /^2,048 GPUs · /);
+  await expect(devices(page)).toHaveValue("2,048");
+  await expect(page).toHaveURL(/\?n=2048$/);
 });
 
 test("a refusal says what was needed, and the nearest change that fits is one click away", async ({

@@ -1,9 +1,10 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { PlannerView } from "../../src/planner/planner-view.tsx";
 import { type CatalogSystem, movedTo, type PlannerCatalog } from "../../src/planner/catalog.ts";
 import { queryOf } from "../../src/planner/link/address.ts";
+import { readAddress } from "../../src/planner/link/read-address.ts";
 import type { OnDemand, PlannerState, Started } from "../../src/planner/state.ts";
 import { usePlanner } from "../../src/planner/use-planner.ts";
 
@@ -33,6 +34,16 @@ function useAddress(state: PlannerState): void {
   }, [query]);
 }
 
+/** Who comes back finds the page as its address says: the router gives it again as it was first opened. */
+function useReturn(first: PlannerState, catalog: PlannerCatalog, take: (state: PlannerState) => void): void {
+  const opened = useRef({ first, catalog, take });
+  useEffect(() => {
+    const { first, catalog, take } = opened.current;
+    const { state } = readAddress(new URLSearchParams(window.location.search), catalog);
+    if (queryOf(state) !== queryOf(first)) take(state);
+  }, []);
+}
+
 export function PlannerClient({ catalog, first, problems }: PlannerClientProps) {
   const [state, setState] = useState(first);
   const [started, setStarted] = useState<Started>({ launch: false, wholeRun: false });
@@ -42,6 +53,7 @@ export function PlannerClient({ catalog, first, problems }: PlannerClientProps) 
     [],
   );
   const start = useCallback((part: OnDemand) => setStarted((before) => ({ ...before, [part]: true })), []);
+  useReturn(first, catalog, setState);
   const answers = usePlanner(state, started);
   useAddress(state);
   return (

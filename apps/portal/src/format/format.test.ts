@@ -5,6 +5,7 @@ import { formatDuration, formatUntil } from "./duration.ts";
 import { exactInstant, formatInstant } from "./instant.ts";
 import { formatMoney, isZero } from "./money.ts";
 import { formatCount, formatNoun, formatScaled, formatShare, formatSignificant, formatTokens } from "./number.ts";
+import { unbroken } from "./unbroken.ts";
 
 describe("numbers", () => {
   it("groups thousands and rounds only where the reader expects it", () => {
@@ -12,6 +13,9 @@ describe("numbers", () => {
     expect(formatSignificant(0.042_123)).toBe("0.0421");
     expect(formatSignificant(1234.4)).toBe("1,234");
     expect(formatShare(0.421)).toBe("42.1 %");
+    expect(formatShare(-1e-16)).toBe("0 %");
+    expect(formatCount(-0.2)).toBe("0");
+    expect(formatSignificant(-0)).toBe("0");
     expect(formatScaled(4_404_019_200)).toBe("4.4 billion");
     expect(formatScaled(999_999)).toBe("999,999");
     expect(formatTokens(1)).toBe("1 token");
@@ -24,6 +28,20 @@ describe("numbers", () => {
     expect(formatBytes(72_600_000_000)).toBe("72.6 GB");
     expect(formatMemory(80 * 2 ** 30)).toBe("80 GiB");
     expect(formatMemory(5 * 2 ** 20)).toBe("5 MiB");
+  });
+});
+
+describe("lines", () => {
+  it.each([
+    ["4.6 % slower", "4.6_% slower"],
+    ["a step of 4.13 s instead of 6.88 s).", "a step of 4.13_s instead of 6.88_s)."],
+    ["nine in ten within 103 d 1 h", "nine in ten within 103_d 1_h"],
+    ["57.6 GiB of 80 GiB, 900 GB/s", "57.6_GiB of 80_GiB, 900_GB/s"],
+    ["3.49 trillion tokens on 1,149 kW", "3.49_trillion tokens on 1,149_kW"],
+    ["tensor 4 × pipeline 8, ZeRO 1; GPU 0 with 0, 8", "tensor_4 × pipeline_8, ZeRO_1; GPU_0 with 0, 8"],
+    ["5 stages of 6 half days, 3 same", "5 stages of 6 half days, 3 same"],
+  ])("ends no line between a number and its unit: %s", (text, held) => {
+    expect(unbroken(text)).toBe(held.replaceAll("_", "\u00a0"));
   });
 });
 

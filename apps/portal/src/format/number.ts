@@ -1,4 +1,7 @@
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+/** What rounds to nothing has no sign. */
+const signs = { signDisplay: "negative" } as const;
+
+const whole = new Intl.NumberFormat("en-US", { ...signs, maximumFractionDigits: 0 });
 
 /** `12,483,112` */
 export const formatCount = (value: number): string => whole.format(value);
@@ -7,7 +10,7 @@ export const formatCount = (value: number): string => whole.format(value);
 function madeOnce(optionsOf: (digits: number) => Intl.NumberFormatOptions): (value: number, digits: number) => string {
   const made = new Map<number, Intl.NumberFormat>();
   return (value, digits) => {
-    const format = made.get(digits) ?? new Intl.NumberFormat("en-US", optionsOf(digits));
+    const format = made.get(digits) ?? new Intl.NumberFormat("en-US", { ...signs, ...optionsOf(digits) });
     made.set(digits, format);
     return format.format(value);
   };

@@ -37,9 +37,12 @@ interface PlannerViewProps {
   readonly onStart: (part: OnDemand) => void;
 }
 
-function dockText(outcome: OutcomeView | undefined, devices: string): string {
-  if (!outcome) return "Starting the planner…";
+/** Tells of the number that was planned: the slider may be further already. */
+function dockText(reply: PlannerAnswers["plan"]): string {
+  if (!reply) return "Starting the planner…";
+  const { outcome, setting } = reply;
   if (outcome.kind === "unreadable") return "Nothing to plan yet";
+  const devices = formatNoun(reply.devices, setting?.kind === "wafer" ? "wafer" : "GPU");
   if (outcome.kind === "refused") return `${devices}: does not fit`;
   const { plan, duration } = outcome;
   return `${devices} · ${formatStepTime(plan.stepTime)} a step · ${formatDuration(duration.p50)}`;
@@ -78,12 +81,7 @@ function Controls({
   const range = rangeOf(catalog, state, setting);
   return (
     <aside className={classes.controls} aria-label="What to plan">
-      <DeviceDock
-        devices={state.devices}
-        {...range}
-        onDevices={onChange}
-        answer={dockText(outcome, formatNoun(state.devices, range.noun))}
-      />
+      <DeviceDock devices={state.devices} {...range} onDevices={onChange} answer={dockText(answers.plan)} />
       <div className={classes.sheet}>
         <WorkFields
           models={catalog.models}

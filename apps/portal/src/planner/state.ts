@@ -1,10 +1,10 @@
 import type { Dtype, LaunchScheduler, LaunchTool, PinnedLayout } from "@ingot/compute";
 
-/** What a layout can be compared by. */
 /** Parts of the page that are worked out once somebody asks for them. */
 export type OnDemand = "launch" | "wholeRun";
 export type Started = Readonly<Record<OnDemand, boolean>>;
 
+/** What a layout can be compared by. */
 export type FrontAxis = "time" | "cost" | "energy" | "headroom";
 
 /** What is planned on what; null takes the published or usual value. */

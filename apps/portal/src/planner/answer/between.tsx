@@ -3,6 +3,7 @@ import { memo } from "react";
 import { formatStepTime } from "../../format/duration.ts";
 import { formatPower } from "../../format/energy.ts";
 import { formatShare } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import classes from "../planner.module.css";
 
 const stateWords: Readonly<Record<DeviceState, string>> = {
@@ -53,7 +54,7 @@ export const Between = memo(function Between({ causes }: { readonly causes: read
       {causes.map((each) => (
         <div key={each.cause}>
           <dt>{each.label}</dt>
-          <dd>{each.text}</dd>
+          <dd>{unbroken(each.text)}</dd>
         </div>
       ))}
     </dl>

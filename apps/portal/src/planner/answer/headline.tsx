@@ -3,6 +3,7 @@ import { formatMemory } from "../../format/bytes.ts";
 import { formatDuration, formatStepTime } from "../../format/duration.ts";
 import { formatEnergy, formatPower } from "../../format/energy.ts";
 import { formatCount, formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { Exact } from "../../value/exact.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
@@ -23,7 +24,7 @@ interface HeadlineProps {
 interface FigureProps {
   readonly name: string;
   readonly value: React.ReactNode;
-  readonly detail: React.ReactNode;
+  readonly detail: string;
 }
 
 function Figure({ name, value, detail }: FigureProps) {
@@ -32,7 +33,7 @@ function Figure({ name, value, detail }: FigureProps) {
       <dt>{name}</dt>
       <dd>
         <span className={classes.figureValue}>{value}</span>
-        <span className={classes.figureDetail}>{detail}</span>
+        <span className={classes.figureDetail}>{unbroken(detail)}</span>
       </dd>
     </div>
   );
@@ -50,7 +51,7 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
   return (
     <Section
       title="The plan"
-      hint={layoutWords(plan.layout)}
+      hint={unbroken(layoutWords(plan.layout))}
       actions={<span className={classes.stamp}>planned here in {formatDuration(milliseconds / 1000)}</span>}
     >
       <dl className={classes.figures}>
@@ -98,7 +99,7 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
       {move && (
         <div className={classes.move}>
           <p>
-            <strong>Next best move.</strong> {move.text}
+            <strong>Next best move.</strong> {unbroken(move.text)}
           </p>
           {move.change && (
             <PlainButton filled onClick={() => move.change && onChange(move.change)}>

@@ -6,6 +6,7 @@ import type { Launch as LaunchFiles } from "@ingot/compute";
 import { memo, useState } from "react";
 import { formatStepTime } from "../../format/duration.ts";
 import { formatShare } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
@@ -84,7 +85,7 @@ function Files({ launch }: { readonly launch: LaunchFiles }) {
         <summary>Before you start them</summary>
         <ul className={classes.plainList}>
           {launch.notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>{unbroken(note)}</li>
           ))}
         </ul>
       </details>
@@ -98,20 +99,16 @@ function beside(seconds: number, planned: number): string {
   return seconds < planned ? `${share} faster` : `${share} slower`;
 }
 
-function Told({
-  view: { launch, refusal, instead },
-  stepTime,
-}: {
-  readonly view: LaunchView;
-  readonly stepTime: number;
-}) {
+function Told({ view: { launch, refusal, instead } }: { readonly view: LaunchView }) {
   return (
     <>
       {(refusal !== null || instead !== null) && (
         <p className={classes.told}>
-          {refusal}
+          {refusal && unbroken(refusal)}
           {instead &&
-            ` These files are for the fastest layout that it can carry out, timed as it runs: ${instead.layout}; ${formatStepTime(instead.stepTime)} a step, ${beside(instead.stepTime, stepTime)} than the plan.`}
+            unbroken(
+              ` These files are for the fastest layout that it can carry out, timed as it runs: ${instead.layout}; ${formatStepTime(instead.stepTime)} a step, ${beside(instead.stepTime, instead.planned)} than the plan.`,
+            )}
         </p>
       )}
       {launch && <Files launch={launch} />}
@@ -123,7 +120,8 @@ interface LaunchProps {
   readonly reply: LaunchReply | null;
   readonly tool: PlannerState["tool"];
   readonly scheduler: PlannerState["scheduler"];
-  readonly stepTime: number;
+  /** Whether the files belong to what is asked now. */
+  readonly current: boolean;
   readonly started: boolean;
   readonly onStart: () => void;
   readonly onChange: (change: Partial<PlannerState>) => void;
@@ -131,7 +129,7 @@ interface LaunchProps {
 
 /** The plan as files that start it on a cluster of one's own. */
 export const Launch = memo(function Launch(props: LaunchProps) {
-  const { reply, tool, scheduler, stepTime, started, onStart, onChange } = props;
+  const { reply, tool, scheduler, current, started, onStart, onChange } = props;
   return (
     <Section
       title="Take it home"
@@ -161,7 +159,11 @@ export const Launch = memo(function Launch(props: LaunchProps) {
         </Button>
       )}
       {started && !reply && <Skeleton height={240} />}
-      {started && reply && <Told view={reply.view} stepTime={stepTime} />}
+      {started && reply && (
+        <div data-stale={!current || undefined} className={classes.fading}>
+          <Told view={reply.view} />
+        </div>
+      )}
     </Section>
   );
 });

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { unbroken } from "../../format/unbroken.ts";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PlannerQuestion } from "../state.ts";
@@ -18,7 +19,7 @@ export const Moves = memo(function Moves({ moves, onChange }: MovesProps) {
     <ol className={classes.moves}>
       {moves.map(({ code, text, change }) => (
         <li key={code}>
-          <span>{text}</span>
+          <span>{unbroken(text)}</span>
           {change && (
             <PlainButton onClick={() => onChange(change)} aria-label={`Do this: ${text}`}>
               Do this

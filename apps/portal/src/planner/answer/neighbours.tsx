@@ -4,6 +4,7 @@ import type { Neighbour, PinnedLayout } from "@ingot/compute";
 import { memo } from "react";
 import { formatMemory } from "../../format/bytes.ts";
 import { formatShare } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { ToneMark } from "../../value/status.tsx";
 import type { Tone } from "../../words/tone.ts";
 import { PlainButton } from "../control/plain-button.tsx";
@@ -45,13 +46,13 @@ function Row({ neighbour, onChange }: RowProps) {
   return (
     <tr>
       <th scope="row" className={classes.change}>
-        {neighbour.change}
+        {unbroken(neighbour.change)}
       </th>
       <td className={classes.verdict}>
         <ToneMark of={tones[neighbour.verdict]} />
         {verdictText(neighbour)}
       </td>
-      <td className={classes.why}>{reasonText(neighbour)}</td>
+      <td className={classes.why}>{unbroken(reasonText(neighbour))}</td>
       <td>
         {pins && (
           <PlainButton onClick={() => onChange({ pins })} aria-label={`Pin this: ${neighbour.change}`}>

@@ -3,6 +3,7 @@
 import { Skeleton } from "@mantine/core";
 import { memo, useCallback } from "react";
 import { formatStepTime } from "../../format/duration.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { ReasonList } from "../../quote/reason-list.tsx";
 import { Wafer } from "../../wafer/wafer.tsx";
@@ -44,7 +45,8 @@ const nothing = { text: "Nothing that was tried makes it faster for the same dev
 const nextMove = (reasons: ReasonsReply | null) =>
   reasons?.explanation ? (reasons.explanation.next ?? nothing) : pending;
 
-const stepHint = (seconds: number) => `${formatStepTime(seconds)} a step; hatched time is hidden behind other work`;
+const stepHint = (seconds: number) =>
+  unbroken(`${formatStepTime(seconds)} a step; hatched time is hidden behind other work`);
 
 interface ReasonsProps {
   readonly view: PlannedView;
@@ -115,6 +117,9 @@ const Explained = memo(function Explained({ explanation, onChange }: ExplainedPr
   );
 });
 
+const isCurrent = ({ launch, asked }: PlannerAnswers, { tool, scheduler }: PlannerState): boolean =>
+  launch?.sequence === asked && launch.tool === tool && launch.scheduler === scheduler;
+
 /** A plan with everything that can be said about it. */
 export function PlanAnswer({ view, setting, answers, state, started, onChange, onStart }: PlanAnswerProps) {
   const { plan, reasons } = answers;
@@ -159,7 +164,7 @@ export function PlanAnswer({ view, setting, answers, state, started, onChange, o
           reply={answers.launch}
           tool={state.tool}
           scheduler={state.scheduler}
-          stepTime={view.plan.stepTime}
+          current={isCurrent(answers, state)}
           started={started.launch}
           onStart={onLaunch}
           onChange={onChange}

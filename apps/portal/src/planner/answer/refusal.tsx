@@ -4,6 +4,7 @@ import { Skeleton } from "@mantine/core";
 import { memo } from "react";
 import { formatMemory } from "../../format/bytes.ts";
 import { formatSignificant } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { ToneMark } from "../../value/status.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
@@ -52,7 +53,7 @@ function Changes({
     <ul className={classes.changes}>
       {changes.map(({ text, change }, index) => (
         <li key={text}>
-          <span>{text}</span>
+          <span>{unbroken(text)}</span>
           {change && (
             <PlainButton filled={index === 0} onClick={() => onApply(change)} aria-label={`Do this: ${text}`}>
               Do this
@@ -77,7 +78,7 @@ export const Refusal = memo(function Refusal({ refusal, changes, onApply }: Refu
     <Section title="There is no such plan">
       <p className={classes.refusal}>
         <ToneMark of="bad" />
-        <span>{refusal.reason.text}</span>
+        <span>{unbroken(refusal.reason.text)}</span>
       </p>
       {refusal.available > 0 && <Scale refusal={refusal} />}
       <h3 className={classes.subtitle}>The smallest changes that fit</h3>

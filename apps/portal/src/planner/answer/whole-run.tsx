@@ -4,6 +4,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { memo, type ReactNode } from "react";
 import { formatDuration } from "../../format/duration.ts";
 import { formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
@@ -122,14 +123,14 @@ function Sizes({ sizes, lives }: Pick<WholeRunView, "sizes" | "lives">) {
 }
 
 function Shapes({ shapes }: Pick<WholeRunView, "shapes">) {
-  const none = "No shape of the same size (within 4 %) is more than 2 % cheaper here: it is good as it is.";
+  const none = unbroken("No shape of the same size (within 4 %) is more than 2 % cheaper here: it is good as it is.");
   return (
     <>
       <h3 className={classes.subtitle}>A shape that is cheaper to train on these devices</h3>
       {shapes.length === 0 && <p className={classes.pointed}>{none}</p>}
       <ul className={classes.plainList}>
         {shapes.map((text) => (
-          <li key={text}>{text}</li>
+          <li key={text}>{unbroken(text)}</li>
         ))}
       </ul>
     </>

@@ -5,6 +5,7 @@ import type { CurvePoint, Knee } from "@ingot/compute";
 import { memo, useState } from "react";
 import { formatStepTime } from "../../format/duration.ts";
 import { formatCount, formatNoun, formatScaled, formatShare } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
@@ -118,8 +119,8 @@ const Drawn = memo(function Drawn({ view, width, noun, onChange, onLook }: PlotP
   return (
     <>
       <Grid scales={scales} width={width} noun={noun} />
-      <Knees knees={view.knees} x={x} />
       <polyline className={classes.ideal} points={pathOf(line)} />
+      <Knees knees={view.knees} x={x} />
       <polyline
         className={classes.curve}
         points={pathOf(planned.map((point) => ({ devices: point.devices, speed: point.tokensPerSecond })))}
@@ -172,6 +173,12 @@ function pointText(point: CurvePoint, noun: string): string {
   );
 }
 
+/** Only some numbers are tried: another, as one that is asked for by hand, may have a plan. */
+function nothingFits({ points }: CurveView): string {
+  const [first, last] = [points[0]?.devices ?? 1, points.at(-1)?.devices ?? 1];
+  return `None of the ${formatNoun(points.length, "number")} tried, ${formatCount(first)} to ${formatCount(last)}, has a plan for it.`;
+}
+
 const CurveTable = memo(function CurveTable({ view, noun }: { readonly view: CurveView; readonly noun: string }) {
   return (
     <Behind summary={`Table of all ${noun} counts`} label="Speed by number of devices">
@@ -222,16 +229,18 @@ export const Curve = memo(function Curve({ view, current, devices, noun, onChang
     >
       {!view && <Skeleton height={height} />}
       {view && <Held text={view.held} onChange={onChange} />}
-      {view && !fits && <p className={classes.pointed}>No number of these devices has a plan for it.</p>}
+      {view && !fits && <p className={classes.pointed}>{nothingFits(view)}</p>}
       {view && fits && (
         <div data-stale={!current || undefined} className={classes.fading}>
           <Plot view={view} devices={devices} noun={noun} onChange={onChange} onLook={setLooked} />
-          <p className={classes.pointed}>{looked ? pointText(looked, noun) : "Choose a point to plan with as many."}</p>
+          <p className={classes.pointed}>
+            {looked ? unbroken(pointText(looked, noun)) : "Choose a point to plan with as many."}
+          </p>
           <ul className={classes.knees}>
             {view.knees.map((knee) => (
-              <li key={knee.share}>{knee.text}</li>
+              <li key={knee.share}>{unbroken(knee.text)}</li>
             ))}
-            {view.turn && <li>{view.turn.text}</li>}
+            {view.turn && <li>{unbroken(view.turn.text)}</li>}
           </ul>
           <CurveTable view={view} noun={noun} />
         </div>

@@ -2,7 +2,8 @@
 
 import { NativeSelect } from "@mantine/core";
 import { memo, useState } from "react";
-import { formatCount, formatShare } from "../../format/number.ts";
+import { formatCount, formatNoun, formatShare } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
@@ -33,7 +34,7 @@ const FrontTable = memo(function FrontTable({
   onChange,
 }: Pick<FrontProps, "points" | "steps" | "onChange">) {
   return (
-    <Behind summary={`Table of ${formatCount(points.length)} layouts`} label="Layouts that no other beats">
+    <Behind summary={`Table of ${formatNoun(points.length, "layout")}`} label="Layouts that no other beats">
       {() => (
         <>
           <thead>
@@ -61,7 +62,7 @@ const FrontTable = memo(function FrontTable({
                 <td>
                   <PlainButton
                     onClick={() => onChange(point.change)}
-                    aria-label={`Pin ${point.name} on ${point.devices} devices`}
+                    aria-label={`Pin ${point.name} on ${formatNoun(point.devices, "device")}`}
                   >
                     Pin
                   </PlainButton>
@@ -109,7 +110,7 @@ function Comparing({ progress }: Pick<FrontProps, "progress">) {
 
 function pointText(point: FrontPoint, steps: number): string {
   const figures = frontAxes.map(({ value }) => axisSpecs[value].text(axisSpecs[value].of(point, steps)));
-  return `${formatCount(point.devices)} devices, ${point.name}: ${figures.join(", ")}.`;
+  return `${formatNoun(point.devices, "device")}, ${point.name}: ${figures.join(", ")}.`;
 }
 
 const FrontPoints = memo(function FrontPoints(props: Omit<FrontProps, "progress" | "held">) {
@@ -128,7 +129,9 @@ const FrontPoints = memo(function FrontPoints(props: Omit<FrontProps, "progress"
       />
       {current && (
         <p className={classes.pointed}>
-          {looked ? pointText(looked, steps) : `● ${formatCount(devices)} devices   ▲ half   ■ twice as many`}
+          {looked
+            ? unbroken(pointText(looked, steps))
+            : `● ${formatNoun(devices, "device")}   ▲ half   ■ twice as many`}
         </p>
       )}
     </>

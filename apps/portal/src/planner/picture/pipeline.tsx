@@ -3,6 +3,7 @@
 import { memo, type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
 import { formatStepTime } from "../../format/duration.ts";
 import { formatNoun, formatShare } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
@@ -163,7 +164,7 @@ export const Pipeline = memo(function Pipeline({ view }: { readonly view: Pipeli
     `${view.chunks > 1 ? ` of ${view.chunks} chunks` : ""}, ${formatNoun(view.microbatches, "micro batch", "micro batches")}; ` +
     `stages wait ${formatShare(view.idleShare)} of ${formatStepTime(view.length)}`;
   return (
-    <Section title="The pipeline, to scale" hint={says} actions={<Zoom zoom={zoom} onZoom={setZoom} />}>
+    <Section title="The pipeline, to scale" hint={unbroken(says)} actions={<Zoom zoom={zoom} onZoom={setZoom} />}>
       <Canvas view={view} zoom={zoom} onPoint={setWords} />
       <div className={classes.below}>
         <Legend weights={view.schedule.startsWith("zb")} />

@@ -5,6 +5,7 @@ import type { LinkKind, Topology as TopologyView, TopologyGroup } from "@ingot/c
 import { memo, type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatCount, formatNoun } from "../../format/number.ts";
+import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { spellOut } from "../../words/sentences.ts";
 import classes from "../planner.module.css";
@@ -140,7 +141,7 @@ function GroupTable({ groups, rank, hidden, onToggle }: GroupTableProps) {
             <span>{formatBytes(group.bytesPerStep)} a step</span>
           </div>
           <p className={classes.faint}>
-            {group.collective}; GPU {formatCount(rank)} with {peersText(group, rank)}
+            {unbroken(`${group.collective}; GPU ${formatCount(rank)} with ${peersText(group, rank)}`)}
           </p>
         </li>
       ))}
@@ -179,7 +180,7 @@ const RankField = memo(function RankField({ rank, most, onRank }: RankFieldProps
       size="xs"
       w="7.5rem"
       aria-label="The GPU to look at"
-      leftSection="GPU"
+      leftSection={<span className={classes.unit}>GPU</span>}
       leftSectionWidth={40}
       min={0}
       max={most}
@@ -217,7 +218,7 @@ export const Topology = memo(function Topology({ view }: { readonly view: Topolo
       <div className={classes.topology}>
         <Floor view={view} shown={shown} rank={rank} onRank={setRank} />
         {view.groups.length === 0 ? (
-          <p className={classes.faint}>One GPU does all the work: nobody talks to anybody.</p>
+          <p className={classes.pointed}>One GPU does all the work: nobody talks to anybody.</p>
         ) : (
           <GroupTable groups={view.groups} rank={rank} hidden={hidden} onToggle={toggle} />
         )}

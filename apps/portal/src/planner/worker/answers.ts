@@ -44,6 +44,7 @@ async function find(question: PlannerQuestion): Promise<Answer> {
   const begun = performance.now();
   const resolved = await resolve(question);
   const say = (setting: SettingView | null, outcome: OutcomeView) => ({
+    devices: question.devices,
     setting,
     outcome,
     milliseconds: performance.now() - begun,

@@ -22,7 +22,11 @@ function filesFor(resolved: Question, made: Plan, options: LaunchOptions): Launc
   const launch = launchOf(own, ask, options);
   if (launch.kind === "refusal") return { ...nothing, refusal: launch.text };
   const same = own.stepTime === made.stepTime && JSON.stringify(own.layout) === JSON.stringify(made.layout);
-  return { launch, refusal, instead: same ? null : { stepTime: own.stepTime, layout: layoutWords(own.layout) } };
+  return {
+    launch,
+    refusal,
+    instead: same ? null : { stepTime: own.stepTime, planned: made.stepTime, layout: layoutWords(own.layout) },
+  };
 }
 
 /** The files that start a plan with a public training program. */

@@ -159,8 +159,8 @@ export interface LaunchView {
   readonly launch: Launch | null;
   /** Why the tool cannot carry out the plan as it stands, or at all. */
   readonly refusal: string | null;
-  /** Step time of the layout that the files carry out, where it is another than the plan's. */
-  readonly instead: { readonly stepTime: number; readonly layout: string } | null;
+  /** Step time of the layout that the files carry out, where it is another than the plan's, and the plan's beside it. */
+  readonly instead: { readonly stepTime: number; readonly planned: number; readonly layout: string } | null;
 }
 
 /** A size of model and its tokens, by the laws of loss. */
@@ -193,6 +193,8 @@ interface Reply<Kind extends string> {
 }
 
 export interface PlanReply extends Reply<"plan"> {
+  /** Of the question: what is asked now may be another number. */
+  readonly devices: number;
   readonly setting: SettingView | null;
   readonly outcome: OutcomeView;
   readonly milliseconds: number;
@@ -222,7 +224,7 @@ export interface FrontReply extends Reply<"front"> {
 export interface CurveReply extends Reply<"curve"> {
   readonly curve: CurveView | null;
 }
-export interface LaunchReply extends Reply<"launch"> {
+export interface LaunchReply extends Reply<"launch">, Pick<PlannerState, "tool" | "scheduler"> {
   readonly view: LaunchView;
 }
 export interface WholeRunReply extends Reply<"wholeRun"> {

@@ -115,7 +115,7 @@ async function writeLaunch(request: PlannerRequest & { readonly task: "launch" }
   const { sequence, question, tool, scheduler } = request;
   const [resolved, { sequel }] = await Promise.all([resolve(question), answerOf(question)]);
   if (resolved.kind === "unreadable" || sequel?.made.kind !== "plan") return;
-  reply({ kind: "launch", sequence, view: launchView(resolved, sequel.made, { tool, scheduler }) });
+  reply({ kind: "launch", sequence, tool, scheduler, view: launchView(resolved, sequel.made, { tool, scheduler }) });
 }
 
 async function tellRun({ sequence, question }: PlannerRequest): Promise<void> {

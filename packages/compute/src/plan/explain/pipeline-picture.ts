@@ -75,7 +75,8 @@ function elided(drawn: readonly Slot[], slotsMax: number, middle: Middle): Pick<
 /** Share of a step of this length in which stages wait. */
 function idleShareOf(times: SlotTimes, microbatches: number, length: number): number {
   const busy = times.flat().reduce((sum, { forward, backward, weight }) => sum + forward + backward + weight, 0);
-  return 1 - (busy * microbatches) / (times.length * length);
+  // One stage alone never waits, but for rounding.
+  return Math.max(0, 1 - (busy * microbatches) / (times.length * length));
 }
 
 /**
