@@ -8,33 +8,33 @@ export const fittedFamilies: Fitted = {
     half: 103,
     attention: 0.46,
     stream: 0.855,
-    network: 0.672,
+    network: 0.673,
   },
   v100: {
     matrix: 0.856,
     half: 103,
     attention: 0.46,
     stream: 0.855,
-    network: 0.672,
+    network: 0.673,
   },
   h100: {
-    matrixFp8: 0.795,
+    matrixFp8: 0.796,
     attention: 0.448,
-    stream: 0.564,
-    link: 0.976,
+    stream: 0.565,
+    link: 0.975,
     network: 0.75,
   },
   b200: {
-    matrix: 0.556,
-    matrixFp8: 0.628,
-    grouped: 0.583,
-    link: 0.47,
-    boardClock: 0.894,
+    matrix: 0.555,
+    matrixFp8: 0.627,
+    grouped: 0.577,
+    link: 0.471,
+    boardClock: 0.895,
   },
   b300: {
     matrixFp8: 0.703,
     matrixFp4: 0.516,
-    boardClock: 0.894,
+    boardClock: 0.895,
   },
 };
 
@@ -57,7 +57,7 @@ export const fittedSoftware: Fitted = {
   },
   nemo: {
     slowdown: 1.01,
-    yearlyGain: 0.064,
+    yearlyGain: 0.0649,
   },
   fsdp: {
     slowdown: 1.1,
@@ -66,7 +66,7 @@ export const fittedSoftware: Fitted = {
     shardBandwidth: 0.705,
   },
   nanotron: {
-    elementwise: 0.954,
+    elementwise: 0.955,
     straggler: 0.0105,
     attentionSpeed: 0.648,
   },

@@ -89,11 +89,12 @@ function stageParameters(
   const oneTable = model.paddedVocabulary * model.hidden;
   const tables = single || (folded && stage === 0) ? embedding : end && !folded ? oneTable : 0;
   const routedLater = (routed * model.layers) / (model.layers - (single ? 0 : leadingLayers(model)));
+  const ownRouted = stage === 0 ? routed : routedLater;
   const cutTables = tables / layout.tensorParallel;
   return {
     layer: dense + routed,
-    experts: layers * routedLater,
-    held: layers * (dense + (stage === 0 ? routed : routedLater)) + cutTables,
+    experts: layers * ownRouted,
+    held: layers * (dense + ownRouted) + cutTables,
     tables: cutTables,
   };
 }

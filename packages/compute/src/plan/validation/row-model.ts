@@ -9,6 +9,8 @@ interface Known {
   readonly sharedFeedForward?: number;
   readonly denseLayers?: number;
   readonly denseFeedForward?: number;
+  /** Experts in every so many-th layer alone. */
+  readonly every?: number;
   readonly latent?: LatentShape;
   readonly biases?: BiasShape;
   /** Positions that every second layer sees. */
@@ -34,7 +36,14 @@ const known: readonly Known[] = [
   { name: /DeepSeek-V3/, latent: deepSeekLatent, sharedFeedForward: 2048, denseLayers: 3, denseFeedForward: 18432 },
   { name: /DeepSeek-V2/, latent: deepSeekLatent, sharedFeedForward: 3072, denseLayers: 1, denseFeedForward: 12288 },
   { name: /Kimi-K2/, latent: deepSeekLatent, sharedFeedForward: 2048, denseLayers: 1, denseFeedForward: 18432 },
-  { name: /Llama4-Maverick/, sharedFeedForward: 8192, denseLayers: 24, denseFeedForward: 16384, headSize: 128 },
+  {
+    name: /Llama4-Maverick/,
+    sharedFeedForward: 8192,
+    denseLayers: 24,
+    denseFeedForward: 16384,
+    every: 2,
+    headSize: 128,
+  },
   { name: /Qwen3/, headSize: 128 },
   {
     name: /GPT-OSS/,
@@ -57,6 +66,7 @@ function expertsOf(row: ValidationRow, facts: Known | undefined): ExpertShape | 
     sharedFeedForward: facts?.sharedFeedForward ?? 0,
     denseLayers: facts?.denseLayers ?? 0,
     denseFeedForward: facts?.denseFeedForward ?? 0,
+    ...(facts?.every === undefined ? {} : { every: facts.every }),
   };
 }
 
