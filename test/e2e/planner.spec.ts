@@ -104,6 +104,22 @@ test("a refusal says what was needed, and the nearest change that fits is one cl
   await expect(part(page, "The plan")).toBeVisible();
 });
 
+test("the focus stays in its part of the page when what was pressed is gone", async ({ page, complaints }) => {
+  await open(page, complaints, "?n=4");
+  await part(page, "There is no such plan")
+    .getByRole("button", { name: /^Do this: Take \d+ GPUs/ })
+    .press("Enter");
+  await answered(page, /^\d+ GPUs · /);
+  await expect(page.locator(":focus")).toContainText("The run takes");
+  const run = part(page, "The whole run, and the model itself");
+  await run.getByRole("button", { name: "Look at the whole run" }).press("Enter");
+  await expect(run).toBeFocused();
+  const neighbours = part(page, "Why not its neighbours");
+  await neighbours.getByRole("button", { name: /^Pin/ }).first().press("Enter");
+  await expect(page).toHaveURL(/pp=/);
+  await expect(neighbours.locator(":focus").or(neighbours.and(page.locator(":focus")))).toHaveCount(1);
+});
+
 test("the whole run: what it does besides training, tokens to be as good as a known run, other sizes and shapes", async ({
   page,
   complaints,

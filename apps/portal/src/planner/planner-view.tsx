@@ -16,6 +16,7 @@ import { WorkFields } from "./control/work-fields.tsx";
 import { LatePictures } from "./picture/late-pictures.tsx";
 import classes from "./planner.module.css";
 import { devicesMost, type OnDemand, type PlannerState, type Started } from "./state.ts";
+import { useKeptFocus } from "./use-kept-focus.ts";
 import type { PlannerAnswers } from "./use-planner.ts";
 import { Resting } from "./when-seen.tsx";
 import type { OutcomeView, SettingView } from "./worker/message.ts";
@@ -218,11 +219,12 @@ const heading = (
 export function PlannerView(props: PlannerViewProps) {
   const { answers, problems } = props;
   const [closed, setClosed] = useState(false);
+  const whole = useKeptFocus<HTMLDivElement>();
   useEffect(() => void Promise.all([loadPlan(), loadRefusal()]), []);
   return (
     <Resting value={answers.resting}>
       {heading}
-      <div className={classes.split}>
+      <div ref={whole} className={classes.split}>
         <Controls {...props} />
         <div className={classes.answers}>
           {!closed && (
