@@ -88,7 +88,7 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
         <Figure
           name="Expected loss"
           value={`${formatSignificant(view.expectedLoss)} nats`}
-          detail={`after ${formatScaled(setting.tokens)} tokens, each read once`}
+          detail={`after ${formatScaled(setting.tokens)} tokens, each read once, by Muennighoff’s law`}
         />
         <Figure
           name="Interruptions"

@@ -166,10 +166,13 @@ function Told({ view, onChange }: { readonly view: WholeRunView; readonly onChan
         <Matches matches={view.matches} onChange={onChange} />
       </Part>
       <div className={classes.wide}>
-        <Part title="Other sizes, by the laws of published runs (nats a token)" label="Other sizes">
+        <Part title="Other sizes, by Besiroglu’s fit of Chinchilla’s law (nats a token)" label="Other sizes">
           <Sizes sizes={view.sizes} lives={view.lives} />
         </Part>
         <p className={classes.pointed}>{`${view.advice.charAt(0).toUpperCase()}${view.advice.slice(1)}.`}</p>
+        <p className={classes.pointed}>
+          The plan’s own loss above is by Muennighoff’s law, which knows repeated data: compare losses within one law.
+        </p>
         <Shapes shapes={view.shapes} />
       </div>
     </div>
