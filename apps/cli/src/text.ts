@@ -33,6 +33,10 @@ export const instant = (iso: string | null): string =>
 const group = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 export const count = (value: number): string => group.format(value);
 
+/** **Returns** a number and what there are so many of, e.g. `1 step`, `38,386 steps`. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 const largeSteps = [
   [1e12, "T"],
   [1e9, "B"],

@@ -76,7 +76,7 @@ export function memoryLines(parts: readonly MemoryPart[], available: number, pap
   ];
 }
 
-/** Memory is sold and counted in powers of two. */
-const gibibyteGroups = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const oneDecimal = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-export const gibibytes = (size: number): string => `${gibibyteGroups.format(size / 2 ** 30)} GiB`;
+/** Memory is sold and counted in powers of two. */
+export const gibibytes = (size: number): string => `${oneDecimal.format(size / 2 ** 30)} GiB`;

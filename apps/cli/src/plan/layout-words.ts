@@ -1,5 +1,5 @@
-import { count } from "../text.ts";
 import { type GpuLayout, type Plan, unusualParts, type WaferLayout } from "@ingot/compute";
+import { counted } from "../text.ts";
 
 const names: readonly (readonly [keyof GpuLayout, string])[] = [
   ["tensorParallel", "tensor"],
@@ -16,7 +16,7 @@ function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   if (recompute === "selective") return "attention recomputed";
   return recomputeLayers === undefined
     ? "every layer recomputed"
-    : `${recomputeLayers} ${recomputeLayers === 1 ? "layer" : "layers"} of a stage recomputed`;
+    : `${counted(recomputeLayers, "layer")} of a stage recomputed`;
 }
 
 /** What of a wafer's layout is not the usual: zeros, early software, a mesh around dead cores. */
@@ -30,8 +30,8 @@ function unusualWafer({ sparsity, release, meshColumns, meshRows }: WaferLayout)
 
 function waferWords(layout: WaferLayout): string {
   const { systems, microbatchSize, accumulation, activations, execution } = layout;
-  const count = `${systems} ${systems === 1 ? "system" : "systems"}`;
-  const sequences = `${microbatchSize} ${microbatchSize === 1 ? "sequence" : "sequences"}`;
+  const count = counted(systems, "system");
+  const sequences = counted(microbatchSize, "sequence");
   const work =
     execution === "pipelined"
       ? [`${accumulation} sequences a step through all layers side by side`]
@@ -55,7 +55,7 @@ export function layoutWords(layout: Plan["layout"]): string {
     cuts.join(" × ") || "one GPU",
     ...chunks,
     ...(layout.schedule ? [layout.schedule] : []),
-    `${count(layout.microbatches)} micro ${layout.microbatches === 1 ? "batch" : "batches"} of ${layout.microbatchSize}`,
+    `${counted(layout.microbatches, "micro batch", "micro batches")} of ${layout.microbatchSize}`,
     recomputeWords(layout),
     ...(layout.zeroStage > 0 ? [`ZeRO ${layout.zeroStage}${shards}`] : []),
     ...unusualParts(layout),
@@ -64,7 +64,7 @@ export function layoutWords(layout: Plan["layout"]): string {
 
 /** The same in a few letters, for columns: `t8 p4 d16`. */
 export function shortLayout(layout: Plan["layout"]): string {
-  if (!isGpu(layout)) return `${layout.systems} ${layout.systems === 1 ? "system" : "systems"}`;
+  if (!isGpu(layout)) return counted(layout.systems, "system");
   const letters: readonly (readonly [string, number | undefined])[] = [
     ["t", layout.tensorParallel],
     ["c", layout.contextParallel],

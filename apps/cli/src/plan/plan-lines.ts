@@ -1,5 +1,5 @@
 import { devicesInWords, findSystem, type Infeasible, type Plan, type Refusal as PlanRefusal } from "@ingot/compute";
-import { bytes, count, duration, large, stepDuration } from "../text.ts";
+import { bytes, count, counted, duration, large, stepDuration } from "../text.ts";
 import { gibibytes, waterfallLines } from "./bar-lines.ts";
 import { energyAtTariff } from "./energy.ts";
 import { layoutWords } from "./layout-words.ts";
@@ -25,7 +25,7 @@ export function planFacts(plan: Plan, paper: Paper): string[] {
       ],
       [
         "Run",
-        `${count(plan.totalSteps)} ${plan.totalSteps === 1 ? "step" : "steps"}, ${duration(plan.stepTime * plan.totalSteps)} without faults or checkpoints`,
+        `${counted(plan.totalSteps, "step")}, ${duration(plan.stepTime * plan.totalSteps)} without faults or checkpoints`,
       ],
       ["Utilization", `${percent(plan.modelFlopsUtilization)} of peak (MFU)`],
       ["Memory", `${gibibytes(memory.used)} of ${gibibytes(memory.available)} on the fullest device`],

@@ -6,7 +6,7 @@ import {
   planRun,
   type RunPlan,
 } from "@ingot/compute";
-import { bytes, count, duration, large, stepDuration, table } from "../text.ts";
+import { bytes, count, counted, duration, large, stepDuration, table } from "../text.ts";
 import { energyAtTariff } from "./energy.ts";
 import { layoutWords } from "./layout-words.ts";
 import { narrowTable } from "./narrow-table.ts";
@@ -30,8 +30,6 @@ export function runOf(ask: Ask, choice: HardwareChoice, held: Held, options: Pla
     }),
   );
 }
-
-const counted = (value: number, name: string): string => `${count(value)} ${name}${value === 1 ? "" : "s"}`;
 
 const stageRow = ({ globalBatchSize, tokens, steps, stepTime, seconds }: RunPlan["stages"][number]): string[] => [
   `  ${count(globalBatchSize)}`,

@@ -100,17 +100,17 @@ export const contextGroup = (work: GpuWorkload, layout: GpuLayout): RankGroup =>
 export const replicas = ["data", "context"] as const;
 export const folded = ["tensor", "context", "data"] as const;
 
+/** Ranks along one dimension, and the devices between neighbours. */
+interface Axis {
+  readonly ranks: number;
+  readonly stride: number;
+}
+
 /** **Returns** what some dimensions are made of, innermost first: so many ranks, so many devices apart. */
 export const axesOf = (layout: GpuLayout, members: readonly ParallelDimension[]): Axis[] =>
   orderOf(layout)
     .filter((dimension) => members.includes(dimension))
     .map((dimension) => ({ ranks: rankCount(layout, dimension), stride: strideOf(layout, dimension) }));
-
-/** Ranks along one dimension, and the devices between neighbours. */
-export interface Axis {
-  readonly ranks: number;
-  readonly stride: number;
-}
 
 /** **Returns** the ranks that exchange messages as stages of one pipeline. */
 export const pipelineGroup = (work: GpuWorkload, layout: GpuLayout): RankGroup =>
