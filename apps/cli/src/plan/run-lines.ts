@@ -46,11 +46,20 @@ function stagesShown(stages: RunPlan["stages"]): RunPlan["stages"] {
   return at.flatMap((index) => stages[index] ?? []);
 }
 
-/** Batches that cannot be trained as they are: the reader is to take another increment. */
-function uncutLines({ uncutSizes, plan }: RunPlan, paper: Paper): string[] {
+/** Of many batches that are not even the first few tell enough. */
+const uncutShown = 6;
+
+/** Batches that cannot be trained as they are: the reader is to take another start or increment. */
+function uncutLines({ uncutSizes, plan: { layout } }: RunPlan, paper: Paper): string[] {
   if (uncutSizes.length === 0) return [];
-  const sizes = `${uncutSizes.map(count).join(", ")} sequences evenly over ${counted(plan.hardware.devices, "GPU")}`;
-  return wrap(`No layout cuts ${sizes}: their steps are taken to last as those of the sizes around them.`, paper.width);
+  const more = uncutSizes.length - uncutShown;
+  const shown = uncutSizes.slice(0, uncutShown).map(count).join(", ");
+  const sizes = `batches of ${shown}${more > 0 ? ` and ${count(more)} more` : ""}`;
+  const text =
+    layout.kind === "gpu"
+      ? `The run keeps its layout, and ${counted(layout.dataParallel, "replica")} with micro batches of ${count(layout.microbatchSize)} cannot share ${sizes} evenly: their steps last as those of the next batch that can be shared.`
+      : `Nothing cuts ${sizes} evenly: their steps are taken to last as those of the sizes around them.`;
+  return wrap(text, paper.width);
 }
 
 function rampLines(run: RunPlan, paper: Paper): string[] {

@@ -146,6 +146,7 @@ const runSchema = z.object({
       seconds: z.number(),
     }),
   ),
+  /** Batches of the ramp that the layout cannot share evenly: their steps last as the next one's that it can. */
   uncut_batch_sizes: z.array(z.number()),
   steps: z.number().int(),
   warmup: z.object({ steps: z.number().int(), tokens: z.number() }),

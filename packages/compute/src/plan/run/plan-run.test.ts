@@ -5,7 +5,7 @@ import { expectedLoss } from "../../model/loss.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { plan } from "../dispatch.ts";
-import { gpuSystemOf, workOf } from "../gpu/evaluate.ts";
+import { evaluateGpu, gpuSystemOf, workOf } from "../gpu/evaluate.ts";
 import { softwareCatalog } from "../gpu/software.ts";
 import { stepCost } from "../gpu/step.ts";
 import type { GpuLayout } from "../plan.ts";
@@ -54,6 +54,35 @@ describe("planRun", () => {
     expect(whole.goodput).toBeCloseTo(full / whole.duration.mean, 9);
     expect(whole.stages[0]?.stepTime).toBeLessThan(whole.plan.stepTime);
     expect(whole.costs.map(({ cause }) => cause)).toEqual(expect.arrayContaining(["ramp", "faults", "checkpoint"]));
+  });
+
+  it("keeps the plan's layout while the batch grows: what its replicas cannot share lasts as the next batch that they can", () => {
+    const ramp = { from: 320, increment: 160, tokens: 12e9 };
+    const { plan: full, stages, uncutSizes } = run("gpt3-175b", "dgx-a100-80", 1024, { ramp });
+    const { layout } = full;
+    if (layout.kind !== "gpu") throw new Error("GPUs were planned");
+    const together = layout.dataParallel * layout.microbatchSize * layout.pipelineParallel;
+    expect([together, layout.virtualPipeline > 1]).toEqual([256, true]);
+    for (const { globalBatchSize: size, stepTime } of stages) {
+      const globalBatchSize = Math.ceil(size / together) * together;
+      const microbatches = globalBatchSize / layout.dataParallel / layout.microbatchSize;
+      const ask = askOf("gpt3-175b", { globalBatchSize });
+      const alone = evaluateGpu(ask, choiceOf("dgx-a100-80", 1024), { ...layout, microbatches });
+      expect(stepTime).toBe(planned(alone).stepTime);
+      expect(uncutSizes.includes(size)).toBe(size !== globalBatchSize);
+    }
+  });
+
+  it("plans a wafer's smaller batches anew: their weights are streamed in at every step", () => {
+    const quarter = askOf("gpt-j-6b").globalBatchSize / 4;
+    const ramp = { from: quarter, increment: quarter, tokens: 2e9 };
+    const choice = choiceOf("cs-2", 4);
+    const { stages, uncutSizes } = run("gpt-j-6b", "cs-2", 4, { ramp });
+    expect(stages.length).toBe(4);
+    for (const { globalBatchSize, stepTime } of stages) {
+      expect(uncutSizes).not.toContain(globalBatchSize);
+      expect(stepTime).toBe(planned(plan(askOf("gpt-j-6b", { globalBatchSize }), choice)).stepTime);
+    }
   });
 
   it("answers the same twice, and refuses what cannot be planned", () => {

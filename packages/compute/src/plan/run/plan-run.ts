@@ -7,6 +7,7 @@ import { throughputSigma } from "../error-band.ts";
 import { forecastDuration } from "../forecast.ts";
 import type { Ask, DurationForecast, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { rampStages, type BatchRamp, type RampStage } from "./batch-ramp.ts";
+import { rampSteps, type RampSteps } from "./ramp-steps.ts";
 
 /** What of a run somebody says beyond its ask; each part has a default. */
 export interface RunWish {
@@ -22,11 +23,11 @@ export interface RunWish {
   /** Spread of ln(true / predicted throughput); the class's own when absent. */
   readonly throughputSigma?: number;
   readonly seed?: string;
-  /** Plans each batch size of the run: by it a layout is held or an option of wafers given. The best plan when absent. */
+  /** Plans the run: by it a layout is held or an option of wafers given. The best plan when absent. */
   readonly planner?: Planner;
 }
 
-/** A stage of the ramp with its own plan's speed. */
+/** A stage of the ramp with its own speed. */
 export interface PlannedStage extends RampStage {
   readonly steps: number;
   readonly stepTime: Seconds;
@@ -56,7 +57,7 @@ export interface RunPlan {
   readonly kind: "run";
   readonly plan: Plan;
   readonly stages: readonly PlannedStage[];
-  /** Batch sizes of the ramp, of those that were planned, that no layout cuts: their steps last as those around them. */
+  /** Batch sizes of the ramp that the plan's replicas cannot share evenly: their steps last as the next one's that they can. */
   readonly uncutSizes: readonly number[];
   readonly steps: number;
   readonly warmup: { readonly steps: number; readonly tokens: number };
@@ -79,43 +80,10 @@ export interface RunPlan {
 /** Assumed when a wish says nothing: as many tokens as 8 steps read, every 1,000 steps. */
 const defaultEvaluation = { everySteps: 1000, steps: 8 } as const;
 
-/** Most batch sizes of a ramp that are planned, the full one among them; those between are drawn as straight lines. */
-const sizesMax = 9;
-
-/** What an ask gives on the run's devices. */
-type PlannedAt = (ask: Ask) => Plan | Infeasible;
-
-/** Step times by batch size, smallest first, and the sizes that have none of their own: they cannot be cut over all devices. */
-interface StepTimes {
-  readonly known: readonly (readonly [size: number, seconds: number])[];
-  readonly uncut: readonly number[];
-}
-
-/** Plans some of a ramp's sizes. */
-function stepTimes(ask: Ask, planned: PlannedAt, full: Plan, sizes: readonly number[]): StepTimes {
-  const every = Math.max(1, Math.ceil(sizes.length / (sizesMax - 1)));
-  const known: [number, number][] = [];
-  const uncut: number[] = [];
-  for (const size of sizes.filter((_, index) => index % every === 0)) {
-    const own = planned({ ...ask, globalBatchSize: size });
-    if (own.kind === "plan") known.push([size, own.stepTime]);
-    else uncut.push(size);
-  }
-  return { known: [...known, [ask.globalBatchSize, full.stepTime]], uncut };
-}
-
-/** A step of a batch between two that are planned; below the smallest it takes as long as that one. */
-function between(known: StepTimes["known"], size: number): number {
-  const at = known.findIndex(([planned]) => planned >= size);
-  const [above, slow] = known[at] ?? known.at(-1) ?? [size, 0];
-  const [below, fast] = known[at - 1] ?? [above, slow];
-  return above === below ? slow : fast + ((slow - fast) * (size - below)) / (above - below);
-}
-
-function plannedStages(ask: Ask, { known }: StepTimes, stages: readonly RampStage[]): PlannedStage[] {
+function plannedStages(ask: Ask, stages: readonly RampStage[], { secondsOf }: RampSteps): PlannedStage[] {
   return stages.map((stage) => {
     const steps = Math.max(1, Math.ceil(stage.tokens / (stage.globalBatchSize * ask.sequenceLength)));
-    const stepTime = between(known, stage.globalBatchSize);
+    const stepTime = secondsOf(stage.globalBatchSize);
     return { ...stage, steps, stepTime: seconds(stepTime), seconds: seconds(steps * stepTime) };
   });
 }
@@ -198,18 +166,18 @@ function checkWish({ warmupSteps, evaluation = {} }: RunWish): void {
  * Plans a whole run: batch ramp, warm-up, evaluations, checkpoints, faults; its duration as a distribution, the loss to
  * expect, what each thing costs.
  * **Returns** the refusal of its plan where there is none. The same wish gives the same run.
- * **Throws** RangeError for a ramp, cadence, rate or spread out of range. **Cost** a search, and up to eight more for a ramp.
+ * **Throws** RangeError for a ramp, cadence, rate or spread out of range. **Cost** a search, and up to eight more for a ramp on wafers.
  */
 export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): RunPlan | Infeasible {
   checkWish(wish);
   const { planner = planAsk } = wish;
-  const planned: PlannedAt = (of) => planner(of, choice);
+  const planned = (of: Ask) => planner(of, choice);
   const plan = planned(ask);
   if (plan.kind === "infeasible") return plan;
   const ramp = rampStages(ask.globalBatchSize, ask.tokens, wish.ramp);
-  const growing = ramp.map((stage) => stage.globalBatchSize).filter((size) => size < ask.globalBatchSize);
-  const times = stepTimes(ask, planned, plan, growing);
-  const stages = plannedStages(ask, times, ramp);
+  const sizes = ramp.map((stage) => stage.globalBatchSize).filter((size) => size < ask.globalBatchSize);
+  const growing = rampSteps({ ask, choice, full: plan, sizes, planned });
+  const stages = plannedStages(ask, ramp, growing);
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   const evaluation = evaluationOf(wish, plan, steps);
   const mean = meanStepPlan(ask, plan, stages, evaluation.count * evaluation.secondsEach);
@@ -227,7 +195,7 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
     kind: "run",
     plan,
     stages,
-    uncutSizes: times.uncut,
+    uncutSizes: growing.uncut,
     steps,
     warmup: { steps: warmupSteps, tokens: warmupTokens(stages, ask.sequenceLength, warmupSteps) },
     checkpoints: { count: Math.ceil(steps / everySteps), everySteps, bytes: size },
