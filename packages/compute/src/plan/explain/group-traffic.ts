@@ -60,7 +60,7 @@ export function expertTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraffi
 function shardedTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraffic {
   const shards = shardRanksOf(layout);
   const wire = work.software.gradientWireBytes;
-  const { layer } = rankParameters(work.model, layout);
+  const { layer } = rankParameters(work, layout);
   const inside = passes(work, layout) * layer * ring(shards) * (2 * activationBytes(work.dtype) + wire);
   const held = (layersPerStage(work.model.layers, layout) * layer) / shards;
   const between = 2 * held * ring(replicasOf(layout) / shards) * wire;
@@ -70,7 +70,7 @@ function shardedTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraffic {
 /** Gradients, and weights where ZeRO shards what makes them. */
 export function dataTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraffic {
   if (layout.zeroStage === 3) return shardedTraffic(work, layout);
-  const held = rankParameters(work.model, layout).firstStage * ring(replicasOf(layout));
+  const held = rankParameters(work, layout).firstStage * ring(replicasOf(layout));
   const wire = work.software.gradientWireBytes;
   if (layout.zeroStage === 0) return { bytes: 2 * held * wire, collective: "all-reduce of gradients" };
   const scatters = layout.zeroStage === 2 ? layout.microbatches : 1;

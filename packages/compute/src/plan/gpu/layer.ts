@@ -248,7 +248,7 @@ function gradientAdds(work: GpuWorkload, layout: GpuLayout): number {
   const { gradientTraffic, gradientTrafficFp16 = gradientTraffic, addsIn32 } = work.software;
   if (addsIn32 && (work.release < addsIn32.since || work.release >= addsIn32.until)) return 0;
   const bytes = work.dtype === "fp16" ? gradientTrafficFp16 : gradientTraffic;
-  return bytes === 0 ? 0 : streamSeconds(work, bytes * rankParameters(work.model, layout).layer);
+  return bytes === 0 ? 0 : streamSeconds(work, bytes * rankParameters(work, layout).layer);
 }
 
 interface PassParts extends ContextTraffic {

@@ -22,7 +22,7 @@ describe("states", () => {
       const work = workFor("llama3-8b", { software: { ...softwareCatalog["megatron-core"], gradientBytes: 2 } });
       const layout = layoutWith({ ...alone, zeroStage });
       const { weights, gradients, optimizer } = rankMemory(work, layout);
-      const parameters = rankParameters(work.model, layout);
+      const parameters = rankParameters(work, layout);
       // Two layers are whole at any moment, their weights and their gradients.
       const whole = zeroStage === 3 ? 2 * 2 * 2 * parameters.layer : 0;
       expect((weights + gradients + optimizer - whole) / parameters.firstStage).toBeCloseTo(bytes, 9);
@@ -64,6 +64,17 @@ describe("stageMemories", () => {
     const { perLayer, embedding } = parameterCount(work.model);
     expect(held / (32 * perLayer + embedding)).toBeCloseTo(1, 9);
   });
+
+  it.each(["megatron-core", "nanotron"] as const)(
+    "holds on its ends the parameters whose gradients are sent, as %s cuts the model",
+    (framework) => {
+      const work = workFor("llama3-8b", { framework });
+      const layout = layoutWith({ pipelineParallel: 8, dataParallel: 8, microbatches: 64, zeroStage: 0 });
+      const weights = stageMemories(work, layout).map((memory) => memory.weights / 2);
+      const { firstStage, lastStage } = rankParameters(work, layout);
+      expect([firstStage, lastStage]).toEqual([weights[0], weights[7]]);
+    },
+  );
 
   it("falls from stage to stage of 1F1B, is level under ZB-H1, and names the fullest", () => {
     const work = workFor("llama3-70b");

@@ -108,12 +108,12 @@ export function heldLayers({ model, software }: GpuWorkload, layout: GpuLayout, 
 }
 
 /** Parameters of the first and the last stage of a pipeline: layers, and the table at either end. */
-export function rankParameters(model: ModelShape, layout: GpuLayout): RankParameters {
-  const layers = stageLayers(model.layers, layout);
-  const p = layout.pipelineParallel;
-  const each = layerParameters(model, layout);
-  const first = stageParameters(model, layout, { stage: 0, layers: layers.first }, each);
-  const last = p === 1 ? first : stageParameters(model, layout, { stage: p - 1, layers: layers.last }, each);
+export function rankParameters(work: GpuWorkload, layout: GpuLayout): RankParameters {
+  const each = layerParameters(work.model, layout);
+  const of = (stage: number) =>
+    stageParameters(work.model, layout, { stage, layers: heldLayers(work, layout, stage) }, each);
+  const first = of(0);
+  const last = layout.pipelineParallel === 1 ? first : of(layout.pipelineParallel - 1);
   return { layer: first.layer, experts: first.experts, firstStage: first.held, lastStage: last.held };
 }
 

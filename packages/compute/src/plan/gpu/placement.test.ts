@@ -48,7 +48,7 @@ describe("placement", () => {
       const { data, dataHidden } = stepCost(experts, { ...layout, ...changes });
       return data + dataHidden;
     };
-    const all = rankParameters(experts.model, layout);
+    const all = rankParameters(experts, layout);
     // Cut over all eight ranks, each expert has one owner: what is left to sum is the rest of the model.
     const share = (all.firstStage - all.experts) / all.firstStage;
     expect(share).toBeLessThan(0.1);

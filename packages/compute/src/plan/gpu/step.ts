@@ -131,7 +131,7 @@ export function stepCost(work: GpuWorkload, layout: GpuLayout, known: Known = kn
   const logits = pace.head ? m * head : 0;
   const stage = uses * layerTotal + logits;
   const waits = waitsOf(work, layout, known, layers, stage);
-  const parameters = rankParameters(work.model, layout);
+  const parameters = rankParameters(work, layout);
   const data =
     layout.zeroStage === 3
       ? shardedTraffic(work, layout, layer)

@@ -26,7 +26,7 @@ describe("gradients of a sharded optimizer under Megatron-DeepSpeed", () => {
   const of = (dtype: "fp16" | "bf16", zeroStage: 0 | 1) => {
     const work = workFor("gpt3-175b", { ...a100, framework: "megatron-deepspeed", dtype });
     const group = rankGroup(work, 16, 8);
-    const parameters = rankParameters(work.model, layout).firstStage;
+    const parameters = rankParameters(work, layout).firstStage;
     const { exposed, hidden } = replicatedTraffic(work, { ...layout, zeroStage }, 0);
     return { work, group, parameters, seconds: exposed + hidden };
   };
@@ -55,10 +55,19 @@ describe("a sharded optimizer under nanotron", () => {
 
   it("sums gradients whole on every rank, then cuts and copies each rank's slice of each weight", () => {
     const { work, seconds } = of(1);
-    const gathered = gatherSeconds(work, rankGroup(work, 64, 8), 2 * rankParameters(work.model, wide).firstStage);
+    const gathered = gatherSeconds(work, rankGroup(work, 64, 8), 2 * rankParameters(work, wide).firstStage);
     const slices = 32 * 6 * 64;
     expect(seconds - of(0).seconds).toBeCloseTo(gathered + slices * 2 * 6e-6, 9);
     expect(reductionBytes(work, 1)).toBe(reductionBytes(work, 0));
+  });
+
+  it("copies slices of the layers that the first stage holds by its own cut", () => {
+    const work = workFor("llama3-8b", { framework: "nanotron" });
+    const stages = layoutWith({ pipelineParallel: 8, dataParallel: 8, microbatches: 64 });
+    const gathered = gatherSeconds(work, rankGroup(work, 8, 8), 2 * rankParameters(work, stages).firstStage);
+    const of = (zeroStage: 0 | 1) => replicatedTraffic(work, { ...stages, zeroStage }, 0).exposed;
+    // 5 of 32 layers, for the last stage has the output layer too; 6 weights of each in 8 slices.
+    expect(of(1) - of(0)).toBeCloseTo(gathered + 5 * 6 * 8 * 2 * 6e-6, 9);
   });
 });
 
@@ -71,7 +80,7 @@ describe("gradients of micro batches", () => {
     const work = workFor("gpt3-175b", { ...a100, framework, dtype, release });
     const none = { ...work, software: { ...work.software, gradientTraffic: 0, gradientTrafficFp16: 0 } };
     const more = layerCost(work, layout).backward.elementwise - layerCost(none, layout).backward.elementwise;
-    return more / streamSeconds(work, rankParameters(work.model, layout).layer);
+    return more / streamSeconds(work, rankParameters(work, layout).layer);
   };
 
   it.each([
@@ -111,7 +120,7 @@ describe("sharded weights under DeepSpeed", () => {
 
   it("are gathered three times and scattered once, weight by weight, into a tensor for each rank, until 2022", () => {
     const { work, traffic } = of(2021);
-    const bytes = 2 * rankParameters(work.model, alone).layer;
+    const bytes = 2 * rankParameters(work, alone).layer;
     const start = gatherSeconds(work, rankGroup(work, ranks, 1), 0);
     const whole = gatherSeconds(work, rankGroup(work, ranks, 1), bytes);
     const once = whole + 3 * start + 4 * ranks * 6e-6;
@@ -122,7 +131,7 @@ describe("sharded weights under DeepSpeed", () => {
 
   it("are gathered together and ahead since", () => {
     const { work, traffic } = of(2023);
-    const bytes = 2 * rankParameters(work.model, alone).layer;
+    const bytes = 2 * rankParameters(work, alone).layer;
     const whole = gatherSeconds(work, rankGroup(work, ranks, 1), bytes);
     expect((traffic.exposed + traffic.hidden) / (96 * 4 * whole)).toBeCloseTo(1, 9);
     expect(traffic.exposed).toBeLessThan(of(2021).traffic.exposed);
@@ -149,7 +158,7 @@ describe("copies of shards (HSDP)", () => {
   it("sum gradients once a step, which the backward pass of one micro batch hides, however many there are", () => {
     const { backward } = layerCost(slow, pair);
     const { layers } = slow.model;
-    const bytes = (2 * rankParameters(slow.model, pair).layer) / 8;
+    const bytes = (2 * rankParameters(slow, pair).layer) / 8;
     const sum = layers * allReduceSeconds(slow, rankGroup(slow, 2, 8), bytes);
     expect(sum).toBeGreaterThan(5 * layers * backward.total);
     for (const microbatches of [1, 4, 32]) {

@@ -1,7 +1,7 @@
 import type { GpuLayout } from "../plan.ts";
 import { allReduceSeconds, gatherSeconds, type RankGroup } from "./collective.ts";
 import type { LayerCost } from "./layer.ts";
-import { expertReplicas, keptBytes, type RankParameters, rankParameters, shards } from "./memory.ts";
+import { expertReplicas, heldLayers, keptBytes, type RankParameters, rankParameters, shards } from "./memory.ts";
 import { layersPerStage } from "./pipeline.ts";
 import { expertReplicaGroup, replicaGroup } from "./placement.ts";
 import { hostLinkShare } from "./saving.ts";
@@ -68,7 +68,7 @@ export function shardedTraffic(work: GpuWorkload, layout: GpuLayout, layer: Laye
   const { software, model } = work;
   const ranks = shardRanksOf(layout);
   const perStage = layersPerStage(model.layers, layout);
-  const { layer: all, experts } = rankParameters(model, layout);
+  const { layer: all, experts } = rankParameters(work, layout);
   const parameters = { all, experts: Math.min(all, experts / perStage) };
   const held = heldBy(work, layout, parameters, ranks);
   const share = software.shardBandwidth;
@@ -124,9 +124,7 @@ export function reductionBytes(work: GpuWorkload, zeroStage: GpuLayout["zeroStag
 function slicesApart(work: GpuWorkload, layout: GpuLayout): number {
   const { gathersSlices = 0 } = work.software;
   const ranks = replicasOf(layout);
-  return ranks === 1
-    ? 0
-    : 2 * copyLaunch * gathersSlices * ranks * Math.ceil(work.model.layers / layout.pipelineParallel);
+  return ranks === 1 ? 0 : 2 * copyLaunch * gathersSlices * ranks * heldLayers(work, layout, 0);
 }
 
 /**
@@ -137,7 +135,7 @@ export function replicatedTraffic(
   work: GpuWorkload,
   layout: GpuLayout,
   stageBackward: number,
-  { firstStage: all, experts }: RankParameters = rankParameters(work.model, layout),
+  { firstStage: all, experts }: RankParameters = rankParameters(work, layout),
 ): Exposed {
   const { software } = work;
   const held = heldBy(work, layout, { all, experts }, replicasOf(layout));
@@ -170,7 +168,7 @@ export function hostTraffic(work: GpuWorkload, layout: GpuLayout, layer: LayerCo
   const copy = (keptBytes(work, layout) * Math.min(offloaded, perStage)) / link;
   const out = behind(copy, perStage * layer.forward.total);
   const back = behind(copy, perStage * (layer.backward.total + layer.recompute.total));
-  const { firstStage, experts } = rankParameters(work.model, layout);
+  const { firstStage, experts } = rankParameters(work, layout);
   const cut = layout.zeroStage >= 1 ? shards(layout, experts / firstStage) : 1;
   const parameters = (firstStage / cut) * share;
   const gradients = behind((parameters * 4) / link, perStage * layer.backward.total);
