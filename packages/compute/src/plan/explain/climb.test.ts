@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { modelCatalog } from "../../model/catalog.ts";
 import { askOf, choiceOf } from "../ask.test-kit.ts";
 import { plan as planAsk } from "../dispatch.ts";
+import { evaluateGpu } from "../gpu/evaluate.ts";
 import { climb } from "./climb.ts";
 import { explainPlan } from "./explain-plan.ts";
 import { gpuLayoutOf, priceChosen, settingOf } from "./setting.ts";
@@ -54,6 +55,26 @@ describe("moves", () => {
         expect(move.speedUp / speedUp).toBeCloseTo(1, 9);
       }
       expect(told.moves.filter(({ code }) => code in changed).length).toBeGreaterThan(1);
+    },
+  );
+
+  it.each([
+    ["mixtral-8x22b", "aws-p6-b200", 96, { globalBatchSize: 1000, sequenceLength: 2048 }],
+    ["deepseek-v2", "gcp-a3-high", 72, { globalBatchSize: 512, sequenceLength: 4096 }],
+    ["deepseek-v2", "aws-p6-b200", 64, { globalBatchSize: 96, sequenceLength: 4096 }],
+  ] as const)(
+    "take layouts of %s that can be cut, where half of the GPUs of %s leave experts no even cut",
+    (...from) => {
+      const [model, system, devices, shape] = from;
+      const [ask, half] = [askOf(model, shape), choiceOf(system, devices / 2)];
+      const told = explainPlan(ask, choiceOf(system, devices));
+      if (told.kind === "refusal") throw new Error(told.text);
+      const fewer = told.moves.find(({ code }) => code === "fewer");
+      const plan = planAsk(ask, half);
+      expect(fewer === undefined).toBe(plan.kind === "infeasible");
+      if (!fewer?.layout || plan.kind === "infeasible") return;
+      expect(evaluateGpu(ask, half, fewer.layout)).toMatchObject({ stepTime: plan.stepTime });
+      expect(told.stepTime / plan.stepTime).toBeCloseTo(fewer.speedUp, 9);
     },
   );
 

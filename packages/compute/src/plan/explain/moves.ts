@@ -1,3 +1,4 @@
+import { checkLayout } from "../gpu/check-layout.ts";
 import { usualSoftware } from "../gpu/evaluate.ts";
 import { nameLayout, unusualParts } from "../gpu/explain.ts";
 import { searchLayouts } from "../gpu/search.ts";
@@ -100,10 +101,13 @@ type Outcome = Pick<Priced, "layout" | "cost">;
 /** The best layout near the one that an idea starts from, or of all where nothing is fixed by hand. */
 function outcomeOf(idea: Idea, now: Priced, started: Held): Outcome | undefined {
   const keeps = (layout: GpuLayout) => keepsPins(started, layout);
-  const near = climb(idea.work, idea.from, { share: now.share, keeps, anything: idea.code === "layout" });
+  // Half the GPUs may leave a layout's experts or shards no even cut: then there is nothing near it.
+  const near = checkLayout(idea.work, idea.from)
+    ? undefined
+    : climb(idea.work, idea.from, { share: now.share, keeps, anything: idea.code === "layout" });
   const open = idea.work.software.id === usualSoftware && Object.keys(started.pinned).length === 0;
   const best = open && idea.code !== "layout" ? searchLayouts(idea.work).best : undefined;
-  if (!near.fits) return best;
+  if (!near?.fits) return best;
   return best && best.cost.total < near.cost.total ? best : near;
 }
 
