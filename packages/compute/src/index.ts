@@ -33,7 +33,7 @@ export {
   type LossQuestion,
 } from "./model/loss.ts";
 export { parameterCount, type ParameterCount } from "./model/parameters.ts";
-export { publishedRecipe, type Recipe, type Sourced } from "./model/recipe.ts";
+export { publishedRecipe, type Recipe, type Sourced, warmupSteps } from "./model/recipe.ts";
 export type { ExpertShape, ModelShape } from "./model/shape.ts";
 export { type ModelTensor, tensorsOf } from "./model/tensors.ts";
 export { plan, planAll, sensibleDevices, type Alternative, type Planner } from "./plan/dispatch.ts";

@@ -2,7 +2,7 @@ import { systemOf } from "../hardware/catalog.ts";
 import { countOf, grouped } from "../hardware/devices-in-words.ts";
 import { countInWords } from "../model/loss.ts";
 import { parameterCount } from "../model/parameters.ts";
-import type { Recipe } from "../model/recipe.ts";
+import { type Recipe, warmupSteps } from "../model/recipe.ts";
 import type { ModelShape } from "../model/shape.ts";
 import { apportionedLayers, scheduleOf } from "../plan/gpu/pipeline.ts";
 import { usualParts } from "../plan/gpu/usual-parts.ts";
@@ -127,7 +127,6 @@ export function launchJob(plan: Plan, ask: Ask, recipe: Recipe, name: string): L
   }
   const nodes = hostsOf(plan);
   const whole = wholeLayout(layout, ask.model.layers);
-  const warmup = Math.ceil(recipe.warmupTokens.value / plan.tokensPerStep);
   return {
     name,
     ask,
@@ -137,7 +136,7 @@ export function launchJob(plan: Plan, ask: Ask, recipe: Recipe, name: string): L
     recipe,
     nodes,
     devicesPerNode: hardware.devices / nodes,
-    warmupSteps: Math.max(0, Math.min(warmup, totalSteps - 1)),
+    warmupSteps: warmupSteps(recipe, plan.tokensPerStep, totalSteps),
     keptCheckpoints: 10,
     summary: summaryOf(plan, ask),
   };

@@ -1,7 +1,7 @@
 // Guarantee: a model's defaults are those it was published with; one that nobody published gets GPT-3's of its size.
 import { describe, expect, it } from "vitest";
 import { findModel, modelCatalog } from "./catalog.ts";
-import { publishedRecipe } from "./recipe.ts";
+import { publishedRecipe, warmupSteps } from "./recipe.ts";
 import type { ModelShape } from "./shape.ts";
 
 function modelOf(id: string): ModelShape {
@@ -40,5 +40,29 @@ describe("publishedRecipe", () => {
       expect(Number.isSafeInteger(recipe.globalBatchSize.value), model.id).toBe(true);
       expect(recipe.sequenceLength.value, model.id).toBeLessThanOrEqual(model.contextLength);
     }
+  });
+});
+
+describe("warmupSteps", () => {
+  const stepsOf = (id: string, tokens: number) => {
+    const recipe = publishedRecipe(modelOf(id));
+    const tokensPerStep = recipe.globalBatchSize.value * recipe.sequenceLength.value;
+    return warmupSteps(recipe, tokensPerStep, Math.ceil(tokens / tokensPerStep));
+  };
+
+  // Models whose papers state steps of the batch that they give.
+  it.each([
+    ["llama3-8b", 15e12, 2000],
+    ["llama2-70b", 2e12, 2000],
+    ["pythia-6.9b", 300e9, 1430],
+    ["gpt-neox-20b", 472e9, 1500],
+    ["gpt-j-6b", 402e9, 3000],
+  ])("is what was published for %s over its %d tokens: %d", (id, tokens, steps) => {
+    expect(stepsOf(id, tokens)).toBe(steps);
+  });
+
+  it("is a hundredth of a run too short for it, and leaves a step at the full rate", () => {
+    expect(stepsOf("llama3-8b", 160e9)).toBe(382);
+    expect(stepsOf("llama3-8b", 4e6)).toBe(0);
   });
 });

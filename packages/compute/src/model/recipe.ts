@@ -28,6 +28,7 @@ interface Row {
   readonly batch: number;
   readonly sequence: number;
   readonly rate: number;
+  /** **Unit** tokens. */
   readonly warmup: number;
   readonly schedule: "cosine to a tenth" | "linear to a tenth" | "cosine to zero";
   readonly betas: readonly [number, number];
@@ -52,6 +53,9 @@ const deepSeekNote =
   "DeepSeek-V3, arXiv 2412.19437, section 4.2: 2,000 warm-up steps, the batch grown to 15,360, rate to a tenth";
 const bloomSource = "Le Scao et al. 2022, arXiv 2211.05100, Table 3";
 
+/** Tokens of a warm-up that was published in steps, of so many sequences each. */
+const inSteps = (steps: number, batch: number, sequence: number): number => steps * batch * sequence;
+
 const likeGpt3 = { warmup: 375e6, schedule: "cosine to a tenth", betas: [0.9, 0.95], decay: 0.1 } as const;
 
 const rows: Readonly<Record<string, Row>> = {
@@ -65,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
     sequence: 2048,
     rate: 1.2e-4,
     ...likeGpt3,
-    warmup: 3.146e9,
+    warmup: inSteps(3000, 512, 2048),
     betas: [0.9, 0.999],
   },
   "gpt-neox-20b": {
@@ -74,31 +78,74 @@ const rows: Readonly<Record<string, Row>> = {
     sequence: 2048,
     rate: 9.7e-5,
     ...likeGpt3,
-    warmup: 4.7e9,
+    warmup: inSteps(1500, 1536, 2048),
     decay: 0.01,
   },
-  "llama3-8b": { source: llamaNote, batch: 512, sequence: 8192, rate: 3e-4, ...likeGpt3, warmup: 8.4e9 },
-  "llama3-70b": { source: llamaNote, batch: 512, sequence: 8192, rate: 1.5e-4, ...likeGpt3, warmup: 8.4e9 },
-  "llama2-7b": { source: llama2Note, batch: 1024, sequence: 4096, rate: 3e-4, ...likeGpt3, warmup: 8.4e9 },
-  "llama2-13b": { source: llama2Note, batch: 1024, sequence: 4096, rate: 3e-4, ...likeGpt3, warmup: 8.4e9 },
-  "llama2-70b": { source: llama2Note, batch: 1024, sequence: 4096, rate: 1.5e-4, ...likeGpt3, warmup: 8.4e9 },
+  "llama3-8b": {
+    source: llamaNote,
+    batch: 512,
+    sequence: 8192,
+    rate: 3e-4,
+    ...likeGpt3,
+    warmup: inSteps(2000, 512, 8192),
+  },
+  "llama3-70b": {
+    source: llamaNote,
+    batch: 512,
+    sequence: 8192,
+    rate: 1.5e-4,
+    ...likeGpt3,
+    warmup: inSteps(2000, 512, 8192),
+  },
+  "llama2-7b": {
+    source: llama2Note,
+    batch: 1024,
+    sequence: 4096,
+    rate: 3e-4,
+    ...likeGpt3,
+    warmup: inSteps(2000, 1024, 4096),
+  },
+  "llama2-13b": {
+    source: llama2Note,
+    batch: 1024,
+    sequence: 4096,
+    rate: 3e-4,
+    ...likeGpt3,
+    warmup: inSteps(2000, 1024, 4096),
+  },
+  "llama2-70b": {
+    source: llama2Note,
+    batch: 1024,
+    sequence: 4096,
+    rate: 1.5e-4,
+    ...likeGpt3,
+    warmup: inSteps(2000, 1024, 4096),
+  },
   "llama3-405b": {
     source: llama405Note,
     batch: 2048,
     sequence: 8192,
     rate: 8e-5,
     ...likeGpt3,
-    warmup: 33.6e9,
+    warmup: inSteps(8000, 1024, 4096),
     schedule: "cosine to zero",
   },
-  "pythia-1.4b": { source: pythiaNote, batch: 1024, sequence: 2048, rate: 2e-4, ...likeGpt3, warmup: 3e9, decay: 0.01 },
+  "pythia-1.4b": {
+    source: pythiaNote,
+    batch: 1024,
+    sequence: 2048,
+    rate: 2e-4,
+    ...likeGpt3,
+    warmup: inSteps(1430, 1024, 2048),
+    decay: 0.01,
+  },
   "pythia-6.9b": {
     source: pythiaNote,
     batch: 1024,
     sequence: 2048,
     rate: 1.2e-4,
     ...likeGpt3,
-    warmup: 3e9,
+    warmup: inSteps(1430, 1024, 2048),
     decay: 0.01,
   },
   "pythia-12b": {
@@ -107,7 +154,7 @@ const rows: Readonly<Record<string, Row>> = {
     sequence: 2048,
     rate: 1.2e-4,
     ...likeGpt3,
-    warmup: 3e9,
+    warmup: inSteps(1430, 1024, 2048),
     decay: 0.01,
   },
   "opt-175b": {
@@ -116,11 +163,18 @@ const rows: Readonly<Record<string, Row>> = {
     sequence: 2048,
     rate: 1.2e-4,
     ...likeGpt3,
-    warmup: 4.2e9,
+    warmup: inSteps(2000, 1024, 2048),
     schedule: "linear to a tenth",
   },
   "mt-nlg-530b": { source: nlgNote, batch: 1920, sequence: 2048, rate: 5e-5, ...likeGpt3, warmup: 1e9 },
-  "deepseek-v3": { source: deepSeekNote, batch: 15_360, sequence: 4096, rate: 2.2e-4, ...likeGpt3, warmup: 25e9 },
+  "deepseek-v3": {
+    source: deepSeekNote,
+    batch: 15_360,
+    sequence: 4096,
+    rate: 2.2e-4,
+    ...likeGpt3,
+    warmup: inSteps(2000, 3072, 4096),
+  },
   "gpt3-175b": { source: gpt3Source, batch: 1536, sequence: 2048, rate: 6e-5, ...likeGpt3 },
   "bloom-176b": { source: bloomSource, batch: 2048, sequence: 2048, rate: 6e-5, ...likeGpt3 },
 };
@@ -163,4 +217,12 @@ export function publishedRecipe(model: ModelShape): Recipe {
     weightDecay: from(row.decay),
     gradientClip: from(1),
   };
+}
+
+/**
+ * **Returns** the steps of a run in which its learning rate rises: those of the published tokens, at most a hundredth of
+ * the run, which Pythia and GPT-NeoX took. **Range** 0 to one less than the run's steps.
+ */
+export function warmupSteps({ warmupTokens }: Recipe, tokensPerStep: number, steps: number): number {
+  return Math.min(Math.ceil(warmupTokens.value / tokensPerStep), Math.ceil(steps / 100), steps - 1);
 }

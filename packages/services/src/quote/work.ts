@@ -1,4 +1,4 @@
-import { type Ask, type ModelShape, publishedRecipe } from "@ingot/compute";
+import { type Ask, type ModelShape, publishedRecipe, warmupSteps } from "@ingot/compute";
 import { checkAsk } from "@ingot/pricing";
 import { tokens as tokenCount } from "@ingot/units";
 import type { z } from "zod";
@@ -86,7 +86,7 @@ function recipeOf(ask: QuoteAsk, { shape, own }: QuotedModel, tokens: number) {
   checkPositions(shape, sequenceLength);
   const tokensPerStep = sequenceLength * globalBatchSize;
   const steps = Math.ceil(tokens / tokensPerStep);
-  const warmup = given.warmup_steps ?? Math.min(Math.ceil(published.warmupTokens.value / tokensPerStep), steps);
+  const warmup = given.warmup_steps ?? warmupSteps(published, tokensPerStep, steps);
   const [betaOne, betaTwo] = published.betas.value;
   const { source } = published.peakLearningRate;
   const recipe: RecipeRecord = {
