@@ -21,6 +21,15 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** How often something happens; 0 where it never does. */
+export function rate(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError(`a number of 0 or more, received "${text}"`);
+  }
+  return value;
+}
+
 /** A share in percent: 75 or 75%. What is below 1 was meant as a share of 1, so it is refused. */
 export function percentage(text: string): number {
   const value = Number(text.replace(/\s*%$/, ""));

@@ -1,6 +1,6 @@
 import { type BatchRamp, launchSchedulers, type LaunchScheduler, launchTools, type LaunchTool } from "@ingot/compute";
 import { type Command, Option } from "commander";
-import { month, percentage, positiveNumber, wholeNumber } from "../parse-number.ts";
+import { month, percentage, positiveNumber, rate, wholeNumber } from "../parse-number.ts";
 import { rampOf } from "./ramp.ts";
 import type { RequestOptions } from "./request.ts";
 import type { WaferChoices } from "./wafer-options.ts";
@@ -157,8 +157,8 @@ export function addRun(command: Command): void {
     .option("--evaluate-tokens <n>", "tokens of one evaluation; those of 8 steps when left out", wholeNumber)
     .option(
       "--faults <n>",
-      "failures that stop the job, a node and day; the hardware's own when left out",
-      positiveNumber,
+      "failures that stop the job, a node and day, 0 for none; the hardware's own when left out",
+      rate,
     )
     .option("--budget-hours <n>", "device-hours to spend: the size of model that they train best", positiveNumber)
     .option("--served-tokens <n>", "tokens that the model will serve: smaller for longer", wholeNumber);

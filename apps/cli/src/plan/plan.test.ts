@@ -63,6 +63,9 @@ describe("a plan", () => {
       `--model llama3-8b --cluster ${file} --tokens 1T --export torchtitan --scheduler skypilot`,
     );
     expect(exported.out).toContain('accelerators: "H100:8"');
+    writeFileSync(file, JSON.stringify({ device: "h100-sxm", nodes: 8, network, faultsPerNodeDay: 0 }));
+    const ideal = await plan(`--model llama3-8b --cluster ${file} --tokens 1T --explain`);
+    expect(ideal.out).toContain("No faults on 8 nodes.");
     writeFileSync(file, JSON.stringify({ name: "Ours", device: "abacus", nodes: 0 }));
     const wrong = await plan(`--model llama3-8b --cluster ${file} --tokens 1T`);
     expect(wrong).toMatchObject({ status: 1, remarks: expect.stringMatching(/device.*abacus.*nodes.*received 0/) });

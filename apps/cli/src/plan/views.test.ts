@@ -194,6 +194,19 @@ describe("--run with a cadence of its own", () => {
   });
 });
 
+describe("--run --faults 0", () => {
+  it("is a fleet that never fails", async () => {
+    type Run = { goodput: number; duration: { faultsMean: number; mean: number } };
+    const ideal = await json<Run>(`${llama} --run --faults 0`);
+    const usual = await json<Run>(`${llama} --run`);
+    expect(ideal.duration.faultsMean).toBe(0);
+    expect(usual.duration.faultsMean).toBeGreaterThan(0);
+    expect(ideal.duration.mean).toBeLessThan(usual.duration.mean);
+    expect(ideal.goodput).toBeGreaterThan(usual.goodput);
+    expect((await plan(`${llama} --run --faults 0`)).out).toMatch(/ 0 faults expected\n/);
+  });
+});
+
 describe("the paper", () => {
   const views = [
     `${wafer} --explain --sparsity 75 --defects 3`,
@@ -230,6 +243,7 @@ describe("a mistake", () => {
     [`${llama} --weak`, /--weak goes with --curve/],
     [`${llama} --front --search whole`, /--front looks at layouts of its own, so --search does not go with it/],
     [`${wafer} --search whole`, /a wafer runs a model whole: --search whole/],
+    [`${llama} --run --faults -1`, /a number of 0 or more, received "-1"/],
     [`${llama} --warmup-steps 100`, /--warmup-steps goes with --run/],
     [
       `${llama} --run --warmup-steps 1e12`,

@@ -217,6 +217,8 @@ describe("plan.run", () => {
     expect(loss.passes).toBe(5);
     expect(goodput).toBeLessThan(1);
     expect(lasts.p50).toBeLessThan(lasts.p90);
+    const { result: ideal } = await of({ ...gpus, faults_per_node_day: 0 });
+    expect(ideal).toMatchObject({ outcome: "run", faults_expected: 0 });
     expect((await of({ ...gpus, model: "gpt3-175b", devices: 8 })).result.outcome).toBe("infeasible");
     expect(await refusalOf(of({ ...gpus, ramp: { ...ramp, from: 9999 } }))).toMatch(/a ramp needs a start .*9999/);
   });

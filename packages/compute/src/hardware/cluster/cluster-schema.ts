@@ -119,7 +119,12 @@ export const clusterSchema: JsonSchema = {
     host,
     nodeWatts: positive("Draw of a node at full load in W; 1.85 times its boards' when absent.", 1e6),
     nodeWattsIdle: positive("The same at rest; 30% of full load when absent.", 1e6),
-    faultsPerNodeDay: positive("Failures that stop a job, a node and day; Llama 3's 0.0038 when absent.", 10),
+    faultsPerNodeDay: {
+      type: "number",
+      description: "Failures that stop a job, a node and day, 0 for none; Llama 3's 0.0038 when absent.",
+      minimum: 0,
+      maximum: 10,
+    },
     powerPrice,
   },
   examples: [

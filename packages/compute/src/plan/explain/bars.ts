@@ -31,9 +31,14 @@ export function tellBars(bars: readonly WaterfallBar[], stepTime: number): Expla
 }
 
 const faultsInWords = (perDay: number): string =>
-  perDay >= 0.1 || perDay === 0
-    ? `${perDay.toFixed(1)} faults a day`
-    : `a fault in ${grouped(Math.round(1 / perDay))} days`;
+  perDay >= 0.1 ? `${perDay.toFixed(1)} faults a day` : `a fault in ${grouped(Math.round(1 / perDay))} days`;
+
+function faultsText(plan: Plan, perSecond: number, lost: number, perStep: number): string {
+  const nodes = countOf(plan.hardware.nodes, "node");
+  if (perSecond === 0) return `No faults on ${nodes}.`;
+  const each = `${spell(lost)} lost to each in recovery and repeated steps`;
+  return `${faultsInWords(perSecond * 86_400)} on ${nodes}, ${each}: ${percent(perStep / plan.stepTime)} on top of a step.`;
+}
 
 /** **Returns** what checkpoints, faults and the start add to each step of a whole run, in the mean. */
 export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] {
@@ -54,9 +59,7 @@ export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] 
       cause: "faults",
       label: "Faults",
       secondsPerStep: seconds(faults),
-      text:
-        `${faultsInWords(perSecond * 86_400)} on ${countOf(plan.hardware.nodes, "node")}, ${spell(lost)} lost to each in ` +
-        `recovery and repeated steps: ${percent(faults / plan.stepTime)} on top of a step.`,
+      text: faultsText(plan, perSecond, lost, faults),
     },
     {
       cause: "startup",
