@@ -6,7 +6,7 @@ import { spell } from "../life.ts";
 import type { GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
 import type { Bound, BoundResource } from "./explanation.ts";
-import { type Held, keepsPins } from "./held.ts";
+import { keepsPins } from "./held.ts";
 import { timesAlike, type Priced, withMachine } from "./setting.ts";
 
 /** Large enough that nothing shows, small enough that no product of it is infinite. */
@@ -41,15 +41,14 @@ function endlessBatch(work: GpuWorkload, layout: GpuLayout): number {
   return stepCost(many, { ...layout, microbatches: layout.microbatches * manySteps }).total / manySteps;
 }
 
-function endlessMemory(work: GpuWorkload, held: Held): number {
-  const keeps = (other: GpuLayout) => keepsPins(held, other);
-  return climb(withMachine(work, { memory: endless }), held.layout, { share: 1, keeps }).cost.total;
+function endlessMemory(work: GpuWorkload, layout: GpuLayout, pinned: PinnedLayout): number {
+  const keeps = (other: GpuLayout) => keepsPins(pinned, other, work.model.layers);
+  return climb(withMachine(work, { memory: endless }), layout, { share: 1, keeps }).cost.total;
 }
 
-function timeWith(resource: BoundResource, work: GpuWorkload, held: Held): number {
-  const { layout } = held;
+function timeWith(resource: BoundResource, work: GpuWorkload, layout: GpuLayout, pinned: PinnedLayout): number {
   if (resource === "batch") return endlessBatch(work, layout);
-  if (resource === "memory") return endlessMemory(work, held);
+  if (resource === "memory") return endlessMemory(work, layout, pinned);
   return stepCost(changes[resource](work), layout).total;
 }
 
@@ -61,7 +60,8 @@ export function boundsOf(work: GpuWorkload, { layout, cost }: Priced, pinned: Pi
   return (Object.keys(labels) as BoundResource[])
     .map((resource): Bound => {
       const [label, subject] = labels[resource];
-      const time = timeWith(resource, work, { layout, pinned });
+      // An order of passes that is fixed can end later when some of them end sooner; nobody has to use what he has.
+      const time = Math.min(cost.total, timeWith(resource, work, layout, pinned));
       const speedUp = cost.total / time;
       const text =
         speedUp < 1 + timesAlike

@@ -3,9 +3,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { modelCatalog } from "../../model/catalog.ts";
-import { askOf, choiceOf } from "../ask.test-kit.ts";
+import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { plan as planAsk } from "../dispatch.ts";
 import { evaluateGpu } from "../gpu/evaluate.ts";
+import { planWithin } from "../gpu/plan-within.ts";
 import { climb } from "./climb.ts";
 import { explainPlan } from "./explain-plan.ts";
 import { gpuLayoutOf, priceChosen, settingOf } from "./setting.ts";
@@ -78,6 +79,36 @@ describe("moves", () => {
     },
   );
 
+  it.each([
+    // An even cut that a pin of one end names, a part of which the plan names none.
+    ["llama2-7b", "superpod-gb200", 64, { globalBatchSize: 1024, sequenceLength: 4096 }, { lastStageLayers: 1 }],
+    ["t5-base", "azure-nd-a100-v4", 24, { globalBatchSize: 60 }, { firstStageLayers: 1 }],
+    ["cerebras-gpt-6.7b", "meta-roce-24k", 4, { globalBatchSize: 96 }, { schedule: "1f1b" }],
+    ["mt-nlg-530b", "dgx-b300", 128, { globalBatchSize: 1920 }, { dataParallel: 16, overlapParameters: false }],
+    ["qwen3-32b", "aws-p5", 16, { globalBatchSize: 1024 }, { gatherAgain: false, shardRanks: 8 }],
+    ["t5-large", "superpod-h200", 2, { globalBatchSize: 1024 }, { shardRanks: 2 }],
+  ] as const)("of %s on %s x %d promise what the same pins give when asked again", (...from) => {
+    const [model, system, devices, shape, pinned] = from;
+    const [ask, choice] = [askOf(model, shape), choiceOf(system, devices)];
+    const now = planned(planWithin(ask, choice, { pinned }));
+    const told = explainPlan(ask, choice, now, pinned);
+    if (told.kind === "refusal") throw new Error(told.text);
+    const changed = {
+      batch: planWithin({ ...ask, globalBatchSize: 2 * ask.globalBatchSize }, choice, { pinned }),
+      fewer: planWithin(ask, choiceOf(system, devices / 2), { pinned }),
+    };
+    for (const [code, plan] of Object.entries(changed)) {
+      const move = told.moves.find((each) => each.code === code);
+      const halves = !("dataParallel" in pinned) && gpuLayoutOf(now).dataParallel % 2 === 0;
+      if (code === "fewer" && (!halves || plan.kind === "infeasible")) {
+        expect(move).toBeUndefined();
+        continue;
+      }
+      const sequences = code === "batch" ? 2 : 1;
+      expect(move?.speedUp).toBeCloseTo((sequences * now.stepTime) / planned(plan).stepTime, 9);
+    }
+  });
+
   it("of memory that nothing waits for are told as little, where another layout would do much", () => {
     const ask = askOf("qwen3-32b", { globalBatchSize: 512, sequenceLength: 4096 });
     const told = explainPlan(ask, choiceOf("a100-pcie-node", 4096));
@@ -90,6 +121,20 @@ describe("moves", () => {
 });
 
 describe("bounds", () => {
+  it.each([
+    ["t5-large", "dgx-a100-80", 256, { globalBatchSize: 256 }, { schedule: "zb-h1" }],
+    ["t5-base", "dgx-b200", 256, { globalBatchSize: 1024 }, { schedule: "zb-v" }],
+  ] as const)("let nothing that is faster make a step of %s longer, whatever the order of passes", (...from) => {
+    const [model, system, devices, shape, pinned] = from;
+    const [ask, choice] = [askOf(model, shape), choiceOf(system, devices)];
+    const told = explainPlan(ask, choice, planned(planWithin(ask, choice, { pinned })), pinned);
+    if (told.kind === "refusal") throw new Error(told.text);
+    for (const { stepTime, speedUp } of told.bounds) {
+      expect(speedUp).toBeGreaterThanOrEqual(1);
+      expect(stepTime).toBeLessThanOrEqual(told.stepTime);
+    }
+  });
+
   it("hold where the same work hides tokens on their way to experts and keys on their way around", () => {
     const ask = askOf("qwen3-235b-a22b", { globalBatchSize: 512, sequenceLength: 131_072 });
     const choice = choiceOf("h100-pcie-node", 2048);

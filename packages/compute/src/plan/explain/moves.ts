@@ -1,7 +1,7 @@
 import { checkLayout } from "../gpu/check-layout.ts";
 import { usualSoftware } from "../gpu/evaluate.ts";
 import { nameLayout, unusualParts } from "../gpu/explain.ts";
-import { searchLayouts } from "../gpu/search.ts";
+import { searchLayouts, searchPinned } from "../gpu/search.ts";
 import { type PinnedLayout, pinsInWords } from "../gpu/search/pins.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import { countOf, grouped } from "../../hardware/devices-in-words.ts";
@@ -9,7 +9,7 @@ import { percent, spell } from "../life.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
 import type { Move } from "./explanation.ts";
-import { type Held, keepsPins, letGo } from "./held.ts";
+import { keepsPins, letGo } from "./held.ts";
 import { unsought } from "./neighbours.ts";
 import { type Priced, timesAlike, withMachine } from "./setting.ts";
 
@@ -53,7 +53,7 @@ function hardwareIdeas(work: GpuWorkload, from: GpuLayout): Idea[] {
 /** Formats with a faster matrix unit, in the order of how much training changes. */
 const narrower: Partial<Record<Dtype, Dtype>> = { fp32: "bf16", tf32: "bf16", bf16: "fp8", fp16: "fp8", fp8: "fp4" };
 
-function askIdeas(work: GpuWorkload, { layout: from, pinned }: Held): Idea[] {
+function askIdeas(work: GpuWorkload, from: GpuLayout, pinned: PinnedLayout): Idea[] {
   const doubled = { ...work, globalBatchSize: work.globalBatchSize * 2 };
   const ideas: Idea[] = [
     {
@@ -98,30 +98,29 @@ function worth({ gain, speedUp }: Pick<Move, "gain" | "speedUp">, steps: string)
 /** What came of an idea. */
 type Outcome = Pick<Priced, "layout" | "cost">;
 
-/** The best layout near the one that an idea starts from, or of all where nothing is fixed by hand. */
-function outcomeOf(idea: Idea, now: Priced, started: Held): Outcome | undefined {
-  const keeps = (layout: GpuLayout) => keepsPins(started, layout);
-  // Half the GPUs may leave a layout's experts or shards no even cut: then there is nothing near it.
-  const near = checkLayout(idea.work, idea.from)
-    ? undefined
-    : climb(idea.work, idea.from, { share: now.share, keeps, anything: idea.code === "layout" });
-  const open = idea.work.software.id === usualSoftware && Object.keys(started.pinned).length === 0;
-  const best = open && idea.code !== "layout" ? searchLayouts(idea.work).best : undefined;
+/** The best layout near the one that an idea starts from, or of all that keep what is fixed by hand. */
+function outcomeOf(idea: Idea, now: Priced, pinned: PinnedLayout): Outcome | undefined {
+  const keeps = (layout: GpuLayout) => keepsPins(pinned, layout, idea.work.model.layers);
+  // Half the GPUs may leave a layout's experts no even cut, or fewer ranks than a pin names: nothing is near it then.
+  const starts = !checkLayout(idea.work, idea.from) && keeps(idea.from);
+  const near = starts
+    ? climb(idea.work, idea.from, { share: now.share, keeps, anything: idea.code === "layout" })
+    : undefined;
+  const open = idea.work.software.id === usualSoftware && idea.code !== "layout";
+  const best = open ? searchPinned(idea.work, pinned).best : undefined;
   if (!near?.fits) return best;
   return best && best.cost.total < near.cost.total ? best : near;
 }
 
-function tell(work: GpuWorkload, now: Priced, idea: Idea, held: Held): Move | undefined {
-  // Under the idea the layout it starts from is what agrees with the pins.
-  const started = { pinned: held.pinned, layout: idea.from };
-  const then = outcomeOf(idea, now, started);
+function tell(work: GpuWorkload, now: Priced, idea: Idea, pinned: PinnedLayout): Move | undefined {
+  const then = outcomeOf(idea, now, pinned);
   if (!then) return undefined;
   const sequences = idea.work.globalBatchSize / work.globalBatchSize;
   const speedUp = (sequences * now.cost.total) / then.cost.total;
   const gain = (speedUp * work.devices) / idea.work.devices;
   const action =
     idea.code === "layout"
-      ? `Take ${inFull(then.layout, now.layout)}, ${unsought(work, started, then.layout)}`
+      ? `Take ${inFull(then.layout, now.layout)}, ${unsought(work, pinned, then.layout)}`
       : idea.action;
   const text = `${action}: ${worth({ gain, speedUp }, stepWords(then.cost.total, now.cost.total, sequences))}.`;
   return { code: idea.code, action, gain, speedUp, layout: then.layout, lets: {}, text };
@@ -142,11 +141,11 @@ function inFull(layout: GpuLayout, now: GpuLayout): string {
 }
 
 /** What the search chooses where nothing is fixed by hand; of a tool's plan it is not known what the tool can carry out. */
-function unpin(work: GpuWorkload, now: Priced, held: Held): Move | undefined {
-  if (work.software.id !== usualSoftware || Object.keys(held.pinned).length === 0) return undefined;
+function unpin(work: GpuWorkload, now: Priced, pinned: PinnedLayout): Move | undefined {
+  if (work.software.id !== usualSoftware || Object.keys(pinned).length === 0) return undefined;
   const { best } = searchLayouts(work);
   if (!best) return undefined;
-  const lets = letGo(held, best.layout);
+  const lets = letGo(pinned, best.layout, work.model.layers);
   const gain = now.cost.total / best.cost.total;
   const action = `Let ${pinsInWords(lets)} go and take ${inFull(best.layout, now.layout)}`;
   const text = `${action}: ${worth({ gain, speedUp: gain }, stepWords(best.cost.total, now.cost.total, 1))}.`;
@@ -161,7 +160,7 @@ function evenBatches(batch: number, devices: number): number[] {
 }
 
 /** What a batch a little smaller or larger gives: one that does not divide may leave the search little choice. */
-function evenBatch(work: GpuWorkload, now: Priced, { pinned }: Held): Move | undefined {
+function evenBatch(work: GpuWorkload, now: Priced, pinned: PinnedLayout): Move | undefined {
   const { devices, globalBatchSize: batch } = work;
   if (work.software.id !== usualSoftware || Object.keys(pinned).length > 0) return undefined;
   const told = evenBatches(batch, devices).flatMap((even): Move[] => {
@@ -185,10 +184,9 @@ const lengthens = ({ speedUp }: Move): number => (speedUp < 1 / worthwhile ? 1 :
  * the run no longer come first, then most tokens for each GPU.
  */
 export function movesOf(work: GpuWorkload, now: Priced, pinned: PinnedLayout): Move[] {
-  const held = { pinned, layout: now.layout };
   const own: Idea = { code: "layout", action: "Take another layout", work, from: now.layout };
-  const ideas = [own, ...askIdeas(work, held), ...hardwareIdeas(work, now.layout)];
-  return [unpin(work, now, held), evenBatch(work, now, held), ...ideas.map((idea) => tell(work, now, idea, held))]
+  const ideas = [own, ...askIdeas(work, now.layout, pinned), ...hardwareIdeas(work, now.layout)];
+  return [unpin(work, now, pinned), evenBatch(work, now, pinned), ...ideas.map((idea) => tell(work, now, idea, pinned))]
     .filter((move) => move !== undefined)
     .filter((move) => !["layout", "unpin", "even"].includes(move.code) || move.gain > worthwhile)
     .toSorted((left, right) => lengthens(left) - lengthens(right) || right.gain - left.gain);

@@ -7,7 +7,7 @@ import { gibibytes, inSentence, percent, spell } from "../life.ts";
 import type { GpuLayout, WaterfallBar } from "../plan.ts";
 import { barsOf } from "./bars.ts";
 import type { Neighbour } from "./explanation.ts";
-import { type Held, letGoInWords } from "./held.ts";
+import { letGoInWords } from "./held.ts";
 import { stepsFrom, type Step } from "./reshape.ts";
 import { timesAlike, price, type Priced } from "./setting.ts";
 
@@ -48,8 +48,8 @@ function rescued(work: GpuWorkload, layout: GpuLayout, share: number): Rescue | 
  * Why something faster was not chosen: what is fixed by hand rules it out, else the search does not look that far; of a
  * tool's plan it keeps to what that tool can carry out.
  */
-export function unsought({ software }: GpuWorkload, held: Held, layout: GpuLayout): string {
-  const gone = letGoInWords(held, layout);
+export function unsought({ software, model }: GpuWorkload, pinned: PinnedLayout, layout: GpuLayout): string {
+  const gone = letGoInWords(pinned, layout, model.layers);
   if (gone !== "") return `which what is fixed rules out (${gone})`;
   if (software.id === usualSoftware) return "which the usual search does not look at";
   return `which a search for ${software.label} need not look at`;
@@ -70,7 +70,7 @@ function judgeMisfit(work: GpuWorkload, chosen: Chosen, step: Step, priced: Pric
   const other = step.dimension === "recompute" ? undefined : rescued(work, priced.layout, chosen.share);
   if (!other) return `${step.change}: ${misfit}.`;
   const slower = other.priced.cost.total / chosen.cost.total - 1;
-  const word = slower >= 0 ? "slower" : `faster, ${unsought(work, chosen, other.priced.layout)}`;
+  const word = slower >= 0 ? "slower" : `faster, ${unsought(work, chosen.pinned, other.priced.layout)}`;
   return `${step.change}: ${misfit}; with ${other.words} it fits and is ${percent(Math.abs(slower))} ${word}.`;
 }
 
@@ -79,7 +79,7 @@ function judgeTime(work: GpuWorkload, chosen: Chosen, step: Step, priced: Priced
   const slower = difference / chosen.cost.total;
   if (Math.abs(slower) < timesAlike)
     return `${step.change}: as fast, ${gibibytes(priced.memory.total)} instead of ${gibibytes(chosen.memory.total)}.`;
-  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, ${unsought(work, chosen, priced.layout)}.`;
+  if (slower < 0) return `${step.change}: ${percent(-slower)} faster, ${unsought(work, chosen.pinned, priced.layout)}.`;
   const before = barsOf(work, chosen.layout, chosen.cost);
   const after = barsOf(work, priced.layout, priced.cost);
   const why = growth(before, after, difference);

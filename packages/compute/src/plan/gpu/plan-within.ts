@@ -8,8 +8,8 @@ import { nameLayout } from "./explain.ts";
 import { planningShare } from "./memory.ts";
 import { checkDtype, planGpu } from "./plan-gpu.ts";
 import { indivisible, lacksMemory } from "./refuse.ts";
-import { searchNodes, type SearchResult } from "./search.ts";
-import { type PinnedLayout, pinnedNodes, pinsInWords, pinSpace } from "./search/pins.ts";
+import { searchPinned, type SearchResult } from "./search.ts";
+import { type PinnedLayout, pinsInWords } from "./search/pins.ts";
 import { defaultSpace, type SearchSpace, wholeSpace } from "./search/space.ts";
 import type { SoftwareId } from "./software.ts";
 import type { GpuWorkload } from "./workload.ts";
@@ -32,10 +32,7 @@ interface Held {
   readonly pinned: PinnedLayout;
 }
 
-function searchHeld({ ask, work, space, pinned }: Held): SearchResult {
-  const left = pinSpace(space, pinned);
-  return searchNodes(work, left, pinnedNodes(work, left, pinned), ask.globalBatchSize);
-}
+const searchHeld = ({ work, space, pinned }: Held): SearchResult => searchPinned(work, pinned, space);
 
 /** The smallest change that fits: one pin let go, else all of them, else what a search without pins suggests. */
 function smallestChange(held: Held, choice: HardwareChoice): string {

@@ -7,6 +7,7 @@ import { forcedFloor } from "./search/forced.ts";
 import { layerMemo } from "./search/known.ts";
 import { mayFit } from "./search/lean.ts";
 import { nodesOf, type SearchNode } from "./search/node.ts";
+import { type PinnedLayout, pinnedNodes, pinSpace } from "./search/pins.ts";
 import { defaultSpace, type SearchSpace } from "./search/space.ts";
 import type { Known } from "./step.ts";
 import type { GpuWorkload } from "./workload.ts";
@@ -93,3 +94,13 @@ export function searchNodes(
  */
 export const searchLayouts = (work: GpuWorkload, space: SearchSpace = defaultSpace(work)): SearchResult =>
   searchNodes(work, space, nodesOf(work, space), work.globalBatchSize);
+
+/** The fastest layout of a space that fits, among those that agree with what is fixed by hand. */
+export function searchPinned(
+  work: GpuWorkload,
+  pinned: PinnedLayout,
+  space: SearchSpace = defaultSpace(work),
+): SearchResult {
+  const left = pinSpace(space, pinned);
+  return searchNodes(work, left, pinnedNodes(work, left, pinned), work.globalBatchSize);
+}
