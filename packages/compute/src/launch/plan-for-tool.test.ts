@@ -46,6 +46,30 @@ describe("planForTool", () => {
     const outcome = planned(planForTool(ask, choiceOf("dgx-h100", 1024), "megatron-lm"));
     expect(launchOf(outcome, ask, { tool: "megatron-lm", scheduler: "slurm" }).kind).toBe("launch");
   });
+
+  it("finds the fastest of all schedules that Megatron-LM can recompute in part, where memory asks for a part", () => {
+    const ask = askOf("llama3-405b", { globalBatchSize: 256, sequenceLength: 2048 });
+    const choice = choiceOf("dgx-a100-40", 256);
+    const best = planned(planForTool(ask, choice, "megatron-lm"));
+    const launches = [1, 2, 4].map((virtualPipeline) => {
+      const found = planned(planForTool(ask, choice, "megatron-lm", { virtualPipeline, recompute: "full" }));
+      expect(launchOf(found, ask, { tool: "megatron-lm", scheduler: "slurm" }).kind).toBe("launch");
+      return found.stepTime;
+    });
+    expect(best.layout).toMatchObject({ recompute: "full", recomputeLayers: 2 });
+    expect(best.stepTime).toBe(Math.min(...launches));
+  });
+
+  it("takes chunks that divide the layers that somebody fixed to be recomputed", () => {
+    const ask = askOf("gpt3-175b");
+    const pinned = { pipelineParallel: 8, recomputeLayers: 9 };
+    const outcome = planned(planForTool(ask, choiceOf("dgx-h100", 1024), "megatron-lm", pinned));
+    expect(outcome.layout).toMatchObject({ recomputeLayers: 9, virtualPipeline: 3 });
+    expect(launchOf(outcome, ask, { tool: "megatron-lm", scheduler: "slurm" }).kind).toBe("launch");
+    const odd = planForTool(ask, choiceOf("dgx-h100", 1024), "megatron-lm", { ...pinned, virtualPipeline: 2 });
+    expect(odd).toMatchObject({ kind: "infeasible", reason: { values: { dimension: "recomputeLayers", value: "9" } } });
+    expect(odd.kind === "infeasible" && odd.suggestion).toMatch(/^Let recomputed layers a stage 9 go: /);
+  });
 });
 
 describe("planWithin", () => {

@@ -26,7 +26,7 @@ const dataOnly = (space: SearchSpace): SearchSpace => ({
 const habits: Readonly<Record<LaunchTool, Habits>> = {
   "megatron-lm": {
     software: "megatron-core",
-    narrow: (space, { window }) => (window ? { ...space, contextParallel: [1] } : space),
+    narrow: (space, { window }) => ({ ...space, chunksAlike: true, ...(window ? { contextParallel: [1] } : {}) }),
   },
   torchtitan: {
     software: "fsdp-compiled",
@@ -59,6 +59,17 @@ function lackOf(ask: Ask, choice: HardwareChoice, tool: LaunchTool): Infeasible 
   return { kind: "infeasible", reason, needed: 1, available: 0, unit: dimension, suggestion };
 }
 
+/** The tool's own rule, where what was fixed breaks it; else the refusal as it is. */
+function ruleOf(refused: Infeasible, ask: Ask, choice: HardwareChoice, tool: LaunchTool, pinned: PinnedLayout) {
+  const { software } = habits[tool];
+  const open = planWithin(ask, choice, { pinned, software });
+  if (open.kind === "infeasible") return refused;
+  const launch = launchOf(open, ask, { tool, scheduler: "slurm" });
+  if (launch.kind === "launch" || !Object.hasOwn(pinned, launch.dimension)) return refused;
+  const { text, dimension, value } = launch;
+  return { ...refused, reason: { code: "tool", text, values: { tool, dimension, value } } };
+}
+
 /**
  * Finds the fastest layout that a tool can carry out, at the speed of the measured framework nearest to it.
  * **Returns** its plan or a refusal, **throws** as `planWithin` does.
@@ -72,10 +83,6 @@ export function planForTool(
   const { software } = habits[tool];
   const narrow = (space: SearchSpace) => habits[tool].narrow(space, ask.model);
   const found = planWithin(ask, choice, { pinned, narrow, software });
-  if (found.kind === "infeasible") return lackOf(ask, choice, tool) ?? found;
-  if (found.layout.kind !== "gpu") return found;
-  const { recomputeLayers = 0, virtualPipeline } = found.layout;
-  // Every chunk of a stage recomputes as many layers: what does not divide is all layers or none.
-  if (recomputeLayers % virtualPipeline === 0) return found;
-  return planWithin(ask, choice, { pinned, software, narrow: (space) => ({ ...narrow(space), perLayer: false }) });
+  if (found.kind === "plan") return found;
+  return lackOf(ask, choice, tool) ?? ruleOf(found, ask, choice, tool, pinned);
 }

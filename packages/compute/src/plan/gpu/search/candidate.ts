@@ -60,28 +60,35 @@ export function tidy(layout: GpuLayout): GpuLayout {
 /** The rung without any of it. */
 export const plain: Rung = { recompute: "none", recomputeLayers: undefined, offloadedLayers: undefined };
 
+type Stage = Pick<ScheduleChoice, "perStage" | "virtualPipeline">;
+
+/** Layers of a stage from one number that full recompute may name to the next. */
+const strideOf = ({ chunksAlike }: SearchSpace, { virtualPipeline }: Stage): number =>
+  chunksAlike ? virtualPipeline : 1;
+
 /** **Returns** how many numbers of recomputed layers full recompute may name. */
-export const partsOf = ({ perLayer }: SearchSpace, perStage: number): number => (perLayer === true ? perStage : 1);
+export const partsOf = (space: SearchSpace, stage: Stage): number =>
+  space.perLayer === true ? stage.perStage / strideOf(space, stage) : 1;
 
 /** **Returns** one of these numbers, fewest layers first; undefined stands for all of a stage. */
-export function partAt(space: SearchSpace, perStage: number, index: number): number | undefined {
+export function partAt(space: SearchSpace, stage: Stage, index: number): number | undefined {
   const { perLayer } = space;
-  if (typeof perLayer === "number") return perLayer === perStage ? undefined : perLayer;
-  return index === partsOf(space, perStage) - 1 ? undefined : index + 1;
+  if (typeof perLayer === "number") return perLayer === stage.perStage ? undefined : perLayer;
+  return index === partsOf(space, stage) - 1 ? undefined : (index + 1) * strideOf(space, stage);
 }
 
 /** **Returns** a rung of full recompute without offload. */
-export const fullRung = (space: SearchSpace, perStage: number, index: number): Rung => ({
+export const fullRung = (space: SearchSpace, stage: Stage, index: number): Rung => ({
   recompute: "full",
-  recomputeLayers: partAt(space, perStage, index),
+  recomputeLayers: partAt(space, stage, index),
   offloadedLayers: undefined,
 });
 
 /** **Returns** the rungs without offload from the fastest up to the leanest: nothing, selective, one layer to all. */
-export const rungsOf = (space: SearchSpace, node: SearchNode, perStage: number): Rung[] =>
+export const rungsOf = (space: SearchSpace, node: SearchNode, stage: Stage): Rung[] =>
   node.recomputes.flatMap((recompute): Rung[] =>
     recompute === "full"
-      ? Array.from({ length: partsOf(space, perStage) }, (_, index) => fullRung(space, perStage, index))
+      ? Array.from({ length: partsOf(space, stage) }, (_, index) => fullRung(space, stage, index))
       : [{ recompute, recomputeLayers: undefined, offloadedLayers: undefined }],
   );
 
@@ -94,9 +101,9 @@ export function offloadsOf({ offloadedLayers: asked }: SearchSpace, perStage: nu
 /** **Returns** how many layouts a node holds. */
 export function sizeOf(space: SearchSpace, node: SearchNode): number {
   let rungs = 0;
-  for (const { perStage } of node.schedules) {
-    const full = node.recomputes.includes("full") ? partsOf(space, perStage) - 1 : 0;
-    rungs += (node.recomputes.length + full) * offloadsOf(space, perStage).length;
+  for (const turn of node.schedules) {
+    const full = node.recomputes.includes("full") ? partsOf(space, turn) - 1 : 0;
+    rungs += (node.recomputes.length + full) * offloadsOf(space, turn.perStage).length;
   }
   return rungs * node.states.length;
 }
@@ -104,7 +111,7 @@ export function sizeOf(space: SearchSpace, node: SearchNode): number {
 /** Every layout of a node, one by one. */
 export function* layoutsOf(space: SearchSpace, node: SearchNode): Generator<GpuLayout> {
   for (const turn of node.schedules) {
-    const rungs = rungsOf(space, node, turn.perStage);
+    const rungs = rungsOf(space, node, turn);
     const offloads = offloadsOf(space, turn.perStage);
     for (const state of node.states) {
       for (const rung of rungs) {

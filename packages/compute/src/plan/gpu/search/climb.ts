@@ -115,10 +115,10 @@ function trySelective(ladder: Ladder, progress: Progress): void {
  */
 function climbRecompute(ladder: Ladder, progress: Progress, ground?: RankMemory): void {
   const { work, space, turn } = ladder;
-  const on = (index: number): GpuLayout => layoutOn(ladder, fullRung(space, turn.perStage, index));
+  const on = (index: number): GpuLayout => layoutOn(ladder, fullRung(space, turn, index));
   const limit = work.machine.memory * planningShare;
   const over = (index: number) => bytesOver(ladder, progress, on(index));
-  const index = smallest(partsOf(space, turn.perStage) - 1, over, ground && ground.total - limit);
+  const index = smallest(partsOf(space, turn) - 1, over, ground && ground.total - limit);
   if (index !== undefined) offer(ladder, progress, on(index));
 }
 
@@ -153,7 +153,7 @@ export function climb(ladder: Ladder, progress: Progress): void {
     return;
   }
   if (space.offloadedLayers) {
-    climbOffload(ladder, progress, rungsOf(space, node, turn.perStage));
+    climbOffload(ladder, progress, rungsOf(space, node, turn));
     return;
   }
   if (node.recomputes.includes("selective")) trySelective(ladder, progress);

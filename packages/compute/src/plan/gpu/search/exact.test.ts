@@ -85,11 +85,12 @@ function someSpace(work: GpuWorkload, open: readonly string[]): SearchSpace {
       : {}),
     ...(open.includes("offload") ? { offloadedOptimizer: [0, 0.5, 1] } : {}),
     ...(open.includes("layers") ? { offloadedLayers: true } : {}),
+    chunksAlike: open.includes("alike"),
     shardRanks: [2, 4],
   };
 }
 
-const names = ["schedules", "exchange", "placing", "states", "offload", "layers"] as const;
+const names = ["schedules", "exchange", "placing", "states", "offload", "layers", "alike"] as const;
 const features = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 2 });
 
 const most = 30_000;

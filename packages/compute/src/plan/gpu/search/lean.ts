@@ -26,8 +26,8 @@ function leanestFits(work: GpuWorkload, space: SearchSpace, node: Bare, state: S
   for (const turn of single.length > 0 ? single : node.schedules) {
     const offloadedLayers = offloadsOf(space, turn.perStage).at(-1);
     for (const recompute of leanestWays(space, node)) {
-      const last = partsOf(space, turn.perStage) - 1;
-      const recomputeLayers = recompute === "full" ? partAt(space, turn.perStage, last) : undefined;
+      const last = partsOf(space, turn) - 1;
+      const recomputeLayers = recompute === "full" ? partAt(space, turn, last) : undefined;
       const layout = candidate(node, turn, state, { recompute, recomputeLayers, offloadedLayers });
       const memory = progress ? sized(progress, work, layout) : rankMemory(work, layout);
       // A host that cannot hold it all may hold a part.

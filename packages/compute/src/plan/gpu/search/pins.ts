@@ -170,8 +170,9 @@ const agrees = (layout: GpuLayout, pinned: PinnedLayout): boolean =>
   holds(pinned.gatherAgain, layout.gatherAgain ?? true) &&
   (pinned.contextExchange === undefined || contextParallelOf(layout) > 1);
 
-function turnAgrees(turn: ScheduleChoice, pinned: PinnedLayout): boolean {
+function turnAgrees(turn: ScheduleChoice, { chunksAlike }: SearchSpace, pinned: PinnedLayout): boolean {
   const { offloadedLayers = 0, recomputeLayers = 1 } = pinned;
+  if (chunksAlike && pinned.recomputeLayers !== undefined && recomputeLayers % turn.virtualPipeline !== 0) return false;
   return (
     holds(pinned.virtualPipeline, turn.virtualPipeline) &&
     holds(pinned.schedule, scheduleOf(turn)) &&
@@ -197,7 +198,7 @@ export function pinnedNodes(work: GpuWorkload, space: SearchSpace, pins: PinnedL
     .filter(({ layout }) => agrees(layout, pinned))
     .map((node) => ({
       ...node,
-      schedules: node.schedules.filter((turn) => turnAgrees(turn, pinned)),
+      schedules: node.schedules.filter((turn) => turnAgrees(turn, space, pinned)),
       states: node.states.filter((state) => stateAgrees(state, shardRanksOf(node.layout), pinned)),
     }))
     .filter(({ schedules, states }) => schedules.length > 0 && states.length > 0);

@@ -31,6 +31,8 @@ export interface SearchSpace {
   readonly recomputes: readonly GpuLayout["recompute"][];
   /** Full recompute of a part of a stage's layers, one by one, or of this number alone. */
   readonly perLayer: boolean | number;
+  /** Every chunk of a stage recomputes as many layers as the others. */
+  readonly chunksAlike: boolean;
   /** Layers of the end stages; even, or as an even cut leaves them, when absent. */
   readonly ends?: {
     readonly firstStageLayers: number | undefined;
@@ -89,6 +91,7 @@ export function defaultSpace(work: GpuWorkload): SearchSpace {
     offloadedLayers: false,
     recomputes: ["none", "selective", "full"],
     perLayer: true,
+    chunksAlike: false,
   };
 }
 
