@@ -45,6 +45,16 @@ describe("expectedLoss", () => {
     );
   });
 
+  it("never rises with further passes, of a model far too large for its data either", () => {
+    const of = (passes: number) => expectedLoss({ parameters: 70e9, tokens: passes * 1e11, uniqueTokens: 1e11 }).loss;
+    const passes = [0.5, 1, 1.0001, 1.1, 1.5, 2, 4, 16, 100];
+    const losses = passes.map(of);
+    expect(losses).toEqual(losses.toSorted((left, right) => right - left));
+    expect(of(1.0001)).toBe(of(1));
+    // By hand: 5.1 billion of the 70 suit 100 billion tokens, the others count as 24.6 billion.
+    expect(of(4)).toBeCloseTo(2.098, 3);
+  });
+
   it("refuses a question without tokens, naming what it received", () => {
     expect(() => expectedLoss({ parameters: 1e9, tokens: 0, uniqueTokens: 5 })).toThrow(/"tokens":0/);
   });

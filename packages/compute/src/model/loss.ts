@@ -94,9 +94,12 @@ export function lossWithRepeats(
   const unique = Math.min(tokens, uniqueTokens);
   const effective = worth(tokens, unique, repetition.data);
   const base = Math.min(parameters, optimalParameters(unique));
-  // A model too large for its data repeats parameters, as it were; unique data leave it whole.
-  const size = tokens > unique ? worth(parameters, base, repetition.model) : parameters;
-  return { loss: lossOf(lossFits.muennighoff, size, effective), effective };
+  // A model too large for its data repeats parameters, as it were; unique data leave it whole. Just beyond one pass the
+  // two disagree, and what the first pass reached stays reached.
+  const size = worth(parameters, base, repetition.model);
+  const once = lossOf(lossFits.muennighoff, parameters, unique);
+  const repeated = lossOf(lossFits.muennighoff, size, effective);
+  return { loss: tokens > unique ? Math.min(once, repeated) : once, effective };
 }
 
 const words: readonly (readonly [number, string])[] = [

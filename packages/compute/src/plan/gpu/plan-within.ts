@@ -1,11 +1,11 @@
 import { devicesInWords, grouped } from "../../hardware/devices-in-words.ts";
 import { checkAsk, checkDevices, checkSequence } from "../ask.ts";
 import { gibibytes, spell } from "../life.ts";
-import type { Ask, HardwareChoice, Infeasible, Plan } from "../plan.ts";
+import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { brokenPin } from "./broken-pin.ts";
 import { type Evaluation, gpuSystemOf, planOf, workOf } from "./evaluate.ts";
 import { nameLayout } from "./explain.ts";
-import { planningShare } from "./memory.ts";
+import { hostBytes, planningShare } from "./memory.ts";
 import { checkDtype, planGpu } from "./plan-gpu.ts";
 import { indivisible, lacksMemory } from "./refuse.ts";
 import { searchPinned, type SearchResult } from "./search.ts";
@@ -64,6 +64,16 @@ function smallestChange(held: Held, choice: HardwareChoice): string {
     : `Let all that is fixed go, and ${suggestion.charAt(0).toLowerCase()}${suggestion.slice(1)}`;
 }
 
+/** What fits the GPU but puts more into the host's memory than that has for it. */
+function hostRefusal({ ask, work }: Held, layout: GpuLayout, where: string, suggestion: string): Infeasible {
+  const needed = hostBytes(work, layout);
+  const available = work.machine.host.memory;
+  const text =
+    `${ask.model.label} does not fit on ${where}: the leanest such layout (${nameLayout(layout)}) puts ` +
+    `${gibibytes(needed)} into the host's memory for each GPU, which has ${gibibytes(available)} for it.`;
+  return lacksMemory(text, { needed, available }, suggestion);
+}
+
 function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infeasible {
   const { ask, pinned, work } = held;
   const { leanest } = found;
@@ -78,6 +88,7 @@ function refusal(held: Held, choice: HardwareChoice, found: SearchResult): Infea
     return indivisible(text, ask, choice, suggestion);
   }
   const available = work.machine.memory * planningShare;
+  if (leanest.bytes <= available) return hostRefusal(held, leanest.layout, `${gpus}${fixed}`, suggestion);
   const text =
     `${ask.model.label} does not fit on ${gpus}${fixed}: the leanest such layout ` +
     `(${nameLayout(leanest.layout)}) needs ${gibibytes(leanest.bytes)}; a plan may fill ${gibibytes(available)}.`;

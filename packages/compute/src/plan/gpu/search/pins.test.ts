@@ -204,4 +204,12 @@ describe("pins that no layout agrees with", () => {
       expect(outcome.reason.text).toContain(`is left with ${pinsInWords(pinned)}: `);
     },
   );
+
+  it("of an optimizer that the host cannot hold are refused for the host's memory, not for the GPU's", () => {
+    const ask = askOf("qwen3-30b-a3b", { globalBatchSize: 1536, sequenceLength: 32_768 });
+    const outcome = planWithin(ask, choiceOf("dgx-b300", 1), { pinned: { offloadedOptimizer: 1 } });
+    if (outcome.kind === "plan") throw new Error("a layout was found");
+    expect(outcome.reason.text).toMatch(/puts [\d.]+ GiB into the host's memory for each GPU, which has 232\.8 GiB/);
+    expect(outcome.needed).toBeGreaterThan(outcome.available);
+  });
 });
