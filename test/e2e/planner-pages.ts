@@ -31,6 +31,31 @@ export function countRequests(page: Page): { calls: string[]; files: string[] } 
   return seen;
 }
 
+interface Places {
+  /** Where the part stood in the window, and how far the page was scrolled, in every frame that showed it. */
+  readonly shown: readonly string[];
+  /** Frames in which it could be used although a refusal was told. */
+  readonly usedRefused: number;
+}
+
+/** Watches from now on whether a part keeps its place. */
+export async function watchPlace(page: Page, name: string): Promise<() => Promise<Places>> {
+  await part(page, name).evaluate((watched) => {
+    const seen = { shown: [] as string[], usedRefused: 0 };
+    const look = () => {
+      requestAnimationFrame(look);
+      if (!watched.checkVisibility()) return;
+      const place = `${Math.round(watched.getBoundingClientRect().top)} at ${Math.round(scrollY)}`;
+      if (seen.shown.at(-1) !== place) seen.shown.push(place);
+      const refused = document.querySelector('[aria-live="polite"]')?.textContent.endsWith("does not fit");
+      if (refused && !watched.closest("[inert]")) seen.usedRefused += 1;
+    };
+    look();
+    Object.assign(window, { ingotPlaces: seen });
+  });
+  return () => page.evaluate(() => (window as unknown as { ingotPlaces: Places }).ingotPlaces);
+}
+
 interface Frames {
   /** Tasks of the main thread above 50 ms, as the browser reports them. **Unit** ms. */
   readonly longTasks: readonly number[];

@@ -2,7 +2,7 @@
 // can be shared by its address, a refusal is one click away from a plan, and the page stays alive under the slider.
 import type { Page } from "@playwright/test";
 import { olympe } from "./people.ts";
-import { answered, compared, countRequests, devices, part, slider, watchFrames } from "./planner-pages.ts";
+import { answered, compared, countRequests, devices, part, slider, watchFrames, watchPlace } from "./planner-pages.ts";
 import { choose } from "./quote-pages.ts";
 import { expect, listen, test } from "./visit.ts";
 
@@ -102,6 +102,30 @@ test("a refusal says what was needed, and the nearest change that fits is one cl
   await refusal.getByRole("button", { name: /^Do this: Take \d+ GPUs/ }).click();
   await answered(page, /^\d+ GPUs · /);
   await expect(part(page, "The plan")).toBeVisible();
+});
+
+test("a refusal under the moving slider moves nothing, and one that rests is read where the page was scrolled to", async ({
+  page,
+  complaints,
+}) => {
+  await open(page, complaints, "?n=48");
+  await answered(page, /^48 GPUs · /);
+  await compared(page);
+  const reasons = part(page, "What stands in the way");
+  await reasons.evaluate((section) => section.scrollIntoView());
+  const places = await watchPlace(page, "What stands in the way");
+  await slider(page).focus();
+  for (let step = 0; step < 12; step++) await page.keyboard.press(step % 6 < 3 ? "ArrowLeft" : "ArrowRight");
+  for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowLeft");
+  const refusal = part(page, "There is no such plan");
+  await expect(refusal.getByRole("button", { name: /^Do this: Take \d+ GPUs/ }).first()).toBeInViewport();
+  await expect(reasons).toBeHidden();
+  for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowRight");
+  await answered(page, /^48 GPUs · /);
+  await expect(reasons).toBeInViewport();
+  const { shown, usedRefused } = await places();
+  expect(shown).toHaveLength(1);
+  expect(usedRefused).toBe(0);
 });
 
 test("the focus stays in its part of the page when what was pressed is gone", async ({ page, complaints }) => {

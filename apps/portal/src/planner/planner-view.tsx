@@ -13,7 +13,6 @@ import { HardwareFields } from "./control/hardware-fields.tsx";
 import { PinFields } from "./control/pin-fields.tsx";
 import { ShareButton } from "./control/share-button.tsx";
 import { WorkFields } from "./control/work-fields.tsx";
-import { LatePictures } from "./picture/late-pictures.tsx";
 import classes from "./planner.module.css";
 import { devicesMost, type OnDemand, type PlannerState, type Started } from "./state.ts";
 import { useKeptFocus } from "./use-kept-focus.ts";
@@ -22,10 +21,8 @@ import { Resting } from "./when-seen.tsx";
 import type { OutcomeView, SettingView } from "./worker/message.ts";
 
 /** Controls first: what answers comes while the worker plans. */
-const loadPlan = () => import("./answer/plan-answer.tsx").then(({ PlanAnswer }) => PlanAnswer);
-const loadRefusal = () => import("./answer/refusal.tsx").then(({ Refusal }) => Refusal);
-const PlanAnswer = dynamic(loadPlan, { ssr: false, loading: () => <Waiting /> });
-const Refusal = dynamic(loadRefusal, { ssr: false, loading: () => <Waiting /> });
+const loadOutcome = () => import("./answer/outcome.tsx").then(({ Outcome }) => Outcome);
+const Outcome = dynamic(loadOutcome, { ssr: false, loading: () => <Waiting /> });
 
 interface PlannerViewProps {
   readonly catalog: PlannerCatalog;
@@ -82,7 +79,13 @@ function Controls({
   const range = rangeOf(catalog, state, setting);
   return (
     <aside className={classes.controls} aria-label="What to plan">
-      <DeviceDock devices={state.devices} {...range} onDevices={onChange} answer={dockText(answers.plan)} />
+      <DeviceDock
+        devices={state.devices}
+        {...range}
+        onDevices={onChange}
+        answer={dockText(answers.plan)}
+        refused={outcome?.kind === "refused"}
+      />
       <div className={classes.sheet}>
         <WorkFields
           models={catalog.models}
@@ -172,7 +175,7 @@ function Answer({
   onChange,
   onStart,
 }: Omit<PlannerViewProps, "problems" | "catalog" | "onMove">) {
-  const { plan, reasons, asked } = answers;
+  const { plan } = answers;
   if (answers.failure) return <Problems title="The planner did not start" problems={[answers.failure]} />;
   if (!plan) return <Waiting />;
   const { outcome, setting } = plan;
@@ -180,24 +183,9 @@ function Answer({
     const problems = outcome.kind === "unreadable" ? outcome.problems : [];
     return <Problems title="This cannot be planned" problems={problems} />;
   }
-  if (outcome.kind === "refused") {
-    const changes = reasons?.sequence === asked ? reasons.changes : null;
-    return (
-      <>
-        <Refusal refusal={outcome} changes={changes} onApply={onChange} />
-        <LatePictures
-          answers={answers}
-          wafer={setting.kind === "wafer"}
-          steps={null}
-          state={state}
-          onChange={onChange}
-        />
-      </>
-    );
-  }
   return (
-    <PlanAnswer
-      view={outcome}
+    <Outcome
+      refused={outcome.kind === "refused" ? outcome : null}
       setting={setting}
       answers={answers}
       state={state}
@@ -220,7 +208,7 @@ export function PlannerView(props: PlannerViewProps) {
   const { answers, problems } = props;
   const [closed, setClosed] = useState(false);
   const whole = useKeptFocus<HTMLDivElement>();
-  useEffect(() => void Promise.all([loadPlan(), loadRefusal()]), []);
+  useEffect(() => void loadOutcome(), []);
   return (
     <Resting value={answers.resting}>
       {heading}

@@ -11,6 +11,9 @@ function placesAround(element: Element, whole: HTMLElement): HTMLElement[] {
   return [...places, whole];
 }
 
+/** Whether it can have the focus: the parts of a plan are out of reach while a refusal stands before them. */
+const isThere = (element: Element): boolean => element.isConnected && element.closest("[inert]") === null;
+
 /**
  * What is pressed may vanish: a pinned neighbour is none any more, a refusal that was mended is gone. Then the focus
  * goes to the part that held it, not back to the top of the page.
@@ -25,15 +28,15 @@ export function useKeptFocus<Whole extends HTMLElement>() {
       focused = target instanceof Element ? { element: target, places: placesAround(target, current) } : null;
     };
     const observer = new MutationObserver(() => {
-      if (!focused || focused.element.isConnected || document.activeElement !== document.body) return;
-      const place = focused.places.find(({ isConnected }) => isConnected);
+      if (!focused || isThere(focused.element) || document.activeElement !== document.body) return;
+      const place = focused.places.find(isThere);
       focused = null;
       if (!place) return;
       place.tabIndex = -1;
       place.focus({ preventScroll: true });
     });
     current.addEventListener("focusin", remember);
-    observer.observe(current, { childList: true, subtree: true });
+    observer.observe(current, { childList: true, subtree: true, attributeFilter: ["inert"] });
     return () => {
       current.removeEventListener("focusin", remember);
       observer.disconnect();

@@ -3,10 +3,12 @@
 import { startTransition, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { curveKey, type PlannerQuestion, type PlannerState, questionKey, type Started } from "./state.ts";
 import type {
+  ChangesReply,
   CurveReply,
   FrontReply,
   LaunchReply,
   PipelineReply,
+  PlannedReply,
   PlannerReply,
   PlannerRequest,
   PlanReply,
@@ -20,6 +22,9 @@ import type {
 interface Told {
   readonly failure: string | null;
   readonly plan: PlanReply | null;
+  /** The last that is no refusal. */
+  readonly planned: PlannedReply | null;
+  readonly changes: ChangesReply | null;
   readonly reasons: ReasonsReply | null;
   readonly pipeline: PipelineReply | null;
   readonly topology: TopologyReply | null;
@@ -40,6 +45,8 @@ export interface PlannerAnswers extends Told {
 const nothing: Told = {
   failure: null,
   plan: null,
+  planned: null,
+  changes: null,
   reasons: null,
   pipeline: null,
   topology: null,
@@ -60,8 +67,13 @@ function reduce(answers: Told, event: Event): Told {
   const known = answers[event.kind];
   // A late answer to an older question than the one shown is dropped.
   if (known !== null && known.sequence > event.sequence) return answers;
-  return { ...answers, [event.kind]: event.kind === "plan" ? sameSetting(answers.plan, event) : event };
+  if (event.kind !== "plan") return { ...answers, [event.kind]: event };
+  const plan = sameSetting(answers.plan, event);
+  return { ...answers, plan, planned: isPlanned(plan) ? plan : answers.planned };
 }
+
+const isPlanned = (reply: PlanReply): reply is PlannedReply =>
+  reply.outcome.kind === "planned" && reply.setting !== null;
 
 /** What was planned is mostly what was planned before: the same object spares its readers a look. */
 function sameSetting(before: PlanReply | null, now: PlanReply): PlanReply {

@@ -12,7 +12,7 @@ interface StillProps {
 }
 
 /** What is held stays as it was last drawn. */
-const Still = memo(
+export const Still = memo(
   function Still({ children }: StillProps) {
     return children;
   },

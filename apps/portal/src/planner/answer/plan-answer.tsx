@@ -11,7 +11,7 @@ import classes from "../planner.module.css";
 import type { OnDemand, PlannerState, Started } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
 import { WhenSeen } from "../when-seen.tsx";
-import type { ExplanationView, PlannedView, ReasonsReply, SettingView } from "../worker/message.ts";
+import type { ExplanationView, PlannedReply, PlannedView, ReasonsReply } from "../worker/message.ts";
 import { Between, Power } from "./between.tsx";
 import { Bounds } from "./bounds.tsx";
 import { LatePictures } from "../picture/late-pictures.tsx";
@@ -23,9 +23,8 @@ import { StageMemory } from "./stage-memory.tsx";
 import { Waterfall } from "./waterfall.tsx";
 import { WholeRun } from "./whole-run.tsx";
 
-interface PlanAnswerProps {
-  readonly view: PlannedView;
-  readonly setting: SettingView;
+interface PlanProps {
+  readonly planned: PlannedReply;
   readonly answers: PlannerAnswers;
   readonly state: PlannerState;
   readonly onChange: (change: Partial<PlannerState>) => void;
@@ -120,22 +119,22 @@ const Explained = memo(function Explained({ explanation, onChange }: ExplainedPr
 const isCurrent = ({ launch, asked }: PlannerAnswers, { tool, scheduler }: PlannerState): boolean =>
   launch?.sequence === asked && launch.tool === tool && launch.scheduler === scheduler;
 
-/** A plan with everything that can be said about it. */
-export function PlanAnswer({ view, setting, answers, state, started, onChange, onStart }: PlanAnswerProps) {
-  const { plan, reasons } = answers;
-  const explanation = reasons?.explanation ?? null;
+/** The plan itself, in the first screen. */
+export function PlanHead({ planned, answers, onChange }: Pick<PlanProps, "planned" | "answers" | "onChange">) {
+  const { outcome, setting, milliseconds } = planned;
+  const move = outcome.plan.layout.kind === "gpu" ? nextMove(answers.reasons) : null;
+  return <Headline view={outcome} setting={setting} milliseconds={milliseconds} move={move} onChange={onChange} />;
+}
+
+/** Everything else that can be said about a plan. */
+export function PlanParts({ planned, answers, state, started, onChange, onStart }: PlanProps) {
+  const view = planned.outcome;
+  const explanation = answers.reasons?.explanation ?? null;
   const { layout } = view.plan;
   const onLaunch = useCallback(() => onStart("launch"), [onStart]);
   const onWholeRun = useCallback(() => onStart("wholeRun"), [onStart]);
   return (
     <>
-      <Headline
-        view={view}
-        setting={setting}
-        milliseconds={plan?.milliseconds ?? 0}
-        move={layout.kind === "gpu" ? nextMove(reasons) : null}
-        onChange={onChange}
-      />
       <WhenSeen>
         <Reasons view={view} explanation={explanation} />
       </WhenSeen>

@@ -10,7 +10,7 @@ import { ToneMark } from "../../value/status.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PlannerQuestion } from "../state.ts";
-import type { ChangeView, RefusedView } from "../worker/message.ts";
+import type { ChangesReply, ChangeView, RefusedView } from "../worker/message.ts";
 
 const inUnit = (value: number, unit: string): string =>
   unit === "B" ? formatMemory(value) : `${formatSignificant(value, 5)} ${value === 1 ? unit.replace(/s$/, "") : unit}`;
@@ -67,13 +67,17 @@ function Changes({
 
 interface RefusalProps {
   readonly refusal: RefusedView;
-  /** Null while they are being planned. */
-  readonly changes: readonly ChangeView[] | null;
+  /** The last that was told of what would fit; null while it is being planned. */
+  readonly reply: ChangesReply | null;
+  /** Whether the reply belongs to this refusal. */
+  readonly current: boolean;
+  /** Nothing else is shown: there is room for what would fit. */
+  readonly alone: boolean;
   readonly onApply: (change: Partial<PlannerQuestion>) => void;
 }
 
 /** Why there is no plan, drawn; and the smallest changes that fit, each planned, one click away. */
-export const Refusal = memo(function Refusal({ refusal, changes, onApply }: RefusalProps) {
+export const Refusal = memo(function Refusal({ refusal, reply, current, alone, onApply }: RefusalProps) {
   return (
     <Section title="There is no such plan">
       <p className={classes.refusal}>
@@ -81,8 +85,13 @@ export const Refusal = memo(function Refusal({ refusal, changes, onApply }: Refu
         <span>{unbroken(refusal.reason.text)}</span>
       </p>
       {refusal.available > 0 && <Scale refusal={refusal} />}
-      <h3 className={classes.subtitle}>The smallest changes that fit</h3>
-      {changes ? <Changes changes={changes} onApply={onApply} /> : <Skeleton height={72} />}
+      {alone && <h3 className={classes.subtitle}>The smallest changes that fit</h3>}
+      {alone && !reply && <Skeleton height={72} />}
+      {alone && reply && (
+        <div data-stale={!current || undefined} className={classes.fading} inert={!current}>
+          <Changes changes={reply.changes} onApply={onApply} />
+        </div>
+      )}
     </Section>
   );
 });

@@ -61,14 +61,15 @@ const Devices = memo(function Devices({ devices, most, perNode, noun, onDevices 
 interface DeviceDockProps extends DevicesProps {
   /** In one line, in sight while the slider moves. */
   readonly answer: string;
+  readonly refused: boolean;
 }
 
 /** The slider over numbers of devices; on a phone it stays at the lower edge. */
-export function DeviceDock({ answer, ...slider }: DeviceDockProps) {
+export function DeviceDock({ answer, refused, ...slider }: DeviceDockProps) {
   return (
     <section className={classes.dock} aria-label="Number of devices">
       <Devices {...slider} />
-      <p className={classes.dockAnswer} aria-live="polite">
+      <p className={classes.dockAnswer} data-refused={refused || undefined} aria-live="polite">
         {answer}
       </p>
     </section>

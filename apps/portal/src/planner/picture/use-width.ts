@@ -9,7 +9,8 @@ export function useWidth<Held extends HTMLElement>() {
   useEffect(() => {
     const { current } = holder;
     if (!current) return undefined;
-    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    // What is hidden for a while comes back as wide.
+    const observer = new ResizeObserver(() => setWidth((before) => current.clientWidth || before));
     observer.observe(current);
     return () => observer.disconnect();
   }, []);

@@ -2,24 +2,32 @@ import type { Infeasible, Plan } from "@ingot/compute";
 import { curveKey, type PlannerQuestion } from "../state.ts";
 import { attempt } from "./attempt.ts";
 import { pipelineView, topologyView } from "./drawings.ts";
-import type { OutcomeView, PipelineReply, PlanReply, ReasonsReply, SettingView, TopologyReply } from "./message.ts";
+import type {
+  ChangesReply,
+  OutcomeView,
+  PipelineReply,
+  PlanReply,
+  ReasonsReply,
+  SettingView,
+  TopologyReply,
+} from "./message.ts";
 import { outcomeView, planned } from "./outcome.ts";
-import { reasonsOf } from "./reasons.ts";
+import { changesOf, explanationOf } from "./reasons.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 
-type Said<Reply> = Omit<Reply, "kind" | "sequence">;
+type Said<Reply> = Omit<Reply, "sequence">;
 
-/** What is told after the plan itself, each worked out once, when it is first asked for. */
+type Piece = Said<PipelineReply> | Said<TopologyReply> | Said<ReasonsReply> | Said<ChangesReply>;
+
+/** What is told after the plan itself, in pieces: each is worked out once, when it is first asked for. */
 interface Sequel {
   readonly made: Plan | Infeasible;
-  readonly pipeline: () => Said<PipelineReply>;
-  readonly topology: () => Said<TopologyReply>;
-  readonly reasons: () => Said<ReasonsReply>;
+  readonly pieces: readonly (() => Piece)[];
 }
 
 /** The plan of a question; nothing follows where it could not be planned. */
 interface Answer {
-  readonly plan: Said<PlanReply>;
+  readonly plan: Omit<PlanReply, "kind" | "sequence">;
   readonly sequel: Sequel | null;
 }
 
@@ -28,17 +36,27 @@ function once<Value>(work: () => Value): () => Value {
   return () => (held ??= { value: work() }).value;
 }
 
-function sequelOf(resolved: Resolved, made: Plan | Infeasible): Sequel {
-  return {
-    made,
-    pipeline: once(() => ({ view: pipelineView(resolved, made) })),
-    topology: once(() => ({ view: topologyView(resolved, made) })),
-    reasons: once(() => {
-      const reasons = attempt(() => reasonsOf(resolved, made));
-      return "problems" in reasons ? { explanation: null, changes: [] } : reasons;
-    }),
-  };
+function attempted<Value, Otherwise>(work: () => Value, otherwise: Otherwise): Value | Otherwise {
+  const value = attempt(work);
+  return typeof value === "object" && value !== null && "problems" in value ? otherwise : value;
 }
+
+/** A refusal has no pictures: those of the plan before it stay the last of their kind. */
+function piecesOf(resolved: Resolved, made: Plan | Infeasible): (() => Piece)[] {
+  if (made.kind === "infeasible") {
+    return [() => ({ kind: "changes", changes: attempted(() => changesOf(resolved, made), []) })];
+  }
+  return [
+    () => ({ kind: "pipeline", view: pipelineView(resolved, made) }),
+    () => ({ kind: "topology", view: topologyView(resolved, made) }),
+    () => ({ kind: "reasons", explanation: attempted(() => explanationOf(resolved, made), null) }),
+  ];
+}
+
+const sequelOf = (resolved: Resolved, made: Plan | Infeasible): Sequel => ({
+  made,
+  pieces: piecesOf(resolved, made).map(once),
+});
 
 async function find(question: PlannerQuestion): Promise<Answer> {
   const begun = performance.now();

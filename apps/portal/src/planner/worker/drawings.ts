@@ -1,4 +1,4 @@
-import { type Infeasible, pipelineSchedule, type Plan, type Topology, topologyOf } from "@ingot/compute";
+import { pipelineSchedule, type Plan, type Topology, topologyOf } from "@ingot/compute";
 import type { PipelineView, SlotColumns } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
@@ -18,17 +18,13 @@ function columnsOf(slots: Slots): SlotColumns {
   };
 }
 
-type Made = Plan | Infeasible;
-
-const isDrawn = (made: Made): made is Plan => made.kind === "plan" && made.layout.kind === "gpu";
-
 /** The pipeline of a plan on GPUs; none on wafers. */
-export function pipelineView({ ask }: Resolved, made: Made): PipelineView | null {
-  if (!isDrawn(made)) return null;
+export function pipelineView({ ask }: Resolved, made: Plan): PipelineView | null {
+  if (made.layout.kind !== "gpu") return null;
   const { slots, elided, predicted: _predicted, ...picture } = pipelineSchedule(ask, made);
   return { ...picture, slots: columnsOf(slots), elided: elided ?? null };
 }
 
 /** Who talks to whom in a plan on GPUs; nobody on wafers. */
-export const topologyView = ({ ask }: Resolved, made: Made): Topology | null =>
-  isDrawn(made) ? topologyOf(ask, made) : null;
+export const topologyView = ({ ask }: Resolved, made: Plan): Topology | null =>
+  made.layout.kind === "gpu" ? topologyOf(ask, made) : null;

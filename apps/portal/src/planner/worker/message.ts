@@ -199,8 +199,16 @@ export interface PlanReply extends Reply<"plan"> {
   readonly outcome: OutcomeView;
   readonly milliseconds: number;
 }
+/** A plan reply that holds a plan. */
+export interface PlannedReply extends PlanReply {
+  readonly setting: SettingView;
+  readonly outcome: PlannedView;
+}
 export interface ReasonsReply extends Reply<"reasons"> {
   readonly explanation: ExplanationView | null;
+}
+/** Of a refusal: what would fit. */
+export interface ChangesReply extends Reply<"changes"> {
   readonly changes: readonly ChangeView[];
 }
 /** Null on wafers, as the next. */
@@ -234,6 +242,7 @@ export interface WholeRunReply extends Reply<"wholeRun"> {
 export type PlannerReply =
   | PlanReply
   | ReasonsReply
+  | ChangesReply
   | PipelineReply
   | TopologyReply
   | ProgressReply

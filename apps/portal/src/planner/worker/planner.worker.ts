@@ -37,11 +37,10 @@ async function* answersAhead(stops: readonly PlannerQuestion[]): AsyncGenerator<
   for (const stop of stops) {
     const { sequel } = await answerOf(stop);
     yield;
-    sequel?.pipeline();
-    sequel?.topology();
-    yield;
-    sequel?.reasons();
-    yield;
+    for (const piece of sequel?.pieces ?? []) {
+      piece();
+      yield;
+    }
   }
 }
 
@@ -49,11 +48,11 @@ async function answer(request: PlannerRequest): Promise<void> {
   const { sequence, question } = request;
   const { plan, sequel } = await answerOf(question);
   reply({ kind: "plan", sequence, ...plan });
-  if (!sequel || !(await stillAsked(request))) return;
-  reply({ kind: "pipeline", sequence, ...sequel.pipeline() });
-  reply({ kind: "topology", sequence, ...sequel.topology() });
-  if (!(await stillAsked(request))) return;
-  reply({ kind: "reasons", sequence, ...sequel.reasons() });
+  if (!sequel) return;
+  for (const piece of sequel.pieces) {
+    if (!(await stillAsked(request))) return;
+    reply({ sequence, ...piece() });
+  }
   if (plan.setting) await workAhead(request, answersAhead(otherStops(question, plan.setting)));
 }
 
@@ -107,7 +106,8 @@ async function compare(request: PlannerRequest): Promise<void> {
     told = performance.now();
     reply({ kind: "progress", sequence, done: done + 1, of: parts.length });
   }
-  reply({ kind: "front", sequence, ...frontView(resolved, front) });
+  // Where nothing fits the last front stays, as the other pictures do.
+  if (front.length > 0) reply({ kind: "front", sequence, ...frontView(resolved, front) });
   await workAhead(request, searchesAhead(otherStops(question, resolved.setting)));
 }
 

@@ -11,7 +11,7 @@ import {
   type Plan,
 } from "@ingot/compute";
 import { formatStepTime } from "../../format/duration.ts";
-import type { ChangeView, MoveView, NeighbourView, ReasonsReply } from "./message.ts";
+import type { ChangeView, ExplanationView, MoveView, NeighbourView } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
 /** What a change of the ask or the choice is in the question's own fields. */
@@ -80,22 +80,26 @@ function unpinned({ ask, choice, pins }: Resolved): ChangeView[] {
   return [{ text, change: { pins: {} } }];
 }
 
-/** Why a plan takes its time, or what would fit. */
-export function reasonsOf(resolved: Resolved, made: Plan | Infeasible): Omit<ReasonsReply, "kind" | "sequence"> {
-  if (made.kind === "plan" && made.layout.kind !== "gpu") return { explanation: null, changes: [] };
-  const free = made.kind === "infeasible" ? unpinned(resolved) : [];
-  if (free.length > 0) return { explanation: null, changes: free };
+/** What would fit where nothing does. */
+export function changesOf(resolved: Resolved, made: Infeasible): ChangeView[] {
+  const free = unpinned(resolved);
+  if (free.length > 0) return free;
   const told = explainPlan(resolved.ask, resolved.choice, made, resolved.pins);
-  if (told.kind === "refusal") {
-    return { explanation: null, changes: told.changes.map((change) => changeView(resolved, change)) };
-  }
+  return told.kind === "refusal" ? told.changes.map((change) => changeView(resolved, change)) : [];
+}
+
+/** Why a plan takes its time; null on wafers, whose plans carry their reasons. */
+export function explanationOf(resolved: Resolved, made: Plan): ExplanationView | null {
+  if (made.layout.kind !== "gpu") return null;
+  const told = explainPlan(resolved.ask, resolved.choice, made, resolved.pins);
+  if (told.kind === "refusal") return null;
   const { plan: explained, choice: _choice, next, ...explanation } = told;
-  if (explained.layout.kind !== "gpu") return { explanation: null, changes: [] };
+  if (explained.layout.kind !== "gpu") return null;
   const { layout } = explained;
   const moves = told.moves
     .filter(({ gain }) => gain > 1.0005)
     .map((move): MoveView => ({ ...move, change: moveChange(resolved, move) }));
   const best = moves.find(({ text }) => text === next?.text) ?? null;
   const neighbours = told.neighbours.map((neighbour) => neighbourView(resolved, neighbour));
-  return { explanation: { ...explanation, layout, moves, neighbours, next: best }, changes: [] };
+  return { ...explanation, layout, moves, neighbours, next: best };
 }
