@@ -252,6 +252,17 @@ describe("Megatron-LM", () => {
     });
   });
 
+  it("cuts experts by a degree of their own, but none with biases, as Megatron Core asks", () => {
+    const cut: Partial<GpuLayout> = { dataParallel: 8, expertParallel: 4, expertTensorParallel: 2, zeroStage: 1 };
+    expect(asked(cut, "mixtral-8x7b")).toMatchObject({ "--expert-tensor-parallel-size": "2" });
+    const { model } = caseOf("mixtral-8x7b", {}).ask;
+    const which = caseOf(model.id, cut, { model: { ...model, biases: "all" } });
+    expect(launchCase(which, { tool: "megatron-lm", scheduler: "slurm" })).toMatchObject({
+      kind: "refusal",
+      dimension: "expertTensorParallel",
+    });
+  });
+
   it("puts values through the model's own activation and turns its share of a head, or refuses", () => {
     const nemotron = asked({ tensorParallel: 8 }, "nemotron4-340b");
     expect(nemotron).toMatchObject({ "--squared-relu": "", "--rotary-percent": "0.5" });

@@ -70,6 +70,13 @@ export const expertRules: readonly Rule[] = [
       experts?.routing?.score === "sigmoid" && !experts.routing.normalized && experts.active > 1,
     "weights of sigmoid scores always add up to 1",
   ),
+  {
+    dimension: "expertTensorParallel",
+    value: ({ layout }) => layout.expertTensorParallel,
+    breaks: ({ model, layout }) =>
+      layout.expertTensorParallel > 1 && model.biases !== "none" && typeof model.biases !== "object",
+    rule: "experts with biases are not cut",
+  },
   routerBiasRule,
   modelRule(
     "routing groups",

@@ -3,14 +3,7 @@ import type { ModelShape } from "../../model/shape.ts";
 import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { keyValueBytes, rankTokens } from "./activation-size.ts";
-import {
-  allReduceSeconds,
-  dispatchSeconds,
-  exchangeSeconds,
-  gatherSeconds,
-  scatterGatherSeconds,
-  sendSeconds,
-} from "./collective.ts";
+import { allReduceSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
 import {
   fusedAttentionSeconds,
   fusedBackward,
@@ -19,9 +12,10 @@ import {
   softmaxFuses,
   streamSeconds,
 } from "./kernel.ts";
+import { expertSeconds, finerSeconds } from "./expert-exchange.ts";
 import { rankParameters } from "./memory.ts";
 import { recomputedShare } from "./pipeline.ts";
-import { contextGroup, expertGroup, strideOf, tensorGroup } from "./placement.ts";
+import { contextGroup, strideOf, tensorGroup } from "./placement.ts";
 import {
   activationBytes,
   contextParallelOf,
@@ -204,21 +198,6 @@ function tensorRegather({ work, layout, tokens, t }: Shape): number {
   return 2 * gatherSeconds(work, tensorGroup(work, layout), bytes);
 }
 
-function expertTraffic({ work, layout, tokens, t }: Shape): number {
-  const e = expertParallelOf(layout);
-  if (!work.model.experts || e === 1) return 0;
-  const { expertDispatch } = work.software;
-  if (expertDispatch) {
-    const { nodesMax, outBytes, backBytes } = expertDispatch;
-    const sent = { copies: work.model.experts.active, domainsMax: nodesMax };
-    const one = (width: number) =>
-      dispatchSeconds(work, expertGroup(work, layout), (width * tokens * work.model.hidden) / t, sent);
-    return one(outBytes) + one(backBytes);
-  }
-  const bytes = (activationBytes(work.dtype) * tokens * work.model.experts.active * work.model.hidden) / t;
-  return 2 * exchangeSeconds(work, expertGroup(work, layout), bytes);
-}
-
 /** What of the exchange of keys and values shows, and what attention hides. **Unit** s. */
 interface ContextTraffic {
   readonly context: number;
@@ -372,14 +351,15 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const matrix = matrixForward(shape);
   const attention = attentionForward(shape);
   const elementwise = elementwiseForward(shape);
-  const expert = expertTraffic(shape);
+  const expert = expertSeconds(work, layout);
+  const finer = finerSeconds(work, layout);
   const { software } = work;
   const processor = launchSeconds(work, layout);
   const forward = pass(work, layout, {
     matrix,
     attention,
     elementwise,
-    tensor: tensorTraffic(shape, 2),
+    tensor: tensorTraffic(shape, 2) + finer,
     expert,
     ...contextTraffic(shape, attention),
     processor,
@@ -389,7 +369,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
     matrix: 2 * matrix,
     attention: backwardAttention,
     elementwise: 2 * elementwise + gradientAdds(work, layout),
-    tensor: tensorTraffic(shape, 2) + tensorRegather(shape),
+    tensor: tensorTraffic(shape, 2) + tensorRegather(shape) + finer,
     expert,
     ...contextTraffic(shape, backwardAttention, 2),
     processor: 1.5 * processor,

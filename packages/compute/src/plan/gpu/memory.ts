@@ -4,6 +4,7 @@ import type { ModelShape } from "../../model/shape.ts";
 import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { keyValueBytes, layerInputBytes, rankTokens } from "./activation-size.ts";
+import { sharersOf } from "./expert-exchange.ts";
 import { balancedStages, layersAliveOn, recomputedShare, scheduleOf, stageLayers } from "./pipeline.ts";
 import {
   activationBytes,
@@ -146,7 +147,8 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const halves = model.gatedFeedForward ? (software.keepsGate ? 3 : 2) : 1;
   const inner = halves * width + input;
   const blocks = model.experts
-    ? model.experts.active * (inner * model.experts.feedForward + 1.5 * input * model.hidden) +
+    ? model.experts.active *
+        (inner * model.experts.feedForward + (0.5 + sharersOf(work, layout)) * input * model.hidden) +
       inner * model.experts.sharedFeedForward
     : inner * model.feedForward;
   const narrow = (tokens * (mean.attentions * projections + mean.tokens * blocks)) / t;
@@ -182,7 +184,7 @@ function narrowBytes(work: GpuWorkload, layout: GpuLayout): number {
     ? width * (latent.queryRank + latent.keyValueRank + latent.ropeSize + heads * latent.valueSize)
     : width * (2 * heads + 2 * keyValueHeads) * headSize;
   const halves = model.gatedFeedForward ? 2 : 1;
-  const routed = model.experts ? model.experts.active * low * model.hidden : 0;
+  const routed = model.experts ? sharersOf(work, layout) * model.experts.active * low * model.hidden : 0;
   const inner = low * halves * activeFeedForward(model) + routed;
   return rankTokens(work, layout) * ((2 * width * model.hidden) / cut + (attention + inner) / layout.tensorParallel);
 }

@@ -141,6 +141,13 @@ export function expertGroup(work: GpuWorkload, layout: GpuLayout): RankGroup {
   return placed(work, ranks, innermostStride(layout, folded) * step, Math.min(ranks, together));
 }
 
+/** **Returns** the ranks that share one expert, side by side. */
+export function expertTensorGroup(work: GpuWorkload, layout: GpuLayout): RankGroup {
+  const ranks = expertTensorParallelOf(layout);
+  if (layout.order === undefined) return rankGroup(work, ranks, 1);
+  return placed(work, ranks, innermostStride(layout, folded), Math.min(ranks, sideBySide(layout, folded)));
+}
+
 /** **Returns** `ranks` of those that hold the same experts, `apart` of them from each other. */
 export function expertReplicaGroup(work: GpuWorkload, layout: GpuLayout, ranks: number, apart = 1): RankGroup {
   const between = expertParallelOf(layout) * expertTensorParallelOf(layout) * apart;

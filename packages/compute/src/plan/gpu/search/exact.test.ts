@@ -68,7 +68,7 @@ function someSpace(work: GpuWorkload, open: readonly string[]): SearchSpace {
   return {
     ...usual,
     contextParallel: [1, 2],
-    expertTensorParallel: [1, 2],
+    expertTensorParallel: [1, 2, 4],
     microbatchSizes: [1, 2, 4],
     ...(open.includes("schedules") ? { schedules: whole.schedules, unevenMax: 1 } : {}),
     ...(open.includes("exchange")

@@ -50,13 +50,16 @@ function* ranksOf(work: GpuWorkload, space: SearchSpace): Generator<Ranks> {
   }
 }
 
-/** Expert degrees with the degree that cuts each expert, which is none finer than that of the other matrices. */
+/**
+ * Expert degrees with the degree that cuts each expert, which may be finer than that of the other matrices: Megatron Core
+ * asks that both divide the ranks of a stage, core/parallel_state.py.
+ */
 function expertDegrees({ model }: GpuWorkload, space: SearchSpace, { t, c, d }: Ranks): [number, number][] {
   const { experts } = model;
   if (!experts) return [[1, 1]];
   const pairs: [number, number][] = [];
   for (const cut of space.expertTensorParallel) {
-    if (cut > t || !divides(cut, experts.feedForward)) continue;
+    if (!divides(cut, experts.feedForward)) continue;
     for (const e of space.expertParallel) {
       if (divides(e, experts.count) && divides(e * cut, t * c * d)) pairs.push([e, cut]);
     }
