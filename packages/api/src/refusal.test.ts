@@ -56,6 +56,14 @@ it("tells bad input by rule and value", () => {
   );
 });
 
+it("tells bad input that is nested deeper than any writer of JSON goes", () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 20_000; level++) deep = level % 2 ? [deep] : { a: deep };
+  const { error } = z.strictObject({}).safeParse({ deep });
+  const told = refusalOf(new TRPCError({ code: "BAD_REQUEST", cause: error }), { deep });
+  expect(told).toMatchObject({ code: "VALIDATION", message: expect.stringMatching(/"deep".*, received object$/) });
+});
+
 it("names what the transport refuses", () => {
   expect(refusalOf(new TRPCError({ code: "METHOD_NOT_SUPPORTED" })).code).toBe("VALIDATION");
   expect(refusalOf(new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" })).message).toContain("application/json");

@@ -75,9 +75,18 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** What is nested deeper than the writer of JSON goes is told by its kind. */
+function inJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return Array.isArray(value) ? "a list" : typeof value;
+  }
+}
+
 function showValue(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = inJson(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -13,7 +13,19 @@ export const refuse = (field: string, message: string): ServiceError =>
 
 export const known = (entries: readonly { readonly id: string }[]): string => entries.map(({ id }) => id).join(", ");
 
-export function checkLength(field: string, json: unknown): void {
+/** Most levels of a file: published ones have four. What reads one calls itself for each. */
+const levelsMax = 32;
+
+function checkLevels(field: string, json: unknown): void {
+  let level: readonly unknown[] = [json];
+  for (let levels = 0; level.length > 0; levels++) {
+    if (levels > levelsMax) throw refuse(field, `at most ${levelsMax} levels of nesting, received more`);
+    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+  }
+}
+
+export function checkSource(field: string, json: unknown): void {
+  checkLevels(field, json);
   const { length } = JSON.stringify(json);
   if (length <= planLimits.configBytes) return;
   throw refuse(field, `at most ${planLimits.configBytes} characters of JSON, received ${length}`);
@@ -36,7 +48,7 @@ function checkSize(shape: ModelShape): void {
 
 /** A customer's own architecture. **Throws** VALIDATION with the rule and the value received. */
 export function readConfig(config: Record<string, unknown>): ReadModel {
-  checkLength("config", config);
+  checkSource("config", config);
   const imported = shapeOfConfig(config);
   if ("refusal" in imported) throw refuse("config", imported.refusal.map(({ text }) => text).join(" "));
   checkSize(imported.shape);

@@ -57,6 +57,19 @@ describe("plan.compute", () => {
     expect(answer.result.outcome).toBe("planned");
   });
 
+  it("refuses files nested without end by name, before anything reads them", async () => {
+    const nested = JSON.parse(`${"[".repeat(8000)}${"]".repeat(8000)}`) as unknown;
+    const sides = [
+      ["config", { config: { ...llama, model_type: nested }, system: "dgx-h100" }],
+      ["cluster", { model: "gpt2", cluster: { name: nested } }],
+    ] as const;
+    for (const [field, input] of sides) {
+      const refused = await refusalOf(compute(input));
+      expect(refused).toMatchObject({ code: "VALIDATION", details: { field } });
+      expect(refused.message).toBe(`${field}: at most 32 levels of nesting, received more`);
+    }
+  });
+
   it("plans on a customer's own cluster, all of it unless fewer are asked for", async () => {
     const cluster = { name: "Our H100s", device: "h100-sxm", nodes: 16, network: { perDeviceGbps: 400 } };
     const answer = await compute({ model: "llama3-8b", cluster, explain: true });
