@@ -39,9 +39,13 @@ function poisson(key: RandomKey, mean: number): number {
   }
 }
 
-const clampTo = (value: number, most: number): number => Math.min(most, Math.max(0, value));
+/** Standard deviations from a cluster's middle beyond which hardly any of it lies. */
+const reach = 4;
 
-/** A wafer with defects: a pure function of the draw. **Cost** one pass over the cores. */
+/**
+ * A wafer with defects: a pure function of the draw. Clusters have their middles around the wafer too, and lose what
+ * falls beside it, so that its sides are as dense as its middle. **Cost** one pass over the cores.
+ */
 export function drawDefects(draw: DefectDraw, grid: { readonly rows: number; readonly columns: number }): DefectMap {
   const { rows, columns } = grid;
   const key = keyOf(draw.seed, "defects");
@@ -49,15 +53,19 @@ export function drawDefects(draw: DefectDraw, grid: { readonly rows: number; rea
   const places = derive(key, "places");
   let deadCount = 0;
   const kill = (row: number, column: number) => {
+    if (row < 0 || row >= rows || column < 0 || column >= columns) return;
     const at = row * columns + column;
     if (dead[at] === 0) deadCount += 1;
     dead[at] = 1;
   };
   const { clusters } = draw;
-  const middles = poisson(derive(key, "count"), draw.mean / (clusters?.size ?? 1));
+  const around = clusters ? Math.ceil(reach * clusters.spread) : 0;
+  const [high, wide] = [rows + 2 * around, columns + 2 * around];
+  const mean = (draw.mean / (clusters?.size ?? 1)) * ((high * wide) / (rows * columns));
+  const middles = poisson(derive(key, "count"), mean);
   for (let index = 0; index < middles; index += 1) {
-    const row = Math.floor(uniform(places, index, 0) * rows);
-    const column = Math.floor(uniform(places, index, 1) * columns);
+    const row = Math.floor(uniform(places, index, 0) * high) - around;
+    const column = Math.floor(uniform(places, index, 1) * wide) - around;
     kill(row, column);
     if (clusters === undefined) continue;
     const own = derive(key, `cluster ${index}`);
@@ -65,7 +73,7 @@ export function drawDefects(draw: DefectDraw, grid: { readonly rows: number; rea
     for (let other = 0; other < others; other += 1) {
       const up = Math.round(clusters.spread * normal(own, other, 0));
       const along = Math.round(clusters.spread * normal(own, other, 1));
-      kill(clampTo(row + up, rows - 1), clampTo(column + along, columns - 1));
+      kill(row + up, column + along);
     }
   }
   return { rows, columns, dead, deadCount };

@@ -76,6 +76,29 @@ describe("repairing whole wafers", () => {
   });
 });
 
+describe("clusters of defects", () => {
+  it("are as dense at the sides of a wafer as on all of it", () => {
+    const loose = { mean: 9000, clusters: { size: 20, spread: 10 } };
+    const { rows, columns } = waferGrid;
+    let [beside, all] = [0, 0];
+    for (let seed = 0; seed < 10; seed += 1) {
+      const { dead, deadCount } = draw(seed, loose);
+      all += deadCount;
+      for (const [at, state] of dead.entries()) {
+        const [row, column] = [Math.floor(at / columns), at % columns];
+        if (Math.min(row, rows - 1 - row, column, columns - 1 - column) === 0) beside += state;
+      }
+    }
+    const share = 1 - ((rows - 2) * (columns - 2)) / (rows * columns);
+    // About 380 outermost cores die, in clusters of a few: four standard errors.
+    expect(beside / all / share).toBeGreaterThan(0.7);
+    expect(beside / all / share).toBeLessThan(1.3);
+    // A core that is struck twice is dead once.
+    expect(all / 10 / loose.mean).toBeGreaterThan(0.95);
+    expect(all / 10 / loose.mean).toBeLessThan(1.05);
+  });
+});
+
 describe("small wafers, worked by hand", () => {
   it("loses nothing on a clean wafer but the rows kept back", () => {
     const mesh = meshOf(deadAt(9, 5, []));
