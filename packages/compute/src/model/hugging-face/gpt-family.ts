@@ -67,7 +67,8 @@ const gptJ = (reader: ConfigReader): Architecture => ({
 function opt(reader: ConfigReader): Architecture {
   const base = gptLike(reader, true);
   const projected = reader.count("word_embed_proj_dim", base.hidden);
-  if (projected !== base.hidden)
+  // What is off a refused size is no refusal of its own.
+  if (Math.abs(projected - base.hidden) > 0)
     reader.refuse("word_embed_proj_dim", `must equal hidden_size ${base.hidden}`, projected);
   if (!reader.flag("do_layer_norm_before", true)) reader.refuse("do_layer_norm_before", "must be true", false);
   return { ...base, positionRows: base.contextLength + 2 };

@@ -224,6 +224,16 @@ describe("shapeOfConfig", () => {
     expect(textsOf({ model_type: "gpt2", n_embd: 0, n_layer: "x", n_head: 12, vocab_size: -1 }).length).toBe(3);
   });
 
+  it("refuses nothing for being off a size that is itself refused", () => {
+    const texts = [
+      ...textsOf({ ...configOf("facebook/opt-6.7b"), hidden_size: "wide", word_embed_proj_dim: 4096 }),
+      ...textsOf({ ...configOf("facebook/opt-6.7b"), word_embed_proj_dim: 0 }),
+      ...textsOf({ ...configOf("google/gemma-2-9b"), num_hidden_layers: -1, layer_types: ["full_attention"] }),
+    ];
+    expect(texts.join(" ")).not.toMatch(/NaN/);
+    expect(texts.length).toBe(3);
+  });
+
   it("refuses heads that do not divide the width, layers that are no attention, more active experts than there are", () => {
     expect(textsOf({ ...configOf("openai-community/gpt2-xl"), n_head: 24 })[0]).toContain(
       "must divide 1600; received 24",

@@ -58,7 +58,7 @@ export function slidingLayers(reader: ConfigReader, layers: number, otherwise: n
   const strange = kinds.find((kind) => kind !== "full_attention" && kind !== "sliding_attention");
   if (strange !== undefined) {
     reader.refuse("layer_types", "may hold full_attention and sliding_attention", strange);
-  } else if (kinds.length !== layers) {
+  } else if (Math.abs(kinds.length - layers) > 0) {
     reader.refuse("layer_types", `must name each of the ${layers} layers`, kinds.length);
   }
   return kinds.filter((kind) => kind === "sliding_attention").length;
