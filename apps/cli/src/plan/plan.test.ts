@@ -56,7 +56,7 @@ describe("a plan", () => {
     const network = { perDeviceGbps: 400, nodesPerLeaf: 4, oversubscription: 2 };
     writeFileSync(file, JSON.stringify({ name: "Our H100s", device: "h100-sxm", nodes: 16, network }));
     const whole = await plan(`--model llama3-8b --cluster ${file} --tokens 1T --explain`);
-    expect(whole.out).toMatch(/Hardware +128 GPUs in 16 Our H100s/);
+    expect(whole.out).toMatch(/Hardware +128 GPUs in 16 nodes of Our H100s/);
     const beside = await plan(`--model llama3-8b --cluster ${file} --tokens 1T --compare own:64,dgx-a100-80:64`);
     expect(beside.out).toContain("own:64 is fastest.");
     const exported = await plan(

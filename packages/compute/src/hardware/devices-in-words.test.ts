@@ -1,6 +1,7 @@
 // Guarantee: GPUs are never called machines: 64 GPUs are eight nodes of eight, and a wafer system is one device.
 import { expect, it } from "vitest";
 import { findSystem } from "./catalog.ts";
+import { clusterOfJson } from "./cluster/cluster-of-json.ts";
 import { devicesInWords } from "./devices-in-words.ts";
 
 it.each([
@@ -15,4 +16,14 @@ it.each([
 ])("%s, %i devices: %s", (id, devices, words) => {
   const system = findSystem(id);
   expect(system && devicesInWords(system, devices)).toBe(words);
+});
+
+it.each([
+  [{ name: "Our H100s" }, 64, "64 GPUs in 8 nodes of Our H100s"],
+  [{ name: "Our H100s" }, 4, "4 GPUs in 1 node of Our H100s"],
+  [{}, 128, "128 GPUs in 16 nodes of 16 x 8 H100 SXM"],
+])("%j, %i devices: %s", (name, devices, words) => {
+  const found = clusterOfJson({ ...name, device: "h100-sxm", nodes: 16, network: { perDeviceGbps: 400 } });
+  if ("refusal" in found) throw new Error("a cluster of H100s is one");
+  expect(devicesInWords(found.cluster.system, devices)).toBe(words);
 });

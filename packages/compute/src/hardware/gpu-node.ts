@@ -15,6 +15,14 @@ export const restOf = (watts: number): Quantity =>
 export const nodePowerOf = (boards: number, watts: number): Quantity =>
   assumed(1.85 * boards * watts, "W", "assumed 1.85 times its boards' draw; DGX A100 has 2.0, DGX H100 and B200 1.8");
 
+/** **Returns** the draw of trays whose boards hold the host's processors too. **Unit** W. */
+export const trayPowerOf = (boards: number, watts: number): Quantity =>
+  assumed(1.39 * boards * watts, "W", "assumed 1.39 times its boards' draw, as GB200 and GB300 NVL72 have");
+
+/** **Returns** faults of a node of so many GPUs, in the proportion of a node of 8. **Unit** 1/day. */
+export const faultsOf = (devices: number): Quantity =>
+  assumed((0.0038 / 8) * devices, "1/day", `for ${devices} of a node's 8 GPUs: ${newFaults}`);
+
 /** Host memory's speed in NVIDIA's own node of the same 8 boards. **Unit** byte/s. */
 export const hostBandwidth: Readonly<Record<GpuFamily, number>> = {
   v100: 256e9,

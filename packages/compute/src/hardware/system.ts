@@ -38,6 +38,8 @@ export interface FabricLevel {
 /** A node of GPUs, its host, and the network between such nodes. */
 export interface GpuSystem extends Omit<GpuDevice, "power"> {
   readonly kind: "gpu";
+  /** What the label names: one node when absent, or the whole cluster. */
+  readonly labels?: "cluster";
   /** The board, by its id. */
   readonly device: string;
   readonly year: number;

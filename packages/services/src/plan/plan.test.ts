@@ -73,7 +73,7 @@ describe("plan.compute", () => {
   it("plans on a customer's own cluster, all of it unless fewer are asked for", async () => {
     const cluster = { name: "Our H100s", device: "h100-sxm", nodes: 16, network: { perDeviceGbps: 400 } };
     const answer = await compute({ model: "llama3-8b", cluster, explain: true });
-    expect(answer.result).toMatchObject({ devices: 128, hardware_label: "128 GPUs in 16 Our H100s" });
+    expect(answer.result).toMatchObject({ devices: 128, hardware_label: "128 GPUs in 16 nodes of Our H100s" });
     expect(answer.explanation?.next).not.toBeUndefined();
     const wrong = await refusalOf(compute({ model: "llama3-8b", cluster: { ...cluster, device: "abacus" } }));
     expect(wrong.message).toMatch(/^cluster: device.*abacus/);

@@ -73,6 +73,19 @@ describe("clusterOfJson", () => {
     expect(own.hardware.described).toEqual(system);
   });
 
+  it("assumes of a rack, and of its trays, the draw and the faults of the catalog's own", () => {
+    const rack = clusterOf({ device: "gb200", nodes: 1, devicesPerNode: 72 }).system;
+    const trays = { device: "gb200", nodes: 18, devicesPerNode: 4, linkDomain: 72, network: { perDeviceGbps: 400 } };
+    const tray = clusterOf(trays).system;
+    const own = findSystem("gb200-nvl72");
+    if (own?.kind !== "gpu") throw new Error("gb200-nvl72 is a GPU system of the catalog");
+    for (const field of ["nodePower", "nodePowerIdle", "faultsPerNodeDay"] as const) {
+      expect(Math.abs(rack[field].value / own[field].value - 1)).toBeLessThan(0.01);
+      expect((18 * tray[field].value) / rack[field].value).toBeCloseTo(1, 9);
+      expect(rack[field].assumed).toBe(true);
+    }
+  });
+
   it("is slower behind narrow uplinks, and with boards that are held to less power", () => {
     const slow = { perDeviceGbps: 50, nodesPerLeaf: 1 };
     const wide = clusterOf({ device: "h100-sxm", nodes: 64, network: slow }).system;

@@ -1,5 +1,5 @@
 import type { Reason } from "../../plan/plan.ts";
-import { boardOf, hostBandwidth, newFaults, nodePowerOf, restOf } from "../gpu-node.ts";
+import { boardOf, faultsOf, hostBandwidth, nodePowerOf, restOf, trayPowerOf } from "../gpu-node.ts";
 import { assumed, quantity, type Quantity } from "../quantity.ts";
 import type { FabricLevel, GpuDevice, GpuSystem } from "../system.ts";
 import { clusterSchema } from "./cluster-schema.ts";
@@ -121,19 +121,31 @@ function hostWith(device: GpuDevice, boards: number, host: NonNullable<Descripti
   };
 }
 
+/** Draw and faults of a node whose boards take so many watts each. */
+function runningOf(description: Description, watts: number) {
+  const { device, devicesPerNode = 8 } = description;
+  const drawOf = device.startsWith("gb") ? trayPowerOf : nodePowerOf;
+  const nodePower = orElse(description.nodeWatts, 1, drawOf(devicesPerNode, watts));
+  return {
+    nodePower,
+    nodePowerIdle: orElse(description.nodeWattsIdle, 1, restOf(nodePower.value)),
+    faultsPerNodeDay: orElse(description.faultsPerNodeDay, 1, faultsOf(devicesPerNode)),
+  };
+}
+
 const years = { v100: 2018, a100: 2020, h100: 2022, b200: 2024, b300: 2025 } as const;
 
 function systemOf(description: Description): GpuSystem {
   const { device, nodes, devicesPerNode = 8, network, powerPrice } = description;
   const { power, ...board } = boardWith(boardOf(device), description.board ?? {});
   const label = description.name ?? `${nodes} x ${devicesPerNode} ${board.label}`;
-  const nodePower = orElse(description.nodeWatts, 1, nodePowerOf(devicesPerNode, power.value));
   const alone = assumed(board.linkBandwidth.value, "B/s", "assumed as inside the node: a single one needs no network");
   const fabric = network ? fabricOf(network) : [];
   return {
     ...board,
     ...hostWith({ ...board, power }, devicesPerNode, description.host ?? {}),
     kind: "gpu",
+    labels: "cluster",
     id: `own-${label.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`,
     label,
     device,
@@ -144,9 +156,7 @@ function systemOf(description: Description): GpuSystem {
     networkBandwidth: network ? stated((network.perDeviceGbps / 8) * 1e9, "B/s") : alone,
     rails: stated(network?.adaptersPerNode ?? devicesPerNode, "adapter"),
     ...(fabric.length > 0 ? { fabric } : {}),
-    nodePower,
-    nodePowerIdle: orElse(description.nodeWattsIdle, 1, restOf(nodePower.value)),
-    faultsPerNodeDay: orElse(description.faultsPerNodeDay, 1, assumed(0.0038, "1/day", newFaults)),
+    ...runningOf(description, power.value),
     ...(powerPrice ? { powerPrice: stated(powerPrice.perKilowattHour, `${powerPrice.currency}/kWh`) } : {}),
   };
 }

@@ -117,11 +117,15 @@ export const clusterSchema: JsonSchema = {
     network,
     board,
     host,
-    nodeWatts: positive("Draw of a node at full load in W; 1.85 times its boards' when absent.", 1e6),
+    nodeWatts: positive(
+      "Draw of a node at full load in W; 1.85 times its boards' when absent, 1.39 of GB200 and GB300.",
+      1e6,
+    ),
     nodeWattsIdle: positive("The same at rest; 30% of full load when absent.", 1e6),
     faultsPerNodeDay: {
       type: "number",
-      description: "Failures that stop a job, a node and day, 0 for none; Llama 3's 0.0038 when absent.",
+      description:
+        "Failures that stop a job, a node and day, 0 for none; Llama 3's 0.0038 for every 8 GPUs when absent.",
       minimum: 0,
       maximum: 10,
     },
