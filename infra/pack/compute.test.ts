@@ -1,6 +1,6 @@
 // Guarantee: the planner installs alone, without network, and plans GPT-3 175B from plain JavaScript with the types it promises.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -52,6 +52,15 @@ it("plans GPT-3 175B on 1,024 GPUs and exports its launch", () => {
   expect(answer.step).toBeGreaterThan(4);
 });
 
+it("runs the example of its own README, which names all that it takes", () => {
+  const readme = readFileSync(join(project, "node_modules/@ingot/compute/README.md"), "utf8");
+  const [, example = ""] = /```ts\n([^`]*)```/.exec(readme) ?? [];
+  writeFileSync(join(project, "readme.ts"), example);
+  const { status, told } = run(process.execPath, ["readme.ts"]);
+  expect(status, told).toBe(0);
+  expect(told).toMatch(/p90: \d+/);
+});
+
 it("has types that a strict program of somebody else's can use", () => {
   const typed = program
     .replace("findModel, launchOf", "type Ask, findModel, launchOf")
@@ -59,8 +68,15 @@ it("has types that a strict program of somebody else's can use", () => {
     .replace("300e9", '300e9 as Ask["tokens"]')
     .replace("console.log(", "export const told: string = (");
   writeFileSync(join(project, "plan.ts"), typed);
-  const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, types: [] };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["plan.ts"] }));
+  const compilerOptions = {
+    module: "nodenext",
+    target: "es2024",
+    strict: true,
+    noEmit: true,
+    types: [],
+    lib: ["es2024", "dom"],
+  };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["plan.ts", "readme.ts"] }));
   const { status, told } = run(`${BIN}/tsc`, ["--project", "."]);
   expect(told).toBe("");
   expect(status).toBe(0);
