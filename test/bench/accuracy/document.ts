@@ -223,12 +223,14 @@ No number was fitted for these; each is what a program or a paper says. Transfor
 heads of 192 and 128 values on Blackwell before June 2025, so DeepSeek-V3 wrote its scores there. Megatron's fused
 softmax takes score matrices by fours. nanotron's ZeRO-1 sums gradients whole and copies each rank's slice of each weight.
 PyTorch stops recomputing a layer at the last value that it needs. DeepSeek-V3 was trained by a framework that sends a
-token to four nodes at most, out in fp8, behind other work.
+token to four nodes at most, out in fp8, behind other work. Megatron Core clamps both halves of GPT-OSS's gate in passes of
+their own and sends the gate's offset to the GPU in every layer, for which the processor waits: the launches of all experts
+follow the work then, and no exchange hides.
 
 Without a known cause: one layout of GPT-OSS-120B that ran at 0.6 of its speed in one container only (26.06.01, not 26.06
-or 26.08); GPT-OSS on H100, a quarter slower than predicted; vTrain's 39 billion parameters on tensor groups below eight,
-15 to 38 % slower, while other micro batches on the same groups are not; BLOOM's runs before 25 February 2022, 5 % slower
-than the same layouts after it, of which its code of those days shows no cause.
+or 26.08), and the same model on eight B300 a node, a quarter slower than predicted; vTrain's 39 billion parameters on tensor
+groups below eight, 15 to 38 % slower, while other micro batches on the same groups are not; BLOOM's runs before 25 February
+2022, 5 % slower than the same layouts after it, of which its code of those days shows no cause.
 
 ## Bands
 

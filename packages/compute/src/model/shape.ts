@@ -111,6 +111,8 @@ export interface ModelShape {
   readonly feedForward: number;
   /** Two matrices up and one down (SwiGLU) instead of one each way. */
   readonly gatedFeedForward: boolean;
+  /** Both halves of a gated block are clamped, and an offset moves the linear one (GPT-OSS). */
+  readonly clampedGate?: boolean;
   readonly vocabulary: number;
   /** Vocabulary after padding, as trained. */
   readonly paddedVocabulary: number;

@@ -26,6 +26,7 @@ const gptOss = (shape: Pick<ModelShape, "id" | "label" | "layers"> & { readonly 
   contextLength: 4096,
   biases: { queryKeyValue: true, attentionOutput: true, feedForward: true, logits: false },
   attentionSinks: true,
+  clampedGate: true,
   window: { size: 128, layers: shape.layers / 2 },
   source: ossSource,
 });

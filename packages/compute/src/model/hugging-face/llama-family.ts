@@ -208,6 +208,7 @@ function gptOss(reader: ConfigReader): Architecture {
     headSize: reader.count("head_dim", 64),
     biases: { queryKeyValue: true, attentionOutput: true, feedForward: true, logits: false },
     attentionSinks: true,
+    clampedGate: true,
     experts: { ...experts, sharedFeedForward: 0, routerBias: true },
     ...windowOf(size, slidingLayers(reader, base.layers, Math.ceil(base.layers / 2))),
   };

@@ -4,18 +4,12 @@ import { attendedPositions, meanLayer, type Stack, stacksOf } from "../../model/
 import type { GpuLayout } from "../plan.ts";
 import { keyValueBytes, rankTokens } from "./activation-size.ts";
 import { allReduceSeconds, gatherSeconds, scatterGatherSeconds, sendSeconds } from "./collective.ts";
-import {
-  fusedAttentionSeconds,
-  fusedBackward,
-  matrixSeconds,
-  plainAttentionSeconds,
-  softmaxFuses,
-  streamSeconds,
-} from "./kernel.ts";
 import { expertSeconds, finerSeconds } from "./expert-exchange.ts";
+import { fusedAttentionSeconds, fusedBackward, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
 import { rankParameters } from "./memory.ts";
 import { recomputedShare } from "./pipeline.ts";
 import { contextGroup, strideOf, tensorGroup } from "./placement.ts";
+import { launchedSeconds, launchSeconds, scoreMatrices, waitsInLayers } from "./processor.ts";
 import {
   activationBytes,
   contextParallelOf,
@@ -130,10 +124,6 @@ function layerMatrixForward({ work, layout, tokens, t }: Shape): number {
   return attention + (routed * (model.layers - denseLayers) + dense * denseLayers) / model.layers;
 }
 
-/** Heads' score matrices of one micro batch on one rank. */
-const scoreMatrices = ({ model }: GpuWorkload, { microbatchSize, tensorParallel }: GpuLayout): number =>
-  (microbatchSize * model.heads) / tensorParallel;
-
 /** Scores of so many tokens with so many positions; what sees both ways leaves causality nothing to skip. */
 function scoresForward({ work, layout, tokens, t }: Shape, positions: number, length: number, causal: boolean): number {
   const { model, software } = work;
@@ -173,6 +163,17 @@ function elementwiseForward({ work, layout, tokens, t }: Shape): number {
   const passes = wide + projections + activation + routing + (tokens * expertBiasValues(model)) / t;
   const casts = castBytes(work, tokens * mean.blocks, t, inner);
   return streamSeconds(work, width * software.elementwise * passes + casts);
+}
+
+/** Values read and written for a pair of a gate's halves where both are clamped and joined again, and on the way back. */
+const clampPasses = { forward: 8, backward: 10 } as const;
+
+/** Passes of a clamped gate that no other kernel takes along. **Unit** s. */
+function clampSeconds({ work, tokens, t }: Shape, passes: number): number {
+  const { model, software, dtype } = work;
+  if (!model.clampedGate || !software.clampsApart) return 0;
+  const pairs = (tokens * meanLayer(model).tokens * activeFeedForward(model)) / t;
+  return streamSeconds(work, activationBytes(dtype) * passes * pairs);
 }
 
 /** Bytes moved to cast one operand value: read in 16 bits, written in 8, both ways round; rows are scaled apart. */
@@ -242,7 +243,7 @@ interface PassParts extends ContextTraffic {
 /** Share of another micro batch's work that expert exchange runs behind where the two overlap. */
 const expertWindow = 0.9;
 
-/** The GPU's queue hides the processor's launches until they take longer than the work: a soft maximum. */
+/** One way through a layer, what hides behind what taken off. */
 function pass(work: GpuWorkload, { overlapExperts = false }: GpuLayout, parts: PassParts): PassCost {
   const { tensorOverlap, tensorOverlapAsync } = work.software;
   const tensorHidden = parts.tensor * (work.asyncTensor ? tensorOverlapAsync : tensorOverlap);
@@ -250,11 +251,11 @@ function pass(work: GpuWorkload, { overlapExperts = false }: GpuLayout, parts: P
   const compute = parts.matrix + parts.attention + parts.elementwise;
   // Work that hides the ring of keys and values does not hide tokens on their way to experts as well.
   const window = Math.max(0, expertWindow * compute - parts.contextHidden);
-  const expertHidden = overlapExperts ? Math.min(parts.expert, window) : 0;
+  // A processor that waits cannot launch another micro batch's work behind the exchange.
+  const expertHidden = overlapExperts && !waitsInLayers(work) ? Math.min(parts.expert, window) : 0;
   const expert = parts.expert - expertHidden;
   const device = compute + tensor + expert + parts.context;
-  const running = work.graphs ? device : (device ** 8 + parts.processor ** 8) ** 0.125;
-  const total = running + work.software.stall;
+  const total = launchedSeconds(work, device, parts.processor) + work.software.stall;
   return {
     matrix: parts.matrix,
     attention: parts.attention,
@@ -335,16 +336,6 @@ export function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: Pas
   return { ...nothing, matrix, elementwise, total: matrix + elementwise };
 }
 
-/** Kernels of one way through a layer, as `launch` is believed to be made up, and those of a softmax left unfused. */
-const kernels = { layer: 20, softmaxApart: 4 } as const;
-
-/** Time that the processor needs to launch one layer forward. **Unit** s. */
-function launchSeconds(work: GpuWorkload, layout: GpuLayout): number {
-  const { fusedAttention, launch } = work.software;
-  if (fusedAttention || softmaxFuses(scoreMatrices(work, layout))) return launch;
-  return launch * (1 + kernels.softmaxApart / kernels.layer);
-}
-
 /** Cost of one layer of the model under a layout, forward, backward and what is computed twice. */
 export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const shape = shapeOf(work, layout);
@@ -358,7 +349,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const forward = pass(work, layout, {
     matrix,
     attention,
-    elementwise,
+    elementwise: elementwise + clampSeconds(shape, clampPasses.forward),
     tensor: tensorTraffic(shape, 2) + finer,
     expert,
     ...contextTraffic(shape, attention),
@@ -368,7 +359,7 @@ export function layerCost(work: GpuWorkload, layout: GpuLayout): LayerCost {
   const backward = pass(work, layout, {
     matrix: 2 * matrix,
     attention: backwardAttention,
-    elementwise: 2 * elementwise + gradientAdds(work, layout),
+    elementwise: 2 * elementwise + clampSeconds(shape, clampPasses.backward) + gradientAdds(work, layout),
     tensor: tensorTraffic(shape, 2) + tensorRegather(shape) + finer,
     expert,
     ...contextTraffic(shape, backwardAttention, 2),

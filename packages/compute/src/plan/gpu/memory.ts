@@ -126,6 +126,13 @@ function projectionValues({ model, software }: GpuWorkload): number {
   return 2 * (queryRank + keyValueRank) + model.heads * (2 * (plainSize + ropeSize) + 2 * valueSize);
 }
 
+/** Values kept between a feed-forward block's products, for each of its width. */
+function innerValues({ model, software }: GpuWorkload): number {
+  // Clamped halves are kept beside those that came out of the product: each pass needs its own input.
+  const clamped = model.clampedGate && software.clampsApart ? 2 : 0;
+  return clamped + (model.gatedFeedForward ? (software.keepsGate ? 3 : 2) : 1);
+}
+
 /**
  * Bytes that the backward pass needs of one layer and micro batch without recomputation, tensor by tensor.
  * **Source** arXiv 2205.05198 eq. 1 to 4 for the plain GPT: `sbh (10 + 24/t + 5as/ht)`.
@@ -144,8 +151,7 @@ export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withS
   const inputs = 2 * input * (layout.gatherAgain === false ? 1 : 1 / cut);
   const wide = tokens * mean.blocks * model.hidden * ((2 * width + masks) / cut + inputs);
   const projections = width * projectionValues(work);
-  const halves = model.gatedFeedForward ? (software.keepsGate ? 3 : 2) : 1;
-  const inner = halves * width + input;
+  const inner = innerValues(work) * width + input;
   const blocks = model.experts
     ? model.experts.active *
         (inner * model.experts.feedForward + (0.5 + sharersOf(work, layout)) * input * model.hidden) +

@@ -87,6 +87,14 @@ export interface Software {
   readonly expertDispatch?: { readonly nodesMax: number; readonly outBytes: number; readonly backBytes: number };
   /** Selective recompute does norms, activations and latent attention's wide projections again. */
   readonly recomputesNarrow?: boolean;
+  /** Each expert's products are kernels of their own. **Source** Transformer Engine, GroupedLinear: one cuBLAS call each. */
+  readonly multipliesExpertsApart?: boolean;
+  /**
+   * A clamped gate is clamped half by half and joined again in passes of its own, and its offset is sent to the GPU each
+   * time: the processor waits until all that it launched is done.
+   * **Source** Megatron Core, `weighted_bias_quick_geglu_impl` of fusions/fused_bias_geglu.py.
+   */
+  readonly clampsApart?: boolean;
   /** Can run expert exchange behind another micro batch. **Source** Megatron Core 0.14, transformer_config.py. */
   readonly overlapsExperts?: boolean;
   /** Pipeline stages are cut by the cost of the blocks, the output layer among them. */
@@ -242,6 +250,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     // --async-save, which takes torch_dist alone: what its own FSDP shards is saved in another format.
     savesBehind: { zeroStageMax: 1 },
     overlapsExperts: true,
+    multipliesExpertsApart: true,
+    clampsApart: true,
     tensorOverlap: 0.2,
     selectiveShare: 0.1,
   },
@@ -251,6 +261,8 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     label: "NeMo on Megatron Core",
     fusedAttention: true,
     fusesLatentSince: latentFused,
+    multipliesExpertsApart: true,
+    clampsApart: true,
     tensorOverlap: 0.5,
     selectiveShare: 0.1,
     yearlyGain: 0.05,

@@ -6,7 +6,7 @@ import { softwareCatalog, type Software, type SoftwareId } from "../gpu/software
 import { stepCost } from "../gpu/step.ts";
 import { newestRelease, softwareFor, workload, type GpuWorkload } from "../gpu/workload.ts";
 import type { Dtype, GpuLayout } from "../plan.ts";
-import { cell, count, notes, type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
+import { cell, count, notes, recordsGraphs, type RowPrediction, type ValidationRow, wholeTokens } from "./row.ts";
 import { likelyLayout, rowLayouts } from "./row-layout.ts";
 import { rowMachine, rowSoftware } from "./row-machine.ts";
 import { rowModel } from "./row-model.ts";
@@ -65,6 +65,7 @@ function rowWork(row: ValidationRow): GpuWorkload | string {
   const model = rowModel(row);
   if (!model) return "layers, hidden size or heads are not stated";
   const dtype = dtypes[row.dtype ?? ""];
+  const release = releaseOf(row);
   const sequenceLength = cell(row, "seq_len");
   const devices = cell(row, "gpus");
   if (sequenceLength === undefined) return "the sequence length is not stated";
@@ -81,11 +82,11 @@ function rowWork(row: ValidationRow): GpuWorkload | string {
     devices,
     scaling: scalingOf(row),
     asyncTensor: /async TP/.test(notes(row)),
-    graphs: /CUDA graphs/.test(notes(row)),
+    graphs: recordsGraphs(row, release),
     // What llm-foundry takes unless told otherwise.
     fusedLoss: /llm-foundry|MosaicML/.test(row.source ?? ""),
     reducesIn16: /mp_mode=PURE/.test(notes(row)),
-    release: releaseOf(row),
+    release,
   });
 }
 

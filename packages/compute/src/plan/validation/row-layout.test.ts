@@ -45,3 +45,31 @@ describe("stages of Megatron-DeepSpeed", () => {
       expect([first, last]).toEqual([undefined, undefined]);
   });
 });
+
+describe("a mixture whose preset is not known", () => {
+  const mixture = {
+    ...run,
+    hardware: "GB300 NVL72",
+    gpu_mem_gb: "288",
+    model: "DeepSeek-V3",
+    layers: "61",
+    experts: "256",
+    topk: "8",
+    pp: "1",
+    tp: "1",
+    dp: "384",
+    ep: "32",
+  };
+  const read = (container: string, rest: string) => {
+    const reading = readRow({ ...mixture, notes: `NeMo container ${container}; ${rest}` });
+    if (typeof reading === "string") throw new Error(reading);
+    return [reading.work.graphs, reading.layouts[0]?.overlapExperts];
+  };
+
+  it("ran as the presets of its release do: since 26.06 with graphs and the exchange hidden, neither before", () => {
+    expect(read("26.06", "recompute not stated")).toEqual([true, true]);
+    expect(read("25.11", "recompute not stated")).toEqual([false, false]);
+    expect(read("26.06", "recompute from the public preset")).toEqual([false, false]);
+    expect(read("25.11", "expert all-to-all overlapped; CUDA graphs")).toEqual([true, true]);
+  });
+});

@@ -2,7 +2,7 @@ import { rankMemory } from "../gpu/memory.ts";
 import { stepCost } from "../gpu/step.ts";
 import type { GpuWorkload } from "../gpu/workload.ts";
 import type { GpuLayout } from "../plan.ts";
-import { cell, count, notes, type ValidationRow } from "./row.ts";
+import { cell, count, notes, overlapsExperts, type ValidationRow } from "./row.ts";
 
 const recomputes = ["none", "selective", "full"] as const;
 
@@ -119,8 +119,7 @@ function* completions(row: ValidationRow, work: GpuWorkload, fixed: Fixed): Gene
     ...(notes(row).startsWith("HSDP") ? { shardRanks: work.machine.devicesPerNode } : {}),
     expertParallel: count(row, "ep"),
     expertTensorParallel: Number(/expert tp (\d+)/.exec(notes(row))?.[1] ?? 1),
-    // DualPipe hides the exchange in the same way: arXiv 2412.19437 section 3.2.1.
-    overlapExperts: /all-to-all overlapped|DualPipe/.test(notes(row)),
+    overlapExperts: overlapsExperts(row, work.release),
   };
   for (const microbatchSize of microbatchSizes(row, perRank)) {
     const microbatches = Math.max(1, perRank / microbatchSize);

@@ -15,6 +15,7 @@ interface Known {
   readonly biases?: BiasShape;
   /** Positions that every second layer sees. */
   readonly windowSize?: number;
+  readonly clampedGate?: boolean;
 }
 
 const deepSeekLatent: LatentShape = {
@@ -50,6 +51,7 @@ const known: readonly Known[] = [
     headSize: 64,
     biases: { queryKeyValue: true, attentionOutput: true, feedForward: true, logits: false },
     windowSize: 128,
+    clampedGate: true,
   },
 ];
 
@@ -87,10 +89,13 @@ function styleOf(name: string): Pick<ModelShape, "gatedFeedForward" | "positions
   };
 }
 
-function factsOf(facts: Known | undefined, layers: number): Partial<Pick<ModelShape, "latent" | "biases" | "window">> {
+type Facts = Partial<Pick<ModelShape, "latent" | "biases" | "window" | "clampedGate">>;
+
+function factsOf(facts: Known | undefined, layers: number): Facts {
   return {
     ...(facts?.latent ? { latent: facts.latent } : {}),
     ...(facts?.biases ? { biases: facts.biases } : {}),
+    ...(facts?.clampedGate ? { clampedGate: true } : {}),
     ...(facts?.windowSize ? { window: { size: facts.windowSize, layers: layers / 2 } } : {}),
   };
 }
