@@ -17,9 +17,14 @@ export interface Started {
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly errors: string;
+  /** How often torchrun was started. */
+  readonly starts: number;
 }
 
-/** Runs a script of the launch on a machine whose torchrun, srun and scontrol only say how they were started. */
+/**
+ * Runs a script of the launch on a machine whose torchrun, srun and scontrol only say how they were started; the first
+ * `FAILS` starts of torchrun end with status 7.
+ */
 export function start(launch: Launch, script: string, environment: Readonly<Record<string, string>>): Started {
   const folder = mkdtempSync(join(tmpdir(), "ingot-launch-"));
   try {
@@ -29,7 +34,10 @@ export function start(launch: Launch, script: string, environment: Readonly<Reco
     };
     for (const { path, content } of launch.files) write(path, content);
     const stand: Record<string, string> = {
-      torchrun: `printf '%s\\0' "$@" > "${folder}/words"; env -0 > "${folder}/environment"`,
+      torchrun: [
+        `printf '%s\\0' "$@" > "${folder}/words"; env -0 > "${folder}/environment"; printf '\\0' >> "${folder}/starts"`,
+        `[ "$(wc -c < "${folder}/starts")" -gt "\${FAILS:-0}" ] || exit 7`,
+      ].join("\n"),
       scontrol: "printf 'node-a\\nnode-b\\n'",
       srun: 'shift; SLURM_NODEID=1 exec "$@"',
     };
@@ -52,6 +60,7 @@ export function start(launch: Launch, script: string, environment: Readonly<Reco
         read("environment").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
       ),
       errors: ran.stderr,
+      starts: read("starts").length,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

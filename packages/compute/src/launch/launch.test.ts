@@ -1,12 +1,10 @@
 // Guarantee: each export is what its tool's own schema takes, its scripts start what they should, and what a tool cannot say is refused by name.
-import { spawnSync } from "node:child_process";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse as parseToml } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { GpuLayout } from "../plan/plan.ts";
-import { caseOf, launchCase, launched, schemaOf, type Case } from "../../test/launch-case.ts";
-import { launchOf, launchSchedulers, launchTools, toolsFor, type LaunchOptions } from "./launch.ts";
+import { caseOf, launchCase, launched, schemaOf } from "../../test/launch-case.ts";
+import { launchOf, launchTools, toolsFor, type LaunchOptions } from "./launch.ts";
 import { fileOf, optionsOf, start } from "../../test/read-launch.ts";
 
 type Tree = Record<string, unknown>;
@@ -224,70 +222,6 @@ describe("LLM Foundry", () => {
     expect(strategy({ ...sharded, shardRanks: 8 })).toBe("HYBRID_SHARD");
     expect(strategy({ ...sharded, zeroStage: 2 })).toBe("SHARD_GRAD_OP");
     expect(strategy({ ...sharded, zeroStage: 0 })).toBe("NO_SHARD");
-  });
-});
-
-describe("schedulers", () => {
-  const ajv = new Ajv2020({ strict: false });
-  const whole = (
-    scheduler: LaunchOptions["scheduler"],
-    which: Case = caseOf("llama3-8b", { dataParallel: 16, tensorParallel: 4 }),
-  ) => launched(launchCase(which, { tool: "megatron-lm", scheduler }));
-
-  it("writes scripts that bash can read, for every tool", () => {
-    for (const tool of launchTools) {
-      for (const scheduler of launchSchedulers) {
-        for (const { path, content } of launched(launchCase(caseOf("llama3-8b", sharded), { tool, scheduler })).files) {
-          if (!/\.(sh|slurm)$/.test(path)) continue;
-          const checked = spawnSync("bash", ["-n"], { input: content, encoding: "utf8" });
-          expect(checked.stderr, `${tool} ${scheduler} ${path}`).toBe("");
-        }
-      }
-    }
-  });
-
-  it("asks Slurm for the plan's nodes and GPUs before any command, and tells each node its rank", () => {
-    const launch = whole("slurm");
-    const lines = fileOf(launch, "launch.slurm").split("\n");
-    const directives = lines.filter((line) => line.startsWith("#SBATCH "));
-    expect(directives.every((line) => /^#SBATCH --[a-z-]+(=\S+)?$/.test(line))).toBe(true);
-    expect(directives).toEqual(
-      expect.arrayContaining(["#SBATCH --nodes=8", "#SBATCH --gpus-per-node=8", "#SBATCH --ntasks-per-node=1"]),
-    );
-    const firstCommand = lines.findIndex((line) => line !== "" && !line.startsWith("#"));
-    expect(lines.findLastIndex((line) => line.startsWith("#SBATCH"))).toBeLessThan(firstCommand);
-    const slurm = { SLURM_JOB_NUM_NODES: "8", SLURM_JOB_NODELIST: "node-[a-b]" };
-    const ran = start(launch, "launch.slurm", slurm);
-    expect(ran.errors).toBe("");
-    const options = optionsOf(ran.words);
-    expect(options.get("--nnodes")).toEqual(["8"]);
-    expect(options.get("--node-rank")).toEqual(["1"]);
-    expect(options.get("--master-addr")).toEqual(["node-a"]);
-  });
-
-  it("refuses to start on another number of nodes than the layout is for", () => {
-    const { status, errors } = start(whole("slurm"), "train.sh", { NODES: "4" });
-    expect(status).toBe(2);
-    expect(errors).toContain("the layout is for 8 nodes, received 4");
-  });
-
-  it("makes a JobSet that its CRD takes, with every file inside", () => {
-    const check = ajv.compile(schemaOf<{ schema: object }>("jobset").schema);
-    for (const tool of launchTools) {
-      const launch = launched(launchCase(caseOf("llama3-8b", sharded), { tool, scheduler: "jobset" }));
-      const [files, jobSet] = parseAllDocuments(fileOf(launch, "jobset.yaml")).map((each) => each.toJS() as Tree);
-      expect(check(jobSet), JSON.stringify(check.errors)).toBe(true);
-      const data = files?.["data"] as Record<string, string>;
-      expect(Object.keys(data).filter((key) => !/^[-._a-zA-Z0-9]+$/.test(key))).toEqual([]);
-      expect(data["train.sh"]).toBe(fileOf(launch, "train.sh"));
-    }
-  });
-
-  it("makes a task that SkyPilot's schema takes", () => {
-    const check = ajv.compile(schemaOf<{ schema: object }>("skypilot").schema);
-    const task = parseAllDocuments(fileOf(whole("skypilot"), "sky.yaml"))[0]?.toJS() as Tree;
-    expect(check(task), JSON.stringify(check.errors)).toBe(true);
-    expect(task).toMatchObject({ num_nodes: 8, resources: { accelerators: "H100:8" } });
   });
 });
 

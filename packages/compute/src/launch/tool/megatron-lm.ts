@@ -359,7 +359,7 @@ export const megatronLm: Tool = {
   image: "nvcr.io/nvidia/pytorch:25.09-py3",
   inputs: ["DATA_PATH", "TOKENIZER"],
   install: [
-    "git clone --depth 1 --branch core_v0.16.1 https://github.com/NVIDIA/Megatron-LM Megatron-LM",
+    "[ -d Megatron-LM ] || git clone --depth 1 --branch core_v0.16.1 https://github.com/NVIDIA/Megatron-LM Megatron-LM",
     // What reads a Hugging Face tokenizer is among its extras.
     "pip install --no-build-isolation './Megatron-LM[mlm]'",
   ],
