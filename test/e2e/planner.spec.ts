@@ -128,6 +128,64 @@ test("a refusal under the moving slider moves nothing, and one that rests is rea
   expect(usedRefused).toBe(0);
 });
 
+test("rows of the neighbours keep their places while the slider moves", async ({ page, complaints }) => {
+  await open(page, complaints);
+  await answered(page, /^1,024 GPUs · /);
+  await compared(page);
+  const neighbours = part(page, "Why not its neighbours");
+  await neighbours.evaluate((section) => {
+    section.scrollIntoView();
+    const seen = { words: new Set<string>(), moves: 0 };
+    let before: string | null = null;
+    const look = () => {
+      requestAnimationFrame(look);
+      const rows = [...section.querySelectorAll("tbody tr")];
+      const { top } = section.getBoundingClientRect();
+      const held = section.closest("[data-held]") !== null;
+      // A question that rests, if only for a moment, gives every row the height of its words.
+      const places = held ? rows.map((row) => Math.round(row.getBoundingClientRect().top - top)).join() : null;
+      if (held && before !== null && places !== before) seen.moves += 1;
+      if (held) seen.words.add(rows.map((row) => row.textContent).join());
+      before = places;
+    };
+    look();
+    Object.assign(window, { ingotRows: seen });
+  });
+  await slider(page).focus();
+  for (let step = 0; step < 24; step++) await page.keyboard.press(step < 12 ? "ArrowLeft" : "ArrowRight");
+  await answered(page, /^1,024 GPUs · /);
+  const { words, moves } = await page.evaluate(() => {
+    const { words, moves } = (window as unknown as { ingotRows: { words: Set<string>; moves: number } }).ingotRows;
+    return { words: words.size, moves };
+  });
+  expect(words).toBeGreaterThan(1);
+  expect(moves).toBe(0);
+});
+
+test("on paper no heading is parted from what it heads, and nothing asks to be pressed", async ({
+  page,
+  complaints,
+}) => {
+  await open(page, complaints);
+  await answered(page, /^1,024 GPUs · /);
+  await compared(page);
+  await page.emulateMedia({ media: "print" });
+  const parts = await page.locator("main section:visible").evaluateAll((sections) =>
+    sections.map((section) => ({
+      name: section.querySelector("h2")?.textContent ?? section.ariaLabel,
+      whole: getComputedStyle(section).breakInside === "avoid",
+      heading: getComputedStyle(section.firstElementChild ?? section).breakAfter === "avoid",
+      wider: section.scrollWidth > section.clientWidth,
+    })),
+  );
+  // A table longer than a page parts between its rows.
+  const parted = parts.filter(({ whole }) => !whole).map(({ name }) => name);
+  expect(parted).toEqual(["Number of devices", "Why not its neighbours"]);
+  expect(parts.filter(({ heading }) => !heading).map(({ name }) => name)).toEqual(["Number of devices"]);
+  expect(parts.filter(({ wider }) => wider)).toEqual([]);
+  await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
+});
+
 test("the focus stays in its part of the page when what was pressed is gone", async ({ page, complaints }) => {
   await open(page, complaints, "?n=4");
   await part(page, "There is no such plan")

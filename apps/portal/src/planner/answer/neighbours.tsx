@@ -1,7 +1,7 @@
 "use client";
 
 import type { Neighbour, PinnedLayout } from "@ingot/compute";
-import { memo } from "react";
+import { memo, useMemo, useState } from "react";
 import { formatMemory } from "../../format/bytes.ts";
 import { formatShare } from "../../format/number.ts";
 import { unbroken } from "../../format/unbroken.ts";
@@ -10,6 +10,7 @@ import type { Tone } from "../../words/tone.ts";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { NeighbourView } from "../worker/message.ts";
+import { type KeptRow, keptRows, rowsOf } from "./kept-rows.ts";
 
 const tones: Readonly<Record<Neighbour["verdict"], Tone>> = {
   slower: "idle",
@@ -29,45 +30,60 @@ function verdictText({ verdict, slower = 0, bytes }: Neighbour): string {
 /** What comes after the change and the verdict, which have columns of their own. */
 function reasonText({ text, change }: Neighbour): string {
   const rest = text.startsWith(`${change}: `) ? text.slice(change.length + 2) : text;
-  return rest.replace(/^\d[\d.,]* % (?:slower|faster)(?:, |\.$)/, "") || "…";
+  return rest.replace(/^(?:\d[\d.,]* % (?:slower|faster)(?:, |\.$)|impossible, )/, "") || "…";
 }
 
 interface NeighboursProps {
   readonly neighbours: readonly NeighbourView[];
+  /** While the slider moves the rows of its last rest stay, in their order. */
+  readonly held: boolean;
   readonly onChange: (change: { readonly pins: PinnedLayout }) => void;
 }
 
 interface RowProps extends Pick<NeighboursProps, "onChange"> {
-  readonly neighbour: NeighbourView;
+  readonly row: KeptRow;
 }
 
-function Row({ neighbour, onChange }: RowProps) {
-  const { pins } = neighbour;
-  return (
-    <tr>
-      <th scope="row" className={classes.change}>
-        {unbroken(neighbour.change)}
-      </th>
-      <td className={classes.verdict}>
-        <ToneMark of={tones[neighbour.verdict]} />
-        {verdictText(neighbour)}
-      </td>
-      <td className={classes.why}>{unbroken(reasonText(neighbour))}</td>
-      <td>
-        {pins && (
-          <PlainButton onClick={() => onChange({ pins })} aria-label={`Pin this: ${neighbour.change}`}>
-            Pin
-          </PlainButton>
-        )}
-      </td>
-    </tr>
-  );
+const Row = memo(
+  function Row({ row: { was, now }, onChange }: RowProps) {
+    const pins = now?.pins;
+    return (
+      <tr data-steady>
+        <th scope="row" className={classes.change}>
+          <div>{unbroken((now ?? was).change)}</div>
+        </th>
+        <td className={classes.verdict}>
+          {now && <ToneMark of={tones[now.verdict]} />}
+          {now ? verdictText(now) : "no such step"}
+        </td>
+        <td className={classes.why}>
+          <div>{now && unbroken(reasonText(now))}</div>
+        </td>
+        <td>
+          {pins && (
+            <PlainButton onClick={() => onChange({ pins })} aria-label={`Pin this: ${now.change}`}>
+              Pin
+            </PlainButton>
+          )}
+        </td>
+      </tr>
+    );
+  },
+  (before, { row, onChange }) =>
+    before.row.was === row.was && before.row.now === row.now && before.onChange === onChange,
+);
+
+function useRows(neighbours: readonly NeighbourView[], held: boolean): readonly KeptRow[] {
+  const [kept, setKept] = useState(() => ({ of: neighbours, rows: rowsOf(neighbours) }));
+  if (!held && kept.of !== neighbours) setKept({ of: neighbours, rows: rowsOf(neighbours) });
+  return useMemo(() => (kept.of === neighbours ? kept.rows : keptRows(kept.rows, neighbours)), [kept, neighbours]);
 }
 
 const caption = "Layouts one step away, and why each was not chosen";
 
 /** Layouts a step away, and why each was not chosen. */
-export const Neighbours = memo(function Neighbours({ neighbours, onChange }: NeighboursProps) {
+export const Neighbours = memo(function Neighbours({ neighbours, held, onChange }: NeighboursProps) {
+  const rows = useRows(neighbours, held);
   return (
     // Focus lets a keyboard scroll what a finger can.
     <div className={classes.neighbours} role="group" aria-label={caption} tabIndex={0}>
@@ -84,8 +100,8 @@ export const Neighbours = memo(function Neighbours({ neighbours, onChange }: Nei
           </tr>
         </thead>
         <tbody>
-          {neighbours.map((neighbour) => (
-            <Row key={neighbour.change} neighbour={neighbour} onChange={onChange} />
+          {rows.map((row) => (
+            <Row key={row.name} row={row} onChange={onChange} />
           ))}
         </tbody>
       </table>

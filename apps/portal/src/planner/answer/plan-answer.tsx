@@ -1,7 +1,7 @@
 "use client";
 
 import { Skeleton } from "@mantine/core";
-import { memo, useCallback } from "react";
+import { memo, use, useCallback, useRef } from "react";
 import { formatStepTime } from "../../format/duration.ts";
 import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
@@ -10,7 +10,8 @@ import { Wafer } from "../../wafer/wafer.tsx";
 import classes from "../planner.module.css";
 import type { OnDemand, PlannerState, Started } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
-import { WhenSeen } from "../when-seen.tsx";
+import { useSteady } from "../use-steady.ts";
+import { Resting, WhenSeen } from "../when-seen.tsx";
 import type { ExplanationView, PlannedReply, PlannedView, ReasonsReply } from "../worker/message.ts";
 import { Between, Power } from "./between.tsx";
 import { Bounds } from "./bounds.tsx";
@@ -91,18 +92,25 @@ const StandsInTheWay = memo(function StandsInTheWay({ explanation }: { readonly 
 
 interface ExplainedProps {
   readonly explanation: ExplanationView;
+  /** Whether it belongs to the question that stands now. */
+  readonly current: boolean;
   readonly onChange: (change: Partial<PlannerState>) => void;
 }
 
 /** What could be done, why nothing else was, what power it takes and what lies between steps. */
-const Explained = memo(function Explained({ explanation, onChange }: ExplainedProps) {
+const Explained = memo(function Explained({ explanation, current, onChange }: ExplainedProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const held = !(use(Resting) && current);
+  useSteady(holder, held);
   return (
-    <div className={classes.answers}>
+    <div ref={holder} className={classes.answers} data-held={held || undefined}>
       <Section title="What could be done" hint="Each planned again; best first.">
-        <Moves moves={explanation.moves} onChange={onChange} />
+        <div className={classes.steady} data-steady>
+          <Moves moves={explanation.moves} onChange={onChange} />
+        </div>
       </Section>
       <Section title="Why not its neighbours" hint="Layouts one step away. Pin one to see the plan it gives.">
-        <Neighbours neighbours={explanation.neighbours} onChange={onChange} />
+        <Neighbours neighbours={explanation.neighbours} held={held} onChange={onChange} />
       </Section>
       <div className={classes.two}>
         <Section title="Power" hint="Of all nodes, before cooling.">
@@ -123,7 +131,11 @@ const isCurrent = ({ launch, asked }: PlannerAnswers, { tool, scheduler }: Plann
 export function PlanHead({ planned, answers, onChange }: Pick<PlanProps, "planned" | "answers" | "onChange">) {
   const { outcome, setting, milliseconds } = planned;
   const move = outcome.plan.layout.kind === "gpu" ? nextMove(answers.reasons) : null;
-  return <Headline view={outcome} setting={setting} milliseconds={milliseconds} move={move} onChange={onChange} />;
+  return (
+    <WhenSeen>
+      <Headline view={outcome} setting={setting} milliseconds={milliseconds} move={move} onChange={onChange} />
+    </WhenSeen>
+  );
 }
 
 /** Everything else that can be said about a plan. */
@@ -148,7 +160,11 @@ export function PlanParts({ planned, answers, state, started, onChange, onStart 
       />
       {explanation && layout.kind === "gpu" && (
         <WhenSeen>
-          <Explained explanation={explanation} onChange={onChange} />
+          <Explained
+            explanation={explanation}
+            current={answers.reasons?.sequence === answers.asked}
+            onChange={onChange}
+          />
         </WhenSeen>
       )}
       <WholeRun

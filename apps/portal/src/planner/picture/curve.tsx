@@ -153,6 +153,7 @@ function Plot({ view, devices, noun, onChange, onLook }: PlotOnPaperProps) {
         <svg
           width={width}
           height={height}
+          viewBox={`0 0 ${width} ${height}`}
           role="img"
           aria-label={`Tokens a second over numbers of ${noun}s. ${view.knees.map(({ text }) => text).join(" ")}`}
         >
