@@ -103,7 +103,7 @@ function answer(question: Question): void {
   if (outcome.kind === "infeasible") return refuse(question, outcome);
   if (options.advise === true) {
     const advice = adviceOf(ask, choice, options);
-    return print(terminal, options, advice, () => adviceLines(advice, paper));
+    return print(terminal, options, advice, () => adviceLines(advice, options, paper));
   }
   if (options.run === true) return tellRun(question);
   if (options.export !== undefined) return exportPlan(question, options.export, outcome);

@@ -8,7 +8,8 @@ import {
   type RunAdvice,
   type ShapeAdvice,
 } from "@ingot/compute";
-import { large, stepDuration } from "../text.ts";
+import { count, large, stepDuration } from "../text.ts";
+import { lawNames } from "./law-names.ts";
 import { narrowTable } from "./narrow-table.ts";
 import type { PlanOptions } from "./options.ts";
 import { planned } from "./outcome.ts";
@@ -86,18 +87,35 @@ function hoursLines(hours: HoursAdvice | null, paper: Paper): string[] {
   ];
 }
 
+/** Repeated data are judged by one law alone; the other is the usual one. */
+const lawOf = ({ uniqueTokens }: PlanOptions): string =>
+  uniqueTokens === undefined ? lawNames.besiroglu : `${lawNames.muennighoff}, for data that repeat`;
+
+/** What stands in place of advice for a budget: how to ask for it, or that there is none. */
+function withoutHours({ budgetHours }: PlanOptions, paper: Paper): string[] {
+  const text =
+    budgetHours === undefined
+      ? "--budget-hours N finds the best size for that many device-hours."
+      : `No size of this model has a plan here with a step that fits into ${budgetHours < 1 ? budgetHours : count(budgetHours)} device-hours.`;
+  return wrap(text, paper.width);
+}
+
 /** Advice about the model itself: its shape, its size, its tokens. */
-export function adviceLines({ shapes, asked, optimal, lifetime, hours }: RunAdvice, paper: Paper): string[] {
+export function adviceLines(advice: RunAdvice, options: PlanOptions, paper: Paper): string[] {
+  const { shapes, asked, optimal, lifetime, hours } = advice;
   const rows = [allocationRow("Asked for", asked), allocationRow("Best use of it", optimal)];
   return [
     ...shapeLines(shapes, paper),
     ...heading(paper, `The same computation, ${asked.flops.toExponential(2)} FLOP`),
     ...narrowTable(allocationHeadings, rows, paper, [4, 3]),
-    ...wrap("By a law of published runs (nats a token); experts count by the parameters at work.", paper.width),
+    ...wrap(
+      `By a law of published runs, ${lawOf(options)} (nats a token); experts count by the parameters at work.`,
+      paper.width,
+    ),
     ...lifetimeLines(lifetime, paper),
     ...hoursLines(hours, paper),
     ...(lifetime !== null && hours !== null ? [] : [""]),
     ...(lifetime === null ? wrap("--served-tokens N adds what serving changes.", paper.width) : []),
-    ...(hours === null ? wrap("--budget-hours N finds the best size for that many device-hours.", paper.width) : []),
+    ...(hours === null ? withoutHours(options, paper) : []),
   ];
 }

@@ -8,6 +8,7 @@ import {
 } from "@ingot/compute";
 import { bytes, count, counted, duration, large, stepDuration, table } from "../text.ts";
 import { energyAtTariff } from "./energy.ts";
+import { lawNames } from "./law-names.ts";
 import { layoutWords } from "./layout-words.ts";
 import { narrowTable } from "./narrow-table.ts";
 import type { PlanOptions } from "./options.ts";
@@ -94,13 +95,6 @@ function factsOf(run: RunPlan, ask: Ask): [string, string][] {
     ["Cost", `${large(run.deviceHours)} device-hours, ${energyAtTariff(run.energy, plan.hardware)}`],
   ];
 }
-
-const lawNames = {
-  hoffmann: "Hoffmann 2022",
-  hoffmannTable: "Hoffmann 2022, its table",
-  besiroglu: "Besiroglu 2024",
-  muennighoff: "Muennighoff 2023",
-} as const;
 
 function lossLines({ loss }: RunPlan, paper: Paper): string[] {
   const fits = ["hoffmann", "besiroglu", "muennighoff"] as const;

@@ -180,6 +180,15 @@ describe("--advise", () => {
     const advice = await json<{ asked: { flops: number }; optimal: { flops: number; loss: number } }>(args);
     expect(advice.optimal.flops / advice.asked.flops).toBeCloseTo(1, 9);
   });
+
+  it("names the law that it goes by, and says of a budget without a step that it has none", async () => {
+    const asked = `${llama} --advise`;
+    expect((await plan(asked)).out).toMatch(/By a law of published runs, Besiroglu 2024 \(nats a token\)/);
+    const repeated = (await plan(`${asked} --unique-tokens 10B --budget-hours 0.001`)).out;
+    expect(repeated).toMatch(/Muennighoff 2023, for data that repeat/);
+    expect(repeated).toMatch(/No size of this model has a plan .* fits into 0\.001 device-hours\./);
+    expect(repeated).not.toContain("--budget-hours N");
+  });
 });
 
 describe("--run with a cadence of its own", () => {

@@ -28,6 +28,17 @@ describe("bestForHours", () => {
     expect(hours).toBeCloseTo(20_000, 6);
   });
 
+  it("tells each shape once, and of less than a step nothing, where the law would say more than guessing costs", () => {
+    const { candidates, text } = best(1);
+    expect(new Set(candidates.map(({ parameters }) => parameters)).size).toBe(candidates.length);
+    expect(text).toMatch(/^1 device-hour trains .* after 56\.3 s on 64 devices\.$/);
+    for (const { loss, model, tokens, plan } of candidates) {
+      expect(tokens).toBeGreaterThanOrEqual(plan.tokensPerStep);
+      expect(loss).toBeLessThan(Math.log(model.paddedVocabulary));
+    }
+    expect(bestForHours(askOf("llama3-8b"), choiceOf("dgx-h100", 64), { deviceHours: 1e-9 })).toBeUndefined();
+  });
+
   it("takes a larger model for more hours, and a smaller one for more passes where data are short", () => {
     expect(best(200_000).best.parameters).toBeGreaterThan(best(2000).best.parameters);
     const short = best(20_000, 20e9).best;

@@ -3,9 +3,10 @@ import { parameterCount } from "../../model/parameters.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { plan as planAsk } from "../dispatch.ts";
 import { faultSeconds, faultsPerSecond } from "../forecast.ts";
+import { spell } from "../life.ts";
 import type { Ask, HardwareChoice, Plan } from "../plan.ts";
 import { systemOf } from "../../hardware/catalog.ts";
-import { grouped } from "../../hardware/devices-in-words.ts";
+import { countOf } from "../../hardware/devices-in-words.ts";
 import { scaledShape } from "./scaled-shape.ts";
 
 /** A size of model and what a budget of device-hours buys it. */
@@ -55,6 +56,8 @@ function candidate(
   const faults = systemOf(choice)?.faultsPerNodeDay.value ?? 0;
   const tokensPerSecond = plan.tokensPerStep / secondsInRun(plan, faults);
   const tokens = tokensPerSecond * (budget.deviceHours / choice.devices) * 3600;
+  // The law says nothing of less than a step, where it would put a loss above what guessing costs.
+  if (tokens < plan.tokensPerStep) return undefined;
   const parameters = parameterCount(model).active;
   const loss =
     budget.uniqueTokens === undefined
@@ -67,6 +70,10 @@ function candidate(
 const coarse = Array.from({ length: 17 }, (_, index) => 2 ** (index - 8));
 const fine = [2 ** -0.5, 2 ** -0.25, 2 ** 0.25, 2 ** 0.5];
 
+/** Hours that are less than one are told as they are, not as none. */
+const hoursInWords = (hours: number): string =>
+  `${hours < 1 ? Number(hours.toPrecision(3)) : countInWords(hours)} device-hour${hours === 1 ? "" : "s"}`;
+
 const leastLoss = (candidates: readonly HoursCandidate[]): HoursCandidate | undefined =>
   candidates.reduce<HoursCandidate | undefined>(
     (best, next) => (best && best.loss <= next.loss ? best : next),
@@ -77,7 +84,7 @@ const leastLoss = (candidates: readonly HoursCandidate[]): HoursCandidate | unde
  * The size of model and the tokens of least loss for a budget of device-hours on given hardware. Each size, in the
  * proportions of the ask's model, is planned, so that small models pay for the speed that they do not reach. Experts
  * count by the parameters at work.
- * **Returns** undefined when no size has a plan. **Throws** RangeError for a budget that is not above 0.
+ * **Returns** undefined when no size has a plan and a step that the budget holds. **Throws** RangeError for a budget that is not above 0.
  * **Cost** about twenty searches.
  */
 export function bestForHours(ask: Ask, choice: HardwareChoice, budget: HoursBudget): HoursAdvice | undefined {
@@ -94,13 +101,14 @@ export function bestForHours(ask: Ask, choice: HardwareChoice, budget: HoursBudg
   const wide = tried(coarse, ask.model);
   const middle = leastLoss(wide);
   if (!middle) return undefined;
-  const candidates = [...wide, ...tried(fine, middle.model)].toSorted(
-    (left, right) => left.parameters - right.parameters,
-  );
+  // Below some size a shape has as few heads and layers as there can be: several factors give it.
+  const candidates = [...wide, ...tried(fine, middle.model)]
+    .toSorted((left, right) => left.parameters - right.parameters)
+    .filter(({ parameters }, at, all) => all.findIndex((other) => other.parameters === parameters) === at);
   const best = leastLoss(candidates) ?? middle;
   const text =
-    `${countInWords(deviceHours)} device-hours train ${countInWords(best.parameters)} parameters on ` +
+    `${hoursInWords(deviceHours)} ${deviceHours === 1 ? "trains" : "train"} ${countInWords(best.parameters)} parameters on ` +
     `${countInWords(best.tokens)} tokens best: a loss of ${best.loss.toFixed(3)} nats after ` +
-    `${(deviceHours / choice.devices / 24).toFixed(1)} days on ${grouped(choice.devices)} devices.`;
+    `${spell((deviceHours / choice.devices) * 3600)} on ${countOf(choice.devices, "device")}.`;
   return { best, candidates, text };
 }
