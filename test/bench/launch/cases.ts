@@ -47,6 +47,7 @@ const cuts: readonly Partial<GpuLayout>[] = [
   { tensorParallel: 4, dataParallel: 4, contextParallel: 2, microbatches: 2, zeroStage: 1, contextExchange: "gather" },
   { tensorParallel: 2, pipelineParallel: 4, dataParallel: 2, microbatches: 8, zeroStage: 1 },
   { pipelineParallel: 4, virtualPipeline: 2, dataParallel: 2, microbatches: 8, zeroStage: 1 },
+  { pipelineParallel: 4, virtualPipeline: 2, dataParallel: 2, microbatches: 10, zeroStage: 1 },
   { pipelineParallel: 4, virtualPipeline: 2, microbatches: 16, schedule: "zb-v", zeroStage: 3 },
   { pipelineParallel: 8, microbatches: 16, order: "tensor-context-expert-pipeline-data" },
   { pipelineParallel: 4, microbatches: 8, firstStageLayers: 7, lastStageLayers: 7 },

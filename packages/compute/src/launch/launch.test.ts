@@ -263,6 +263,7 @@ describe("what a launch must be told", () => {
 });
 
 describe("a refusal", () => {
+  const chunked = { pipelineParallel: 4, virtualPipeline: 2 } as const;
   const piped = { tensorParallel: 2, sequenceParallel: true, pipelineParallel: 4, microbatches: 4 } as const;
 
   it("names the dimension, its value, the rule, and who can", () => {
@@ -289,12 +290,8 @@ describe("a refusal", () => {
     ["torchtitan", "zeroStage", { dataParallel: 8, zeroStage: 1 }, "llama3-8b"],
     ["torchtitan", "model", { dataParallel: 8 }, "gpt3-175b"],
     ["megatron-lm", "model", { dataParallel: 8 }, "gpt-neox-20b"],
-    [
-      "megatron-lm",
-      "schedule",
-      { pipelineParallel: 4, virtualPipeline: 2, microbatches: 8, schedule: "zb-v" },
-      "llama3-8b",
-    ],
+    ["megatron-lm", "schedule", { ...chunked, microbatches: 8, schedule: "zb-v" }, "llama3-8b"],
+    ["torchtitan", "virtualPipeline", { ...chunked, microbatches: 10 }, "llama3-8b"],
     ["deepspeed", "pipelineParallel", { pipelineParallel: 4, microbatches: 8 }, "llama3-8b"],
     ["llm-foundry", "recompute", { dataParallel: 8, zeroStage: 3, recompute: "selective" }, "llama3-8b"],
     ["megatron-lm", "offloadedLayers", { pipelineParallel: 4, microbatches: 4, offloadedLayers: 2 }, "llama3-8b"],

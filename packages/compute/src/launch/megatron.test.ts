@@ -131,6 +131,14 @@ describe("Megatron-LM", () => {
     expect(told).toBe("Et*1|t*5|t*5|t*5|t*5|t*5|t*5|t*1L");
   });
 
+  it("interleaves micro batches that the stages do not divide in rounds of more than these", () => {
+    const name = "--microbatch-group-size-per-virtual-pipeline-stage";
+    const stages: Partial<GpuLayout> = { pipelineParallel: 4, virtualPipeline: 2 };
+    expect(asked({ ...stages, microbatches: 10 })).toMatchObject({ [name]: "5" });
+    expect(asked({ ...stages, microbatches: 8 })).not.toHaveProperty(name);
+    expect(asked({ ...stages, virtualPipeline: 1, microbatches: 10 })).not.toHaveProperty(name);
+  });
+
   it("runs expert exchange behind another micro batch, on queues of its own, where the layout says so", () => {
     const beside: Partial<GpuLayout> = { dataParallel: 8, expertParallel: 8, microbatches: 2, zeroStage: 1 };
     const switches = ["--overlap-moe-expert-parallel-comm", "--delay-wgrad-compute"];

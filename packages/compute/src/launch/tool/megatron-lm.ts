@@ -1,3 +1,4 @@
+import { roundOf } from "../../plan/gpu/pipeline.ts";
 import { defaultOrder, stagesInside } from "../../plan/gpu/placement.ts";
 import type { LaunchJob, WholeLayout } from "../job.ts";
 import { commentLines, shellWord } from "../text/shell.ts";
@@ -81,8 +82,8 @@ const rules: readonly Rule[] = [
   {
     dimension: "virtualPipeline",
     value: ({ layout }) => layout.virtualPipeline,
-    breaks: ({ layout }) => layout.virtualPipeline > 1 && layout.microbatches % layout.pipelineParallel !== 0,
-    rule: "interleaving needs micro batches in multiples of the stages",
+    breaks: ({ layout }) => layout.virtualPipeline > 1 && layout.microbatches < layout.pipelineParallel,
+    rule: "interleaving needs no fewer micro batches than stages",
   },
   {
     dimension: "recomputeLayers",
@@ -126,16 +127,20 @@ const rules: readonly Rule[] = [
 ];
 
 /** Chunks of unlike size, as a string of its own: E embedding, t a layer, L the loss. */
-function pipelineArguments({ pipelineParallel: p, virtualPipeline: v, chunks }: WholeLayout): Argument[] {
+function pipelineArguments({ pipelineParallel: p, virtualPipeline: v, microbatches, chunks }: WholeLayout): Argument[] {
   if (p === 1) return [];
-  const sizes: Argument = ["--pipeline-model-parallel-size", p];
+  const round = roundOf(p, microbatches);
+  const sizes: Argument[] = [
+    ["--pipeline-model-parallel-size", p],
+    ...(v > 1 && round !== p ? ([["--microbatch-group-size-per-virtual-pipeline-stage", round]] as const) : []),
+  ];
   if (new Set(chunks).size > 1) {
     const told = chunks.map(
       (size, at) => `${at === 0 ? "E" : ""}${size > 0 ? `t*${size}` : ""}${at === p * v - 1 ? "L" : ""}`,
     );
-    return [sizes, ["--pipeline-model-parallel-layout", told.join("|")]];
+    return [...sizes, ["--pipeline-model-parallel-layout", told.join("|")]];
   }
-  return v > 1 ? [sizes, ["--num-virtual-stages-per-pipeline-rank", v]] : [sizes];
+  return v > 1 ? [...sizes, ["--num-virtual-stages-per-pipeline-rank", v]] : sizes;
 }
 
 /** Checkpoints are written behind training, as plans count on: by a process of their own, in the one format that can. */

@@ -45,6 +45,12 @@ const rules: readonly Rule[] = [
     rule: "a sequence divides by the tensor degree and twice the context degree",
   },
   {
+    dimension: "virtualPipeline",
+    value: ({ layout }) => layout.virtualPipeline,
+    breaks: ({ layout }) => layout.schedule === "interleaved" && layout.microbatches % layout.pipelineParallel !== 0,
+    rule: "its interleaved schedule takes as many micro batches as stages or a multiple",
+  },
+  {
     dimension: "schedule",
     value: ({ layout }) => layout.schedule,
     breaks: ({ layout }) => layout.pipelineParallel > 1 && layout.schedule === "zb-h1",

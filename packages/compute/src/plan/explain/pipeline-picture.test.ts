@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
 import { plan } from "../dispatch.ts";
+import { roundOf } from "../gpu/pipeline.ts";
 import type { GpuLayout, PipelineSchedule, Plan } from "../plan.ts";
 import { pipelineSchedule } from "./pipeline-picture.ts";
 import { scheduleSlots } from "./schedule-slots.ts";
@@ -40,7 +41,7 @@ describe("scheduleSlots", () => {
     "ends %s of %d stages and %d chunks when its paper says",
     (schedule, stages, chunks, m, [f, b, w], end) => {
       const times = evenTimes(stages, chunks, f, b, w);
-      const slots = scheduleSlots({ schedule, times, microbatches: m, flight: 0 });
+      const slots = scheduleSlots({ schedule, times, microbatches: m, round: stages, flight: 0 });
       checkOrder(schedule, times, slots);
       expect(endOf(slots)).toBeCloseTo(end, 9);
     },
@@ -51,10 +52,11 @@ describe("scheduleSlots", () => {
       schedule: fc.constantFrom<PipelineSchedule>("1f1b", "interleaved", "zb-h1", "zb-v"),
       stages: fc.integer({ min: 2, max: 6 }),
       rounds: fc.integer({ min: 1, max: 3 }),
+      extra: fc.integer({ min: 0, max: 5 }),
       seed: fc.array(fc.double({ min: 0.1, max: 3, noNaN: true }), { minLength: 36, maxLength: 36 }),
     });
     fc.assert(
-      fc.property(cases, ({ schedule, stages, rounds, seed }) => {
+      fc.property(cases, ({ schedule, stages, rounds, extra, seed }) => {
         const chunks = schedule === "zb-v" ? 2 : schedule === "interleaved" ? 3 : 1;
         const apart = schedule.startsWith("zb");
         const times = Array.from({ length: stages }, (_, stage) =>
@@ -64,9 +66,10 @@ describe("scheduleSlots", () => {
             weight: apart ? (seed[stage + chunk] ?? 1) : 0,
           })),
         );
-        const microbatches = rounds * stages;
-        const slots = scheduleSlots({ schedule, times, microbatches, flight: seed[35] ?? 0 });
-        expect(slots.length).toBe(stages * chunks * rounds * stages * (apart ? 3 : 2));
+        const microbatches = rounds * stages + (schedule === "interleaved" && rounds > 1 ? extra : 0);
+        const round = roundOf(stages, microbatches);
+        const slots = scheduleSlots({ schedule, times, microbatches, round, flight: seed[35] ?? 0 });
+        expect(slots.length).toBe(stages * chunks * microbatches * (apart ? 3 : 2));
         checkOrder(schedule, times, slots);
       }),
       { seed: 20261120, numRuns: 120 },
@@ -103,6 +106,7 @@ describe("pipelineSchedule", () => {
     ["interleaved", { pipelineParallel: 2, virtualPipeline: 7, microbatches: 64 }],
     ["interleaved", { pipelineParallel: 4, virtualPipeline: 11, microbatches: 32 }],
     ["interleaved", { pipelineParallel: 8, virtualPipeline: 3, microbatches: 16 }],
+    ["interleaved", { pipelineParallel: 8, virtualPipeline: 3, microbatches: 20 }],
     ["zb-h1", { pipelineParallel: 8, virtualPipeline: 1, microbatches: 16 }],
   ] as const)("draws a model with a heavy end under %s %j as long as the plan predicts", (schedule, given) => {
     const gemma = askOf("gemma2-9b");

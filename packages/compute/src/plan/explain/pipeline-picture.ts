@@ -1,5 +1,5 @@
 import { seconds, type Seconds } from "@ingot/units";
-import { scheduleOf } from "../gpu/pipeline.ts";
+import { roundOf, scheduleOf } from "../gpu/pipeline.ts";
 import { messagesOf } from "../gpu/schedule/message.ts";
 import { pipelineSeconds } from "../gpu/schedule/pipeline-seconds.ts";
 import { pipelineTimes, workedLayers } from "../gpu/schedule/stage-times.ts";
@@ -41,10 +41,12 @@ const slotTimes = (passes: PipelineTimes): SlotTimes =>
 
 function shownMicrobatches(layout: GpuLayout, kinds: number, slotsMax: number): number {
   const { pipelineParallel: p, virtualPipeline: v, microbatches } = layout;
-  const slotsOfRound = kinds * p * v * p;
+  const round = v > 1 ? roundOf(p, microbatches) : p;
+  const slotsOfRound = kinds * p * v * round;
   // One round of a very deep pipeline is picture enough, and quick to draw.
   const rounds = Math.max(slotsOfRound > 30_000 ? 1 : 2, Math.floor(slotsMax / slotsOfRound));
-  return Math.min(microbatches, rounds * p);
+  // The last round may be of another size.
+  return Math.min(microbatches, rounds * round + (v > 1 ? microbatches % round : 0));
 }
 
 /** The steady middle of a step that is not drawn. */
@@ -92,7 +94,7 @@ export function pipelineSchedule(ask: Ask, plan: Plan, slotsMax = 4000): Pipelin
   const shown = shownMicrobatches(layout, schedule.startsWith("zb") ? 3 : 2, slotsMax);
   const passes = priced(work, layout);
   const times = slotTimes(passes);
-  const drawn = scheduleSlots({ schedule, times, microbatches: shown, flight: passes.flight });
+  const drawn = scheduleSlots({ schedule, times, microbatches: shown, round: passes.round, flight: passes.flight });
   const lengthOf = (count: number) => pipelineSeconds(schedule, { ...passes, microbatches: count });
   // The steady middle is as long as so many more micro batches make the step.
   const left = shown === microbatches ? 0 : lengthOf(microbatches) - lengthOf(shown);

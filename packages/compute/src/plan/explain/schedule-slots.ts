@@ -1,20 +1,28 @@
 import type { PipelineSchedule } from "../plan.ts";
-import { type Drawing, endsOf, place, readyAt, type Piece, type Slot, type SlotTimes } from "./slot.ts";
+import { type Drawing, endsOf, place, readyAt, type Piece, type Slot } from "./slot.ts";
 import { folded } from "./v-schedule.ts";
 
+/** Chunks and micro batches in the order in which every stage takes them: round by round, all chunks of each. */
+function* turnsOf(chunks: number, microbatches: number, round: number): Generator<Pick<Piece, "chunk" | "microbatch">> {
+  for (let begin = 0; begin < microbatches; begin += round) {
+    const end = Math.min(microbatches, begin + round);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      for (let microbatch = begin; microbatch < end; microbatch++) yield { chunk, microbatch };
+    }
+  }
+}
+
 /** Forward and backward passes of one stage in Megatron's order. **Source** arXiv 2104.04473 section 2.2. */
-function alternating(times: SlotTimes, stage: number, microbatches: number): Piece[] {
+function alternating({ times, microbatches, round }: Drawing, stage: number): Piece[] {
   const stages = times.length;
   const chunks = times[0]?.length ?? 1;
-  const total = microbatches * chunks;
+  const turns = [...turnsOf(chunks, microbatches, round)];
+  const total = turns.length;
   const at = (index: number, kind: "forward" | "backward"): Piece => {
-    const round = Math.floor(index / (stages * chunks));
-    const within = index % (stages * chunks);
-    const turn = Math.floor(within / stages);
-    const chunk = kind === "forward" ? turn : chunks - 1 - turn;
-    return { kind, chunk, stage, microbatch: chunks === 1 ? index : round * stages + (within % stages) };
+    const { chunk = 0, microbatch = 0 } = turns[index] ?? {};
+    return { kind, chunk: kind === "forward" ? chunk : chunks - 1 - chunk, stage, microbatch };
   };
-  const ahead = chunks === 1 ? stages - stage - 1 : (stages - stage - 1) * 2 + (chunks - 1) * stages;
+  const ahead = chunks === 1 ? stages - stage - 1 : (stages - stage - 1) * 2 + (chunks - 1) * round;
   const warm = Math.min(total, ahead);
   const order: Piece[] = [];
   for (let index = 0; index < warm; index++) order.push(at(index, "forward"));
@@ -27,9 +35,10 @@ function alternating(times: SlotTimes, stage: number, microbatches: number): Pie
  * One forward, one backward, and the weights of the micro batch that is as many behind as stages lie before this one.
  * **Source** ZB-H1, arXiv 2401.10241 section 2.1.
  */
-function handcrafted(times: SlotTimes, stage: number, microbatches: number): Piece[] {
+function handcrafted(drawing: Drawing, stage: number): Piece[] {
+  const { microbatches } = drawing;
   const piece = (kind: Piece["kind"], microbatch: number): Piece => ({ kind, chunk: 0, stage, microbatch });
-  return alternating(times, stage, microbatches).flatMap((next) => {
+  return alternating(drawing, stage).flatMap((next) => {
     if (next.kind === "forward") return [next];
     const late = next.microbatch - stage;
     const last = next.microbatch === microbatches - 1;
@@ -69,13 +78,12 @@ const orderOf: Readonly<Record<PipelineSchedule, typeof alternating>> = {
   "1f1b": alternating,
   interleaved: alternating,
   "zb-h1": handcrafted,
-  "zb-v": folded,
+  "zb-v": ({ times, microbatches }, stage) => folded(times, stage, microbatches),
 };
 
 /** **Returns** every slot of a step, by start. */
 export function scheduleSlots(drawing: Drawing): Slot[] {
-  const { schedule, times, microbatches } = drawing;
-  const order = orderOf[schedule];
-  const orders = times.map((_, stage) => order(times, stage, microbatches));
+  const order = orderOf[drawing.schedule];
+  const orders = drawing.times.map((_, stage) => order(drawing, stage));
   return inOrder(drawing, orders).toSorted((left, right) => left.start - right.start || left.stage - right.stage);
 }

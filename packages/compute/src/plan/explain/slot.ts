@@ -74,6 +74,8 @@ export interface Drawing {
   readonly schedule: PipelineSchedule;
   readonly times: SlotTimes;
   readonly microbatches: number;
+  /** Micro batches that interleaved stages take through one chunk before the next. */
+  readonly round: number;
   readonly flight: number;
 }
 

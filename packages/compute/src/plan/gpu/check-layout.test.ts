@@ -75,6 +75,14 @@ describe("checkLayout", () => {
     );
   });
 
+  it("lets Megatron Core alone interleave micro batches that the stages do not divide", () => {
+    const odd = { virtualPipeline: 5, dataParallel: 8, tensorParallel: 8, pipelineParallel: 8, microbatches: 12 };
+    const asked = (framework: "megatron-core" | "fsdp-compiled") =>
+      checkLayout(workFor("llama3-70b", { framework, globalBatchSize: 96 }), layoutWith(odd));
+    expect(asked("megatron-core")).toBeUndefined();
+    expect(asked("fsdp-compiled")?.text).toMatch(/or a multiple, in Megatron Core or more, received pipeline 8/);
+  });
+
   it("lets torchtitan shard inside a pipeline", () => {
     expect(broken({ zeroStage: 3 }, workFor("llama3-70b", { framework: "fsdp-compiled" }))).toBeUndefined();
   });

@@ -4,6 +4,7 @@ import type { GpuLayout, PipelineSchedule, Reason } from "../plan.ts";
 import { hostBytes } from "./memory.ts";
 import { layersPerStage, scheduleOf, stageLayers } from "./pipeline.ts";
 import { dimensionsOf } from "./placement.ts";
+import type { Software } from "./software.ts";
 import {
   contextParallelOf,
   expertParallelOf,
@@ -142,7 +143,7 @@ function stagesBroken({ work, layout }: Case): boolean {
 const chunkRule = {
   "1f1b": "1F1B has one chunk of layers a stage",
   interleaved:
-    "an interleaved schedule has two chunks or more that divide a stage's layers, and as many micro batches as stages or a multiple",
+    "an interleaved schedule has two chunks or more that divide a stage's layers, and as many micro batches as stages or a multiple, in Megatron Core or more",
   "zb-h1": "ZB-H1 has one chunk of layers a stage and no fewer micro batches than stages",
   "zb-v": "ZB-V has two chunks of equal stages and no fewer micro batches than stages",
 } as const;
@@ -153,19 +154,24 @@ interface Turn {
   readonly m: number;
   readonly perStage: number;
   readonly even: boolean;
+  readonly software: Software;
 }
+
+/** **Returns** whether interleaved stages of a framework take so many micro batches. */
+export const interleaves = ({ interleavesAny }: Software, stages: number, microbatches: number): boolean =>
+  stages > 1 && (divides(stages, microbatches) || (interleavesAny === true && microbatches > stages));
 
 const chunkBroken: Readonly<Record<PipelineSchedule, (turn: Turn) => boolean>> = {
   "1f1b": ({ v }) => v !== 1,
-  interleaved: ({ p, v, m, perStage }) => v < 2 || p === 1 || !divides(v, perStage) || !divides(p, m),
+  interleaved: ({ p, v, m, perStage, software }) => v < 2 || !divides(v, perStage) || !interleaves(software, p, m),
   "zb-h1": ({ p, v, m }) => v !== 1 || p === 1 || m < p,
   "zb-v": ({ p, v, m, perStage, even }) => v !== 2 || p === 1 || m < p || !divides(2, perStage) || !even,
 };
 
-function scheduleBroken({ work: { model }, layout }: Case): boolean {
+function scheduleBroken({ work: { model, software }, layout }: Case): boolean {
   const { pipelineParallel: p, virtualPipeline: v, microbatches: m } = layout;
   const perStage = layersPerStage(model.layers, layout);
-  return chunkBroken[scheduleOf(layout)]({ p, v, m, perStage, even: perStage * p === model.layers });
+  return chunkBroken[scheduleOf(layout)]({ p, v, m, perStage, even: perStage * p === model.layers, software });
 }
 
 const pipelines: readonly Rule[] = [

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { layoutWith } from "./layout.test-kit.ts";
 import { alternating, chunksHeld, folded, interleaved } from "./schedule/pipeline-run.test-kit.ts";
-import { layersAliveOn, layersPerStage, stageLayers } from "./pipeline.ts";
+import { layersAliveOn, layersPerStage, roundOf, stageLayers } from "./pipeline.ts";
 
 const [p, m] = [8, 64];
 const turn = (changes: object) => layoutWith({ pipelineParallel: p, microbatches: m, ...changes });
@@ -39,10 +39,31 @@ describe("layersAliveOn", () => {
     }
   });
 
+  it("holds what a run does of rounds of more micro batches than stages", () => {
+    // 20 micro batches on 8 stages pass in two rounds of ten.
+    for (let stage = 0; stage < p; stage++) {
+      const held = layersAliveOn({ ...turn({ virtualPipeline: 3 }), microbatches: 20 }, stage, 12);
+      expect(chunksHeld(interleaved(p, 20, 3)(stage), "B") / 3).toBeCloseTo(held / 12, 9);
+    }
+  });
+
   it("never holds more micro batches than there are", () => {
     for (const schedule of [{}, { virtualPipeline: 3 }, { schedule: "zb-h1" }]) {
       expect(layersAliveOn({ ...turn(schedule), microbatches: 2 }, 0, 12)).toBe(24);
     }
+  });
+});
+
+describe("roundOf", () => {
+  it.each([
+    [8, 64, 8],
+    [8, 20, 10],
+    [16, 120, 20],
+    // 9 and then 8 micro batches.
+    [8, 17, 9],
+    [8, 9, 9],
+  ])("takes %d stages and %d micro batches in rounds of %d, the last no smaller than the stages", (stages, m, size) => {
+    expect(roundOf(stages, m)).toBe(size);
   });
 });
 

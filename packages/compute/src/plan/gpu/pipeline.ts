@@ -5,6 +5,22 @@ import type { GpuLayout, PipelineSchedule } from "../plan.ts";
 export const scheduleOf = (layout: Pick<GpuLayout, "virtualPipeline" | "schedule">): PipelineSchedule =>
   layout.schedule ?? (layout.virtualPipeline > 1 ? "interleaved" : "1f1b");
 
+/**
+ * Micro batches that interleaved stages take through one chunk before the next: as many as stages where these divide all
+ * micro batches, else the fewest more that leave none over, or no fewer than stages. **Source** Megatron Core,
+ * pipeline_parallel/schedules.py, and `--microbatch-group-size-per-virtual-pipeline-stage`.
+ */
+export function roundOf(stages: number, microbatches: number): number {
+  for (let size = stages; size < microbatches; size++) if (roundsFill(stages, size, microbatches)) return size;
+  return Math.max(stages, microbatches);
+}
+
+/** **Returns** whether rounds of so many micro batches leave none over, or no fewer than stages. */
+export function roundsFill(stages: number, size: number, microbatches: number): boolean {
+  const over = microbatches % size;
+  return microbatches >= size && (over === 0 || over >= stages);
+}
+
 /** Layers of the first stage, of each stage between, and of the last. */
 export interface StageLayers {
   readonly first: number;
@@ -93,7 +109,7 @@ export function layersAliveOn(layout: GpuLayout, stage: number, held: number): n
     case "1f1b":
       return held * Math.min(m, p - stage) + beside;
     case "interleaved":
-      return (held / v) * Math.min(m * v, (v - 1) * p + 2 * (p - stage - 1) + 1) + beside;
+      return (held / v) * Math.min(m * v, (v - 1) * roundOf(p, m) + 2 * (p - stage - 1) + 1) + beside;
     case "zb-h1":
     case "zb-v":
       return held * Math.min(m, p);

@@ -1,5 +1,6 @@
 import { checkLayout } from "../gpu/check-layout.ts";
 import { gpuSystemOf, workOf } from "../gpu/evaluate.ts";
+import { roundOf, roundsFill, scheduleOf } from "../gpu/pipeline.ts";
 import { stepCost } from "../gpu/step.ts";
 import type { Ask, GpuLayout, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 
@@ -33,8 +34,13 @@ interface Step {
 function layoutSteps({ ask, choice, full, sizes }: Ramp, layout: GpuLayout): RampSteps {
   const system = gpuSystemOf(choice);
   const together = layout.dataParallel * layout.microbatchSize;
+  const { pipelineParallel: stages } = layout;
+  const interleaved = scheduleOf(layout) === "interleaved";
+  // A run has one size of its rounds.
+  const round = roundOf(stages, layout.microbatches);
   const stepOf = (size: number): Step => {
     for (let microbatches = Math.ceil(size / together); microbatches < layout.microbatches; microbatches++) {
+      if (interleaved && !roundsFill(stages, round, microbatches)) continue;
       const globalBatchSize = microbatches * together;
       const work = workOf({ ...ask, globalBatchSize }, choice, system, full.software);
       const own = { ...layout, microbatches };

@@ -1,3 +1,5 @@
+import { roundOf } from "../pipeline.ts";
+
 /** One pass of a stage: forward, backward to inputs, or backward to weights, of a chunk of a micro batch. */
 export interface Pass {
   readonly kind: "F" | "B" | "W";
@@ -27,20 +29,28 @@ export const alternating =
     return passes;
   };
 
-/** Interleaved: rounds of p micro batches pass through all chunks, forward from the first, backward from the last. */
+/**
+ * Interleaved: rounds of micro batches pass through all chunks, forward from the first, backward from the last, in the
+ * order of Megatron Core's pipeline_parallel/schedules.py, get_schedule_table.
+ */
 export const interleaved =
-  (p: number, m: number, v: number): Program =>
+  (p: number, m: number, v: number, size = roundOf(p, m)): Program =>
   (stage) => {
-    const at = (kind: "F" | "B", turn: number): Pass => {
-      const chunk = Math.floor(turn / p) % v;
-      const batch = Math.floor(turn / (p * v)) * p + (turn % p);
-      return { kind, chunk: kind === "F" ? chunk : v - 1 - chunk, batch };
-    };
-    const warm = Math.min(m * v, 2 * (p - stage - 1) + (v - 1) * p);
-    const passes = Array.from({ length: warm }, (_, turn) => at("F", turn));
-    for (let turn = 0; turn < m * v; turn++) {
-      if (turn + warm < m * v) passes.push(at("F", turn + warm));
-      passes.push(at("B", turn));
+    const table: Omit<Pass, "kind">[] = [];
+    for (let begin = 0; begin < m; begin += size) {
+      const end = Math.min(m, begin + size);
+      for (let chunk = 0; chunk < v; chunk++) {
+        for (let batch = begin; batch < end; batch++) table.push({ chunk, batch });
+      }
+    }
+    const forwards = table.map((each): Pass => ({ kind: "F", ...each }));
+    const backwards = table.map(({ chunk, batch }): Pass => ({ kind: "B", chunk: v - 1 - chunk, batch }));
+    const warm = Math.min(m * v, 2 * (p - stage - 1) + (v - 1) * size);
+    const passes = forwards.slice(0, warm);
+    for (const [turn, back] of backwards.entries()) {
+      const next = forwards[turn + warm];
+      if (next) passes.push(next);
+      passes.push(back);
     }
     return passes;
   };

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PipelineSchedule } from "../../plan.ts";
+import { roundOf } from "../pipeline.ts";
 import { alternating, folded, interleaved, type Program, runPipeline } from "./pipeline-run.test-kit.ts";
 import { pipelineSeconds } from "./pipeline-seconds.ts";
 import { type PassTimes, passesOf, type PipelineTimes } from "./times.ts";
@@ -34,7 +35,7 @@ function even(schedule: PipelineSchedule, v: number, passes: PassTimes): Pipelin
   const backward = apart ? passes.backward : passes.backward + passes.weight;
   const chunk = { forward: passes.forward / v, backward: backward / v, weight: apart ? passes.weight / v : 0 };
   const chunks = Array.from({ length: v }, () => chunk);
-  return { stages: p, microbatches: m, first: chunks, middle: chunk, last: chunks, flight: 0 };
+  return { stages: p, microbatches: m, round: p, first: chunks, middle: chunk, last: chunks, flight: 0 };
 }
 
 describe("pipelineSeconds of stages alike", () => {
@@ -92,7 +93,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
 });
 
 /** Stages of whole layers, the ends with fewer, the last with the output layer; a forward pass of a layer is 1 s. */
-function timesOf(schedule: PipelineSchedule, given: Drawn): PipelineTimes {
+function timesOf(schedule: PipelineSchedule, given: Drawn, over = false): PipelineTimes {
   const { stages, size, output, flight, rounds } = given;
   const apart = schedule.startsWith("zb");
   const v = schedule === "interleaved" ? given.chunks : schedule === "zb-v" ? 2 : 1;
@@ -109,9 +110,11 @@ function timesOf(schedule: PipelineSchedule, given: Drawn): PipelineTimes {
       const lacks = Math.min(size, Math.max(0, (folds ? 0 : Math.min(lacking, size * v - 1)) - fromEnd * size));
       return layers(size - lacks, folds ? (!last && chunk === 1 ? 1 : 0) : last && fromEnd === 0 ? 1 : 0);
     });
+  const microbatches = schedule === "interleaved" && !over ? rounds * stages : rounds * stages + given.extra;
   return {
     stages,
-    microbatches: schedule === "interleaved" ? rounds * stages : rounds * stages + given.extra,
+    microbatches,
+    round: roundOf(stages, microbatches),
     // Two stages are cut so that the first has no fewer layers.
     first: end(stages === 2 ? 0 : given.firstLacks, false),
     middle: layers(size),
@@ -139,6 +142,20 @@ describe("pipelineSeconds of stages that differ", () => {
       { seed: 20261121, numRuns: 300 },
     );
     expect(errors.toSorted((left, right) => left - right)[Math.floor(errors.length * 0.9)]).toBeLessThan(usual);
+  });
+
+  it("is that of rounds of other sizes run pass by pass, where stages do not divide the micro batches", () => {
+    const errors: number[] = [];
+    fc.assert(
+      fc.property(drawn, (given) => {
+        const times = timesOf("interleaved", given, true);
+        const error = pipelineSeconds("interleaved", times) / run("interleaved", times) - 1;
+        errors.push(Math.abs(error));
+        expect(Math.abs(error)).toBeLessThan(0.08);
+      }),
+      { seed: 20261121, numRuns: 300 },
+    );
+    expect(errors.toSorted((left, right) => left - right)[Math.floor(errors.length * 0.9)]).toBeLessThan(0.005);
   });
 
   it("never promises less than the work of a stage, of all schedules", () => {

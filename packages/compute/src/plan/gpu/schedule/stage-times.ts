@@ -1,6 +1,6 @@
 import type { GpuLayout } from "../../plan.ts";
 import type { LayerCost } from "../layer.ts";
-import { apportionedLayers, layersPerStage, scheduleOf, type StageLayers } from "../pipeline.ts";
+import { apportionedLayers, layersPerStage, roundOf, scheduleOf, type StageLayers } from "../pipeline.ts";
 import type { GpuWorkload } from "../workload.ts";
 import type { Messages } from "./message.ts";
 import type { PassTimes, PipelineTimes } from "./times.ts";
@@ -87,7 +87,8 @@ export function pipelineTimes(
   const schedule = scheduleOf(layout);
   const parts = partsOf(schedule === "zb-h1" || schedule === "zb-v", known, messages.wait);
   const middle = passes(parts, layers.middle / v);
-  const rest = { stages, microbatches, middle, flight: messages.flight };
+  const round = roundOf(stages, microbatches);
+  const rest = { stages, microbatches, round, middle, flight: messages.flight };
   if (schedule === "zb-v")
     return { ...rest, first: [middle, passes(parts, layers.first / v, 1)], last: [middle, middle] };
   if (v === 1) {

@@ -9,6 +9,8 @@ export interface PassTimes {
 export interface PipelineTimes {
   readonly stages: number;
   readonly microbatches: number;
+  /** Micro batches that interleaved stages take through one chunk before the next, no fewer than stages. */
+  readonly round: number;
   /** By chunk, each with the time that it holds its stage for messages. */
   readonly first: readonly PassTimes[];
   /** Any chunk of a stage between. */

@@ -1,5 +1,5 @@
 import type { GpuLayout, PipelineSchedule } from "../../plan.ts";
-import { zeroStageMax } from "../check-layout.ts";
+import { interleaves, zeroStageMax } from "../check-layout.ts";
 import { stageLayers } from "../pipeline.ts";
 import type { GpuWorkload } from "../workload.ts";
 import { divisorsOf, type SearchSpace } from "./space.ts";
@@ -69,10 +69,10 @@ function chunks(space: SearchSpace, perStage: number): number[] {
 
 const one = (given: boolean, choice: ScheduleChoice): ScheduleChoice[] => (given ? [choice] : []);
 
-function turns(space: SearchSpace, ends: Ends, p: number, microbatches: number): ScheduleChoice[] {
+function turns({ software }: GpuWorkload, space: SearchSpace, ends: Ends, p: number, microbatches: number) {
   const alike = ends.firstStageLayers === undefined;
   const filled = p > 1 && microbatches >= p;
-  const rounds = p > 1 && microbatches % p === 0;
+  const rounds = interleaves(software, p, microbatches);
   return space.schedules.flatMap((schedule): ScheduleChoice[] => {
     switch (schedule) {
       case "1f1b":
@@ -93,11 +93,12 @@ function turns(space: SearchSpace, ends: Ends, p: number, microbatches: number):
 
 /** **Returns** the schedules that so many stages and micro batches allow. */
 export const scheduleChoices = (
-  layers: number,
+  work: GpuWorkload,
   space: SearchSpace,
   p: number,
   microbatches: number,
-): ScheduleChoice[] => endChoices(layers, p, space).flatMap((ends) => turns(space, ends, p, microbatches));
+): ScheduleChoice[] =>
+  endChoices(work.model.layers, p, space).flatMap((ends) => turns(work, space, ends, p, microbatches));
 
 interface Shards {
   readonly zeroStage: GpuLayout["zeroStage"];

@@ -190,7 +190,7 @@ export function nodesOf(work: GpuWorkload, space: SearchSpace): SearchNode[] {
       // The smallest stays, for a refusal says what the leanest layout needs.
       const held = arrangements.map(({ way }, index) => families[index] === undefined || holds(way, batch));
       if (!held.includes(true)) break;
-      const schedules = scheduleChoices(work.model.layers, space, ranks.p, batch.count);
+      const schedules = scheduleChoices(work, space, ranks.p, batch.count);
       if (schedules.length === 0) continue;
       for (const [index, { e, cut, way }] of arrangements.entries()) {
         if (!held[index]) continue;
