@@ -10,7 +10,7 @@ import {
 } from "@ingot/compute";
 import type { Command } from "commander";
 import { adviceLines, adviceOf } from "../plan/advice-lines.ts";
-import { comparisonLines, firstSystem, sidesOf } from "../plan/compare.ts";
+import { comparisonLines, firstSystem, refusesAll, sidesOf } from "../plan/compare.ts";
 import { curveLines, curveOf } from "../plan/curve-lines.ts";
 import { explanationLines } from "../plan/explain-lines.ts";
 import { launchFor, writeLaunch } from "../plan/export.ts";
@@ -170,6 +170,7 @@ function compare(terminal: Terminal, options: PlanOptions, list: string, request
   const sides = sidesOf(list, request);
   remarkZeros(terminal, request);
   print(terminal, options, sides, () => comparisonLines(sides, paperOf(terminal)));
+  if (refusesAll(sides)) throw new Refusal(`none of ${list} has a plan`);
 }
 
 function exportPlan({ terminal, options, request, paper }: Question, tool: LaunchTool, outcome: Plan): void {

@@ -152,12 +152,17 @@ function verdictLines(sides: readonly Side[], paper: Paper): string[] {
   return [paper.paint("green", `${first.label} is fastest.`), ...slower];
 }
 
+/** Whether there is nothing to compare. */
+export const refusesAll = (sides: readonly Side[]): boolean =>
+  sides.every(({ outcome }) => outcome.kind === "infeasible");
+
 /** Sides beside each other, then where the step's time goes in each, then which is fastest and which are none. */
 export function comparisonLines(sides: readonly Side[], paper: Paper): string[] {
   const groups = groupsOf(sides, paper);
   const refused = sides.flatMap(({ label, outcome }) =>
     outcome.kind === "infeasible" ? wrap(`${label}: ${outcome.reason.text}`, paper.width, "") : [],
   );
+  if (refusesAll(sides)) return refused;
   return [
     ...groups.flatMap((group) => [...factTable(group), ""]).slice(0, -1),
     ...heading(paper, "Where the step's time goes"),

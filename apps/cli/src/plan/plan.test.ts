@@ -167,6 +167,15 @@ describe("--explain", () => {
 });
 
 describe("--compare", () => {
+  it("says of each side why it has no plan, draws no empty table, and fails where none has one", async () => {
+    const side = "--model gpt3-175b --hardware dgx-h100 --devices 8 --tokens 1B";
+    const { status, out, remarks } = await plan(`${side} --compare t8p4,t4p8`);
+    expect(status).toBe(1);
+    expect(out).toMatch(/^t8p4: No layout .*\n(.*\n)*t4p8: No layout /);
+    expect(out).not.toContain("Where the step's time goes");
+    expect(remarks).toContain("none of t8p4,t4p8 has a plan");
+  });
+
   it("sets systems side by side, GPUs beside wafers, and says which is fastest", async () => {
     const { out } = await plan("--model llama3-8b --tokens 300B --compare dgx-h100:64,cs-3:4");
     expect(out).toMatch(/ +dgx-h100:64 +cs-3:4\nDevices +64 +4\n/);
