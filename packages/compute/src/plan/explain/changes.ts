@@ -81,7 +81,8 @@ function countsNear(from: number, node: number, most: number): number[] {
   const unit = from >= node ? node : 1;
   const below = Math.floor(from / unit) * unit;
   const near = [0, 1, 2, 3].flatMap((away) => [below - away * unit, below + (away + 1) * unit]);
-  const sizes = Array.from({ length: 16 }, (_, exponent) => [2 ** exponent, 3 * 2 ** exponent]).flat();
+  const exponents = Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, exponent) => exponent);
+  const sizes = exponents.flatMap((exponent) => [2 ** exponent, 3 * 2 ** exponent]);
   const far = sizes.filter((size) => size % unit === 0);
   return [...new Set([...near, ...far])]
     .filter((count) => count >= 1 && count <= most && count !== from)

@@ -2,6 +2,8 @@
 // offers only what fits.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { findSystem } from "../../hardware/catalog.ts";
+import { clusterOfJson } from "../../hardware/cluster/cluster-of-json.ts";
 import { launchTools } from "../../launch/launch.ts";
 import { planForTool } from "../../launch/plan-for-tool.ts";
 import { modelCatalog } from "../../model/catalog.ts";
@@ -296,6 +298,23 @@ describe("explainPlan", () => {
       { seed: 20261121, numRuns: 40 },
     );
     expect(refusals).toBeGreaterThan(15);
+  });
+
+  it("suggests the change of hardware that it also offers, on clusters of any size", () => {
+    const described = (nodes: number, device: string) => {
+      const found = clusterOfJson({ device, nodes, network: { perDeviceGbps: 400 } });
+      if ("refusal" in found) throw new Error("a cluster is one");
+      const { system, devices } = found.cluster;
+      return { system: system.id, devices, described: system };
+    };
+    const one = refused(askOf("llama3-70b"), described(1, "h200-sxm"));
+    const larger = one.changes.find(({ kind }) => kind === "system");
+    const label = findSystem(larger?.choice.system ?? "")?.label;
+    expect(one.infeasible.suggestion).toContain(`GPUs of ${label},`);
+    const many = refused(askOf("llama3-70b"), described(100_000, "h100-sxm"));
+    const fewer = many.changes.find(({ kind }) => kind === "devices");
+    expect(many.infeasible.suggestion).toContain("131,072 GPUs");
+    expect(fewer?.choice.devices).toBe(131_072);
   });
 
   it("offers the nearest batch or number of devices where neither divides, and a format that the GPU has", () => {

@@ -92,12 +92,14 @@ function evenBatch(ask: Ask, choice: HardwareChoice, system: GpuSystem): Remedy[
 function smallestChange(ask: Ask, choice: HardwareChoice, system: GpuSystem): string {
   const devices = fewestDevices(ask, choice);
   if (devices !== undefined) return `Take ${grouped(devices)} GPUs of ${system.label}.`;
-  const larger = gpuSystems.find(
-    (other) =>
-      other.memory.value > system.memory.value &&
-      other.peaks[ask.dtype] &&
-      holds(ask, { system: other.id, devices: choice.devices }),
-  );
+  const larger = gpuSystems
+    .toSorted((left, right) => left.memory.value - right.memory.value)
+    .find(
+      (other) =>
+        other.memory.value > system.memory.value &&
+        other.peaks[ask.dtype] &&
+        holds(ask, { system: other.id, devices: choice.devices }),
+    );
   if (larger)
     return `Take ${grouped(choice.devices)} GPUs of ${larger.label}, which hold ${gibibytes(larger.memory.value)} each.`;
   const [nearest] = [...fewerDevices(ask, choice, system), ...evenBatch(ask, choice, system)].toSorted(
