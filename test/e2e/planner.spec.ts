@@ -214,6 +214,18 @@ test("the whole run: what it does besides training, tokens to be as good as a kn
   await expect(run).toContainText("padded vocabulary 51,200 instead of 50,257");
   await expect(run.getByRole("row", { name: /^As good, and serves 10 trillion tokens/ })).toBeVisible();
   await expect(run.getByRole("row", { name: /^Chinchilla 70B/ })).toContainText("no number of tokens");
+  await run.getByLabel("The batch starts at").fill("100");
+  await run.getByLabel("grows each time by").fill("7");
+  await run.getByLabel("and is full after").fill("1000000000");
+  await expect(run).toContainText(/cannot share batches of 100, 107, .* evenly/);
+  await expect(page).toHaveURL(/ramp=100-7-1000000000/);
+  await page.reload();
+  await run.getByText(/^Table of \d+ batch sizes/).click();
+  await expect(run.getByRole("row", { name: /^100 .* unevenly$/ })).toBeVisible();
+  await run.getByLabel("The batch starts at").fill("100000");
+  await expect(run.getByRole("status")).toContainText(/A ramp needs a start of 1 or more below/);
+  await run.getByRole("button", { name: "Full from the first step" }).click();
+  await expect(page).not.toHaveURL(/ramp=/);
   await page.goto("/planner?model=llama3-70b&n=512");
   await answered(page, /^512 GPUs · /);
   await run.getByRole("button", { name: "Look at the whole run" }).click();

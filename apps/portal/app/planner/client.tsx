@@ -46,7 +46,7 @@ function useReturn(first: PlannerState, catalog: PlannerCatalog, take: (state: P
 
 export function PlannerClient({ catalog, first, problems }: PlannerClientProps) {
   const [state, setState] = useState(first);
-  const [started, setStarted] = useState<Started>({ launch: false, wholeRun: false });
+  const [started, setStarted] = useState<Started>({ launch: false, wholeRun: first.ramp !== null });
   const change = useCallback((part: Partial<PlannerState>) => setState((before) => ({ ...before, ...part })), []);
   const move = useCallback(
     (system: CatalogSystem) => setState((before) => ({ ...before, ...movedTo(system, before) })),

@@ -1,4 +1,4 @@
-import type { Dtype, LaunchScheduler, LaunchTool, PinnedLayout } from "@ingot/compute";
+import type { BatchRamp, Dtype, LaunchScheduler, LaunchTool, PinnedLayout } from "@ingot/compute";
 
 /** Parts of the page that are worked out once somebody asks for them. */
 export type OnDemand = "launch" | "wholeRun";
@@ -27,6 +27,8 @@ export interface PlannerQuestion {
 
 /** All that a link to the planner says. */
 export interface PlannerState extends PlannerQuestion {
+  /** How the batch of the whole run grows; null where it is full from the first step. */
+  readonly ramp: BatchRamp | null;
   readonly tool: LaunchTool;
   readonly scheduler: LaunchScheduler;
   /** What the scatter of layouts shows from left to right, and upwards. */
@@ -45,6 +47,7 @@ export const firstState: PlannerState = {
   cluster: null,
   devices: 1024,
   pins: {},
+  ramp: null,
   tool: "megatron-lm",
   scheduler: "slurm",
   across: "time",
@@ -54,9 +57,13 @@ export const firstState: PlannerState = {
 /** Most devices that the slider offers. */
 export const devicesMost = 16_384;
 
+/** A ramp as links have it: start, increment, tokens. */
+export const rampText = (ramp: BatchRamp | null): string =>
+  ramp ? [ramp.from, ramp.increment, ramp.tokens].join("-") : "";
+
 /** The part of the state that a plan depends on, as a text to compare. */
 export function questionKey(state: PlannerState): string {
-  const { tool: _tool, scheduler: _scheduler, across: _across, up: _up, ...question } = state;
+  const { ramp: _ramp, tool: _tool, scheduler: _scheduler, across: _across, up: _up, ...question } = state;
   return JSON.stringify(question);
 }
 

@@ -166,7 +166,7 @@ export function usePlanner(state: PlannerState, started: Started): PlannerAnswer
   const resting = useRest(sequence);
   const ofCurve = curveKey(JSON.parse(key) as PlannerQuestion);
   const curveAsked = useSequence(ofCurve);
-  const { tool, scheduler } = state;
+  const { ramp, tool, scheduler } = state;
   useEffect(() => {
     const frames = frameByFrame(tell);
     const started = startWorkers(frames.take, () => tell({ kind: "failed" }));
@@ -192,8 +192,8 @@ export function usePlanner(state: PlannerState, started: Started): PlannerAnswer
   }, [key, sequence, resting, started.launch, tool, scheduler]);
   useEffect(() => {
     if (!started.wholeRun || !resting) return;
-    workers.current?.ask({ sequence, question: JSON.parse(key) as PlannerState, task: "wholeRun" });
-  }, [key, sequence, resting, started.wholeRun]);
+    workers.current?.ask({ sequence, question: JSON.parse(key) as PlannerState, task: "wholeRun", ramp });
+  }, [key, sequence, resting, started.wholeRun, ramp]);
   return useMemo(
     () => ({ ...answers, asked: sequence, curveAsked, resting }),
     [answers, sequence, curveAsked, resting],

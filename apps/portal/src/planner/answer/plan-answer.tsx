@@ -8,7 +8,7 @@ import { Section } from "../../page/section.tsx";
 import { ReasonList } from "../../quote/reason-list.tsx";
 import { Wafer } from "../../wafer/wafer.tsx";
 import classes from "../planner.module.css";
-import type { OnDemand, PlannerState, Started } from "../state.ts";
+import { type OnDemand, type PlannerState, rampText, type Started } from "../state.ts";
 import type { PlannerAnswers } from "../use-planner.ts";
 import { useSteady } from "../use-steady.ts";
 import { Resting, WhenSeen } from "../when-seen.tsx";
@@ -127,6 +127,9 @@ const Explained = memo(function Explained({ explanation, current, onChange }: Ex
 const isCurrent = ({ launch, asked }: PlannerAnswers, { tool, scheduler }: PlannerState): boolean =>
   launch?.sequence === asked && launch.tool === tool && launch.scheduler === scheduler;
 
+const isRunCurrent = ({ wholeRun, asked }: PlannerAnswers, { ramp }: PlannerState): boolean =>
+  wholeRun?.sequence === asked && rampText(wholeRun.ramp) === rampText(ramp);
+
 /** The plan itself, in the first screen. */
 export function PlanHead({ planned, answers, onChange }: Pick<PlanProps, "planned" | "answers" | "onChange">) {
   const { outcome, setting, milliseconds } = planned;
@@ -169,7 +172,8 @@ export function PlanParts({ planned, answers, state, started, onChange, onStart 
       )}
       <WholeRun
         reply={answers.wholeRun}
-        current={answers.wholeRun?.sequence === answers.asked}
+        current={isRunCurrent(answers, state)}
+        ramp={state.ramp}
         started={started.wholeRun}
         onStart={onWholeRun}
         onChange={onChange}

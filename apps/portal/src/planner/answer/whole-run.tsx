@@ -6,12 +6,14 @@ import { formatDuration } from "../../format/duration.ts";
 import { formatScaled, formatShare, formatSignificant } from "../../format/number.ts";
 import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
+import { ToneMark } from "../../value/status.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
-import type { PlannerQuestion } from "../state.ts";
-import type { AllocationView, WholeRunReply, WholeRunView } from "../worker/message.ts";
+import type { PlannerState } from "../state.ts";
+import { Ramp, RampFields } from "./ramp.tsx";
+import type { AllocationView, UnreadableView, WholeRunReply, WholeRunView } from "../worker/message.ts";
 
-type Change = (change: Partial<PlannerQuestion>) => void;
+type Change = (change: Partial<PlannerState>) => void;
 
 const perParameter = ({ tokensPerParameter }: AllocationView): string => formatSignificant(tokensPerParameter, 2);
 
@@ -156,12 +158,17 @@ function Part({ title, label, children }: PartProps) {
 }
 
 function Told({ view, onChange }: { readonly view: WholeRunView; readonly onChange: Change }) {
-  const goodput = `${formatShare(view.goodput)} of the time trains at full speed; the rest, in the mean`;
+  const { p50, p90 } = view.duration;
+  const lasts = `${formatDuration(p50)}, nine in ten within ${formatDuration(p90)}`;
+  const goodput = `${lasts}; ${formatShare(view.goodput)} of the time trains at full speed; the rest, in the mean`;
   return (
     <div className={classes.wholeRun}>
-      <Part title={goodput} label="What a run does besides training">
-        <Costs costs={view.costs} />
-      </Part>
+      <div>
+        <Part title={goodput} label="What a run does besides training">
+          <Costs costs={view.costs} />
+        </Part>
+        {view.ramp && <Ramp ramp={view.ramp} />}
+      </div>
       <Part title="To be as good as a published run" label="Tokens to be as good as a published run">
         <Matches matches={view.matches} onChange={onChange} />
       </Part>
@@ -179,16 +186,26 @@ function Told({ view, onChange }: { readonly view: WholeRunView; readonly onChan
   );
 }
 
+function Unread({ problems }: Pick<UnreadableView, "problems">) {
+  return (
+    <p className={classes.refusal} role="status">
+      <ToneMark of="bad" />
+      <span>{problems.map((problem) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`).join(" ")}</span>
+    </p>
+  );
+}
+
 interface WholeRunProps {
   readonly reply: WholeRunReply | null;
   readonly current: boolean;
+  readonly ramp: PlannerState["ramp"];
   readonly started: boolean;
   readonly onStart: () => void;
   readonly onChange: Change;
 }
 
 /** The run as a whole, and the model itself: what of them could be another. */
-export const WholeRun = memo(function WholeRun({ reply, current, started, onStart, onChange }: WholeRunProps) {
+export const WholeRun = memo(function WholeRun({ reply, current, ramp, started, onStart, onChange }: WholeRunProps) {
   return (
     <Section
       title="The whole run, and the model itself"
@@ -199,10 +216,15 @@ export const WholeRun = memo(function WholeRun({ reply, current, started, onStar
           Look at the whole run
         </Button>
       )}
+      {started && <RampFields ramp={ramp} onChange={onChange} />}
       {started && !reply && <Skeleton height={320} />}
       {started && reply?.view && (
         <div data-stale={!current || undefined} className={classes.fading}>
-          <Told view={reply.view} onChange={onChange} />
+          {"problems" in reply.view ? (
+            <Unread problems={reply.view.problems} />
+          ) : (
+            <Told view={reply.view} onChange={onChange} />
+          )}
         </div>
       )}
     </Section>

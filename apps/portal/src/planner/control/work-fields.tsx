@@ -1,12 +1,13 @@
 "use client";
 
-import { NumberInput, Select, Stack } from "@mantine/core";
+import { Select, Stack } from "@mantine/core";
 import { memo } from "react";
 import { formatScaled } from "../../format/number.ts";
 import type { PlannerCatalog } from "../catalog.ts";
 import type { PlannerState } from "../state.ts";
 import type { SettingView } from "../worker/message.ts";
 import classes from "../planner.module.css";
+import { CountField } from "./count-field.tsx";
 import { OwnFile } from "./own-file.tsx";
 
 export type Work = Pick<PlannerState, "model" | "config" | "tokens" | "batch" | "sequence">;
@@ -15,34 +16,6 @@ interface WorkFieldsProps extends Work {
   readonly models: PlannerCatalog["models"];
   readonly setting: SettingView | null;
   readonly onChange: (change: Partial<PlannerState>) => void;
-}
-
-interface CountFieldProps {
-  readonly label: string;
-  readonly unit: string;
-  readonly value: number | null;
-  readonly usual: number | undefined;
-  readonly onChange: (value: number | null) => void;
-}
-
-/** A count that may be left open: what is then taken stands in the field. */
-function CountField({ label, unit, value, usual, onChange }: CountFieldProps) {
-  return (
-    <NumberInput
-      label={label}
-      size="sm"
-      hideControls
-      allowNegative={false}
-      allowDecimal={false}
-      thousandSeparator=","
-      placeholder={usual === undefined ? "" : usual.toLocaleString("en-US")}
-      rightSection={<span className={classes.unit}>{unit}</span>}
-      rightSectionWidth={unit.length * 8 + 12}
-      rightSectionPointerEvents="none"
-      value={value ?? ""}
-      onChange={(next) => onChange(typeof next === "number" && next >= 1 ? next : null)}
-    />
-  );
 }
 
 const exampleConfig = '{ "model_type": "llama", "hidden_size": 5120, "num_hidden_layers": 40, … }';
@@ -59,7 +32,7 @@ export const WorkFields = memo(function WorkFields({ models, setting, onChange, 
         invitation="Use your own config.json"
         label="A Hugging Face config.json"
         placeholder={exampleConfig}
-        onChange={(config) => onChange({ config, batch: null, sequence: null, tokens: null, pins: {} })}
+        onChange={(config) => onChange({ config, batch: null, sequence: null, tokens: null, ramp: null, pins: {} })}
       >
         <Select
           label="Model"
@@ -73,7 +46,7 @@ export const WorkFields = memo(function WorkFields({ models, setting, onChange, 
           }))}
           value={work.model}
           onChange={(model) =>
-            model !== null && onChange({ model, batch: null, sequence: null, tokens: null, pins: {} })
+            model !== null && onChange({ model, batch: null, sequence: null, tokens: null, ramp: null, pins: {} })
           }
         />
       </OwnFile>

@@ -20,6 +20,7 @@ const changed: PlannerState = {
   cluster: null,
   devices: 96,
   pins: { tensorParallel: 4, pipelineParallel: 2, schedule: "zb-h1", recompute: "full", zeroStage: 0 },
+  ramp: { from: 192, increment: 16, tokens: 20_000_000_000 },
   tool: "torchtitan",
   scheduler: "jobset",
   across: "cost",
@@ -88,6 +89,12 @@ describe("a damaged link", () => {
     expect(problems).toContain('n must be a whole number from 1 to 16,384; the link says "20000".');
     expect(problems).toContain('zero must be a whole number from 0 to 3; the link says "4".');
     expect(problems.join(" ")).toContain('the link says "gpt5"');
+  });
+
+  test("says how a growing batch is written", () => {
+    const { state, problems } = read("ramp=192-16");
+    expect(state).toEqual(firstState);
+    expect(problems).toEqual([expect.stringMatching(/^ramp must be three whole numbers from 1, .*"192-16"\.$/)]);
   });
 
   test("says what is wrong with a share, a switch and a placement", () => {

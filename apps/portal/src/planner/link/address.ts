@@ -1,5 +1,5 @@
 import type { PinnedLayout } from "@ingot/compute";
-import { firstState, type PlannerState } from "../state.ts";
+import { firstState, type PlannerState, rampText } from "../state.ts";
 
 /** Names of the pins in an address. */
 export const pinNames = {
@@ -57,6 +57,7 @@ export function queryOf(state: PlannerState): string {
     const value = state[field];
     if (value !== null && value !== firstState[field]) query.set(name, String(value));
   }
+  if (state.ramp) query.set("ramp", rampText(state.ramp));
   for (const [name, field] of Object.entries(pinNames)) {
     const value = state.pins[field];
     if (value !== undefined) query.set(name, String(value));

@@ -1,4 +1,4 @@
-import type { PinnedLayout } from "@ingot/compute";
+import type { BatchRamp, PinnedLayout } from "@ingot/compute";
 import type { PlannerCatalog } from "../catalog.ts";
 import { devicesMost, firstState, type PlannerState } from "../state.ts";
 import { pinNames } from "./address.ts";
@@ -61,6 +61,19 @@ class AddressReader {
     if (text.split("-").toSorted().join() === dimensions.toSorted().join()) return text;
     this.problems.push(`${name} must be ${dimensions.join("-")} in any order; the link says ${quoted(text)}.`);
     return undefined;
+  }
+
+  /** A growing batch: sequences at first, sequences added each time, tokens until it is full. */
+  ramp(name: string): BatchRamp | null {
+    const text = this.query.get(name);
+    if (text === null) return null;
+    const [from = 0, increment = 0, tokens = 0, ...rest] = text.split("-").map(Number);
+    const whole = [from, increment, tokens].every((value) => Number.isSafeInteger(value) && value >= 1);
+    if (whole && rest.length === 0) return { from, increment, tokens };
+    this.problems.push(
+      `${name} must be three whole numbers from 1, start-increment-tokens as in 192-16-20000000000; the link says ${quoted(text)}.`,
+    );
+    return null;
   }
 
   packed(name: string): string | null {
@@ -134,6 +147,7 @@ export function readAddress(query: URLSearchParams, { models, systems }: Planner
     dtype: reader.oneOf("dtype", dtypes, system?.dtypes.includes("bf16") === false ? "fp16" : firstState.dtype),
     devices: reader.whole("n", most, Math.min(firstState.devices, most)),
     pins: readPins(reader),
+    ramp: reader.ramp("ramp"),
     tool: reader.oneOf("tool", tools, firstState.tool),
     scheduler: reader.oneOf("with", schedulers, firstState.scheduler),
     across: reader.oneOf("x", axes, firstState.across),

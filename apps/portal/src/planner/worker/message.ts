@@ -9,6 +9,7 @@ import type {
   Neighbour,
   Plan,
   Reason,
+  RunPlan,
   StageBars,
   Topology,
   ScalingCurve,
@@ -25,7 +26,12 @@ export type PlannerRequest =
   | { readonly task: "plan"; readonly sequence: number; readonly question: PlannerQuestion }
   | { readonly task: "front"; readonly sequence: number; readonly question: PlannerQuestion }
   | { readonly task: "curve"; readonly sequence: number; readonly question: PlannerQuestion }
-  | { readonly task: "wholeRun"; readonly sequence: number; readonly question: PlannerQuestion }
+  | {
+      readonly task: "wholeRun";
+      readonly sequence: number;
+      readonly question: PlannerQuestion;
+      readonly ramp: PlannerState["ramp"];
+    }
   | {
       readonly task: "launch";
       readonly sequence: number;
@@ -173,7 +179,20 @@ export interface AllocationView {
   readonly loss: number;
 }
 
+/** A batch that grows, size by size. */
+export interface RampView {
+  readonly stages: readonly (RunPlan["stages"][number] & {
+    /** Whether the layout's replicas share it evenly. */
+    readonly even: boolean;
+  })[];
+  /** Who shares a batch; null on wafers. */
+  readonly layout: Pick<GpuLayout, "dataParallel" | "microbatchSize"> | null;
+}
+
 export interface WholeRunView {
+  readonly duration: Pick<DurationForecast, "p50" | "p90">;
+  /** Null where the batch is full from the first step. */
+  readonly ramp: RampView | null;
   /** Time at full speed over the mean duration. **Range** 0 to 1. */
   readonly goodput: number;
   readonly costs: readonly { readonly label: string; readonly seconds: number; readonly share: number }[];
@@ -236,8 +255,9 @@ export interface LaunchReply extends Reply<"launch">, Pick<PlannerState, "tool" 
   readonly view: LaunchView;
 }
 export interface WholeRunReply extends Reply<"wholeRun"> {
-  /** Null where there is no plan. */
-  readonly view: WholeRunView | null;
+  readonly ramp: PlannerState["ramp"];
+  /** Null where there is no plan; a ramp may be none. */
+  readonly view: WholeRunView | UnreadableView | null;
 }
 export type PlannerReply =
   | PlanReply

@@ -118,11 +118,10 @@ async function writeLaunch(request: PlannerRequest & { readonly task: "launch" }
   reply({ kind: "launch", sequence, tool, scheduler, view: launchView(resolved, sequel.made, { tool, scheduler }) });
 }
 
-async function tellRun({ sequence, question }: PlannerRequest): Promise<void> {
+async function tellRun({ sequence, question, ramp }: PlannerRequest & { readonly task: "wholeRun" }): Promise<void> {
   const resolved = await resolve(question);
   if (resolved.kind === "unreadable") return;
-  const view = attempt(() => wholeRunView(resolved));
-  reply({ kind: "wholeRun", sequence, view: view && "goodput" in view ? view : null });
+  reply({ kind: "wholeRun", sequence, ramp, view: attempt(() => wholeRunView(resolved, ramp)) });
 }
 
 addEventListener("message", ({ data }: MessageEvent<PlannerRequest>) => {
