@@ -13,7 +13,7 @@ const isGpu = (layout: Plan["layout"]): layout is GpuLayout => layout.kind === "
 
 function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   if (recompute === "none") return "nothing recomputed";
-  if (recompute === "selective") return "attention recomputed";
+  if (recompute === "selective") return "a part of each layer recomputed";
   return recomputeLayers === undefined
     ? "every layer recomputed"
     : `${counted(recomputeLayers, "layer")} of a stage recomputed`;

@@ -131,6 +131,13 @@ describe("Megatron-LM", () => {
     expect(told).toBe("Et*1|t*5|t*5|t*5|t*5|t*5|t*5|t*1L");
   });
 
+  it("recomputes the parts of a layer that the plan reckons with, and says which", () => {
+    const selective: Partial<GpuLayout> = { dataParallel: 8, recompute: "selective" };
+    expect(asked(selective, "deepseek-v3")).toMatchObject({ "--recompute-modules": "layernorm moe_act mla_up_proj" });
+    expect(asked(selective, "llama3-8b")).toMatchObject({ "--recompute-modules": "core_attn" });
+    expect(notesOf(caseOf("mixtral-8x7b", selective))).toContain("selective recompute is of layernorm, moe_act");
+  });
+
   it("interleaves micro batches that the stages do not divide in rounds of more than these", () => {
     const name = "--microbatch-group-size-per-virtual-pipeline-stage";
     const stages: Partial<GpuLayout> = { pipelineParallel: 4, virtualPipeline: 2 };

@@ -3,7 +3,7 @@ import { formatCount, formatNoun } from "../../format/number.ts";
 
 function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   if (recompute === "none") return "nothing recomputed";
-  if (recompute === "selective") return "attention recomputed";
+  if (recompute === "selective") return "a part of each layer recomputed";
   return recomputeLayers === undefined
     ? "all layers recomputed"
     : `${formatNoun(recomputeLayers, "layer")} a stage recomputed`;

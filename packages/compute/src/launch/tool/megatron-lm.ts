@@ -1,4 +1,5 @@
 import { roundOf } from "../../plan/gpu/pipeline.ts";
+import { modulesOf } from "../../plan/gpu/recompute-modules.ts";
 import { defaultOrder, stagesInside } from "../../plan/gpu/placement.ts";
 import type { LaunchJob, WholeLayout } from "../job.ts";
 import { commentLines, shellWord } from "../text/shell.ts";
@@ -177,12 +178,19 @@ function shardingArguments({
   ];
 }
 
-function memoryArguments({ recompute, recomputeLayers, virtualPipeline, ...layout }: WholeLayout): Argument[] {
+/** What of a layer selective recompute does again; the attention, which is fused, where there is nothing else. */
+const modulesAgain = (model: LaunchJob["model"]): readonly string[] => {
+  const modules = modulesOf(model);
+  return modules.length > 0 ? modules : ["core_attn"];
+};
+
+function memoryArguments({ layout: whole, model }: LaunchJob): Argument[] {
+  const { recompute, recomputeLayers, virtualPipeline, ...layout } = whole;
   const kept: Record<WholeLayout["recompute"], Argument[]> = {
     none: [],
     selective: [
       ["--recompute-granularity", "selective"],
-      ["--recompute-modules", "core_attn"],
+      ["--recompute-modules", ...modulesAgain(model)],
     ],
     full: [
       ["--recompute-granularity", "full"],
@@ -233,7 +241,7 @@ function layoutArguments(job: LaunchJob): Argument[] {
     ["--micro-batch-size", layout.microbatchSize],
     ["--global-batch-size", ask.globalBatchSize],
     ...shardingArguments(layout),
-    ...memoryArguments(layout),
+    ...memoryArguments(job),
   ];
 }
 
@@ -334,7 +342,7 @@ function tell(job: LaunchJob): ToolLaunch {
           "parameters are gathered in the open, as gradients are summed; the plan reckons with gathers behind other work",
         ]
       : []),
-    ...(layout.recompute === "selective" ? ["selective recompute is of the attention (core_attn)"] : []),
+    ...(layout.recompute === "selective" ? [`selective recompute is of ${modulesAgain(model).join(", ")}`] : []),
     ...expertNotes(job),
     ...stretchNotes(job),
     ...multiTokenNotes(job, howToPredictFurther(job)),

@@ -57,7 +57,7 @@ export function unusualParts(layout: GpuLayout): string[] {
 
 function recomputeWords({ recompute, recomputeLayers }: GpuLayout): string {
   if (recompute === "none") return "nothing is recomputed";
-  if (recompute === "selective") return "attention is recomputed in the backward pass";
+  if (recompute === "selective") return "a part of each layer is recomputed in the backward pass";
   if (recomputeLayers === undefined) return "every layer is computed twice to save memory";
   return `${countOf(recomputeLayers, "layer")} of each stage ${recomputeLayers === 1 ? "is" : "are"} computed twice to save memory`;
 }

@@ -8,6 +8,7 @@ import { expertSeconds, finerSeconds } from "./expert-exchange.ts";
 import { fusedAttentionSeconds, fusedBackward, matrixSeconds, plainAttentionSeconds, streamSeconds } from "./kernel.ts";
 import { rankParameters } from "./memory.ts";
 import { recomputedShare } from "./pipeline.ts";
+import { recomputesModules, redoneSeconds, wideningSeconds } from "./recompute-modules.ts";
 import { contextGroup, strideOf, tensorGroup } from "./placement.ts";
 import { launchedSeconds, launchSeconds, scoreMatrices, waitsInLayers } from "./processor.ts";
 import {
@@ -312,13 +313,8 @@ function fullPass(work: GpuWorkload, layout: GpuLayout, forward: PassCost): Pass
 }
 
 /** Norms and activations, and of latent attention the products that widen its queries, keys and values. */
-function narrowPass(work: GpuWorkload, layout: GpuLayout, { elementwise }: PassCost): PassCost {
-  const { heads, latent } = work.model;
-  const [tokens, cut] = [rankTokens(work, layout), heads / layout.tensorParallel];
-  const matrix = latent
-    ? matrixSeconds(work, tokens, cut * (latent.plainSize + latent.ropeSize), latent.queryRank || work.model.hidden) +
-      matrixSeconds(work, tokens, cut * (latent.plainSize + latent.valueSize), latent.keyValueRank)
-    : 0;
+function narrowPass(work: GpuWorkload, layout: GpuLayout, elementwise: number): PassCost {
+  const matrix = wideningSeconds(work, layout);
   return { ...nothing, matrix, elementwise, total: matrix + elementwise };
 }
 
@@ -329,7 +325,8 @@ export function recomputePass(work: GpuWorkload, layout: GpuLayout, forward: Pas
     return scale(fullPass(work, layout, forward), recomputedShare(work.model.layers, layout));
   }
   if (!work.software.fusedAttention) return { ...nothing, attention: forward.attention, total: forward.attention };
-  if (work.software.recomputesNarrow) return narrowPass(work, layout, forward);
+  if (work.software.recomputesNarrow) return narrowPass(work, layout, forward.elementwise);
+  if (recomputesModules(work)) return narrowPass(work, layout, redoneSeconds(work, layout));
   const share = work.software.selectiveShare;
   const matrix = forward.matrix * share;
   const elementwise = forward.elementwise * share;

@@ -5,6 +5,7 @@ import { meanLayer, predictedShare } from "../../model/stacks.ts";
 import type { GpuLayout } from "../plan.ts";
 import { keyValueBytes, layerInputBytes, rankTokens } from "./activation-size.ts";
 import { sharersOf } from "./expert-exchange.ts";
+import { recomputesModules, releasedBytes } from "./recompute-modules.ts";
 import { balancedStages, layersAliveOn, recomputedShare, scheduleOf, stageLayers } from "./pipeline.ts";
 import {
   activationBytes,
@@ -133,20 +134,23 @@ function innerValues({ model, software }: GpuWorkload): number {
   return clamped + (model.gatedFeedForward ? (software.keepsGate ? 3 : 2) : 1);
 }
 
+/** Bytes of a product's input, kept as it was computed: in one byte where products run in fp8 or fp4. */
+const inputWidth = ({ dtype, software }: GpuWorkload): number =>
+  (dtype === "fp8" || dtype === "fp4") && !software.keepsWideInputs ? 1 : activationBytes(dtype);
+
 /**
  * Bytes that the backward pass needs of one layer and micro batch without recomputation, tensor by tensor.
  * **Source** arXiv 2205.05198 eq. 1 to 4 for the plain GPT: `sbh (10 + 24/t + 5as/ht)`.
  */
 export function layerActivationBytes(work: GpuWorkload, layout: GpuLayout, withScores: boolean): number {
-  const { model, sequenceLength, dtype, software } = work;
+  const { model, sequenceLength, dtype } = work;
   const t = layout.tensorParallel;
   const c = contextParallelOf(layout);
   const width = activationBytes(dtype);
   const tokens = rankTokens(work, layout);
   const masks = model.biases === "none" || typeof model.biases === "object" ? 0 : 2;
   const mean = meanLayer(model);
-  // Inputs of products are kept as they were computed: in one byte where these run in fp8 or fp4.
-  const input = (dtype === "fp8" || dtype === "fp4") && !software.keepsWideInputs ? 1 : width;
+  const input = inputWidth(work);
   const cut = layout.sequenceParallel ? t : 1;
   const inputs = 2 * input * (layout.gatherAgain === false ? 1 : 1 / cut);
   const wide = tokens * mean.blocks * model.hidden * ((2 * width + masks) / cut + inputs);
@@ -202,6 +206,8 @@ export function keptBytes(work: GpuWorkload, layout: GpuLayout): number {
   const whole = layerActivationBytes(work, layout, false);
   if (layout.recompute === "selective" && software.recomputesNarrow) return narrowBytes(work, layout);
   if (layout.recompute === "selective" && software.keepsSecondProducts) return secondProductBytes(work, layout);
+  if (layout.recompute === "selective" && recomputesModules(work))
+    return whole - releasedBytes(work, layout, inputWidth(work));
   if (layout.recompute === "selective") return whole * (software.fusedAttention ? software.selectiveKeep : 1);
   const share = recomputedShare(work.model.layers, layout);
   const kept = layerInputBytes(work, layout) / (layout.sequenceParallel ? layout.tensorParallel : 1);

@@ -95,6 +95,8 @@ export interface Software {
    * **Source** Megatron Core, `weighted_bias_quick_geglu_impl` of fusions/fused_bias_geglu.py.
    */
   readonly clampsApart?: boolean;
+  /** Selective recompute does parts of a layer again that let go of their outputs: `modulesOf`. */
+  readonly recomputesModules?: boolean;
   /** Interleaves any number of micro batches above that of the stages, in rounds of as many as do. */
   readonly interleavesAny?: boolean;
   /** Can run expert exchange behind another micro batch. **Source** Megatron Core 0.14, transformer_config.py. */
@@ -251,6 +253,7 @@ export const priorSoftware: Readonly<Record<SoftwareId, Software>> = {
     fusesLatentSince: latentFused,
     // --async-save, which takes torch_dist alone: what its own FSDP shards is saved in another format.
     savesBehind: { zeroStageMax: 1 },
+    recomputesModules: true,
     // --microbatch-group-size-per-virtual-pipeline-stage.
     interleavesAny: true,
     overlapsExperts: true,
