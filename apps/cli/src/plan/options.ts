@@ -150,7 +150,7 @@ export function addRun(command: Command): void {
     .option("--ramp <from:by:tokens>", "a batch that grows, as BLOOM's 192:16:20B", rampOf)
     .option(
       "--warmup-steps <n>",
-      "steps in which the learning rate rises; 2,000 or a hundredth of the run",
+      "steps in which the learning rate rises; the published ones, at most a hundredth of the run, when left out",
       wholeNumber,
     )
     .option("--evaluate-every <steps>", "steps between evaluations; 1,000 when left out", wholeNumber)

@@ -1,5 +1,8 @@
 // Guarantee: a run reads exactly its tokens, every second of it has a cause, and scaling and shapes are planned, not guessed.
 import { describe, expect, it } from "vitest";
+import { tokens } from "@ingot/units";
+import { launchOf } from "../../launch/launch.ts";
+import { planForTool } from "../../launch/plan-for-tool.ts";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
 import { expectedLoss } from "../../model/loss.ts";
 import { parameterCount } from "../../model/parameters.ts";
@@ -44,6 +47,29 @@ describe("planRun", () => {
     expect(duration.mean / expected).toBeCloseTo(1, 5);
     expect(duration.p99 / duration.p50).toBeCloseTo(1, 9);
     expect(whole.costs.some(({ cause }) => cause === "faults" || cause === "ramp")).toBe(false);
+  });
+
+  it.each([
+    ["llama3-8b", 15e12, 2000],
+    ["llama3-8b", 160e9, 382],
+    ["gpt3-175b", 300e9, 120],
+  ])("warms %s up over %d tokens for %d steps, as a launch of the plan does", (model, count, steps) => {
+    const ask = { ...askOf(model), tokens: tokens(count) };
+    const whole = planRun(ask, choiceOf("dgx-h100", 512));
+    if (whole.kind === "infeasible") throw new Error(whole.reason.text);
+    expect(whole.warmup.steps).toBe(steps);
+    const launch = launchOf(planned(planForTool(ask, choiceOf("dgx-h100", 512), "megatron-lm")), ask, {
+      tool: "megatron-lm",
+      scheduler: "slurm",
+    });
+    if (launch.kind === "refusal") throw new Error(launch.text);
+    expect(launch.files.map(({ content }) => content).join("\n")).toContain(`--lr-warmup-iters ${steps}\n`);
+  });
+
+  it("calls what an ideal fleet still loses by its name", () => {
+    const ideal = run("llama3-8b", "dgx-h100", 64, { faultsPerNodeDay: 0 });
+    expect(ideal.duration.faultsMean).toBe(0);
+    expect(ideal.costs.find(({ cause }) => cause === "faults")?.label).toBe("Uncertain speed");
   });
 
   it("gives every second that is not training at full speed a cause", () => {

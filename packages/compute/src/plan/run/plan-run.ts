@@ -2,6 +2,7 @@ import { ratio, seconds, tokens as tokensOf, type Ratio, type Seconds } from "@i
 import { systemOf } from "../../hardware/catalog.ts";
 import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { expectedLoss, type LossExpectation } from "../../model/loss.ts";
+import { publishedRecipe, warmupSteps } from "../../model/recipe.ts";
 import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { throughputSigma } from "../error-band.ts";
 import { forecastDuration } from "../forecast.ts";
@@ -14,7 +15,7 @@ export interface RunWish {
   /** Different tokens of the dataset; all of the ask's when absent. */
   readonly uniqueTokens?: number;
   readonly ramp?: BatchRamp;
-  /** Steps in which the learning rate rises; by default 2,000, at most a hundredth of the run. */
+  /** Steps in which the learning rate rises; the model's published warm-up when absent, at most a hundredth of the run. */
   readonly warmupSteps?: number;
   /** By default the tokens of 8 steps, every 1,000 steps. */
   readonly evaluation?: { readonly everySteps?: number | undefined; readonly tokens?: number | undefined };
@@ -102,10 +103,13 @@ function faultRate(wish: RunWish, choice: HardwareChoice): number {
 }
 
 /** **Throws** RangeError for more steps than the run has. */
-function warmupOf({ warmupSteps }: RunWish, steps: number): number {
-  if (warmupSteps === undefined) return Math.min(2000, Math.ceil(steps / 100));
-  if (warmupSteps <= steps) return warmupSteps;
-  throw new RangeError(`warmupSteps is at most the run's ${countOf(steps, "step")}, received ${grouped(warmupSteps)}`);
+function warmupOf({ warmupSteps: asked }: RunWish, ask: Ask, [first]: readonly PlannedStage[], steps: number): number {
+  if (asked === undefined) {
+    const batch = first?.globalBatchSize ?? ask.globalBatchSize;
+    return warmupSteps(publishedRecipe(ask.model), batch * ask.sequenceLength, steps);
+  }
+  if (asked <= steps) return asked;
+  throw new RangeError(`warmupSteps is at most the run's ${countOf(steps, "step")}, received ${grouped(asked)}`);
 }
 
 interface Parts {
@@ -129,7 +133,11 @@ function costsOf({ ask, plan, stages, duration, evaluation }: Parts): { ideal: n
     { cause: "ramp", label: "Batch ramp", seconds: seconds(Math.max(0, training - ideal)) },
     { cause: "evaluation", label: "Evaluation", seconds: seconds(evaluating) },
     { cause: "checkpoint", label: "Checkpoints", seconds: seconds(saving) },
-    { cause: "faults", label: "Faults, repeated work and uncertain speed", seconds: seconds(Math.max(0, rest)) },
+    {
+      cause: "faults",
+      label: duration.faultsMean === 0 ? "Uncertain speed" : "Faults, repeated work and uncertain speed",
+      seconds: seconds(Math.max(0, rest)),
+    },
   ];
   const costs = all
     .filter((cost) => cost.seconds > 1e-6 * duration.mean)
@@ -189,7 +197,7 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
     seed: wish.seed ?? "run",
   });
   const { ideal, costs } = costsOf({ ask, plan, stages, duration, evaluation });
-  const warmupSteps = warmupOf(wish, steps);
+  const warmup = warmupOf(wish, ask, stages, steps);
   const { everySteps, size } = plan.checkpoint;
   return {
     kind: "run",
@@ -197,7 +205,7 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
     stages,
     uncutSizes: growing.uncut,
     steps,
-    warmup: { steps: warmupSteps, tokens: warmupTokens(stages, ask.sequenceLength, warmupSteps) },
+    warmup: { steps: warmup, tokens: tokensRead(stages, ask.sequenceLength, warmup) },
     checkpoints: { count: Math.ceil(steps / everySteps), everySteps, bytes: size },
     evaluations: evaluation,
     duration,
@@ -211,8 +219,8 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
 }
 
 /** Tokens read in the first steps, through the stages of the ramp. */
-function warmupTokens(stages: readonly PlannedStage[], sequenceLength: number, warmupSteps: number): number {
-  let left = warmupSteps;
+function tokensRead(stages: readonly PlannedStage[], sequenceLength: number, count: number): number {
+  let left = count;
   let read = 0;
   for (const stage of stages) {
     const steps = Math.min(left, stage.steps);
