@@ -5,7 +5,7 @@ import type { GpuWorkload } from "../gpu/workload.ts";
 import { spell } from "../life.ts";
 import type { GpuLayout } from "../plan.ts";
 import { climb } from "./climb.ts";
-import type { Bound, BoundResource } from "./explanation.ts";
+import type { Bound, BoundResource, Move } from "./explanation.ts";
 import { keepsPins } from "./held.ts";
 import { timesAlike, type Priced, withMachine } from "./setting.ts";
 
@@ -35,10 +35,12 @@ const labels: Readonly<Record<BoundResource, readonly [label: string, subject: s
   batch: ["Batch", "An infinite batch"],
 };
 
-/** Time of one batch's sequences when steps never end: what is done once a step is gone. */
+/** Time of the work's batch when steps never end: what is done once a step is gone. */
 function endlessBatch(work: GpuWorkload, layout: GpuLayout): number {
-  const many = { ...work, globalBatchSize: work.globalBatchSize * manySteps };
-  return stepCost(many, { ...layout, microbatches: layout.microbatches * manySteps }).total / manySteps;
+  const sequences = layout.dataParallel * layout.microbatchSize * layout.microbatches;
+  const many = { ...work, globalBatchSize: sequences * manySteps };
+  const { total } = stepCost(many, { ...layout, microbatches: layout.microbatches * manySteps });
+  return ((total / manySteps) * work.globalBatchSize) / sequences;
 }
 
 function endlessMemory(work: GpuWorkload, layout: GpuLayout, pinned: PinnedLayout): number {
@@ -52,21 +54,38 @@ function timeWith(resource: BoundResource, work: GpuWorkload, layout: GpuLayout,
   return stepCost(changes[resource](work), layout).total;
 }
 
+/** Least time with a resource without end: the chosen layout's, or that of the one which twice as much of it would take. */
+function leastTime(resource: BoundResource, work: GpuWorkload, now: Priced, told: Told): number {
+  const { cost } = now;
+  const move = told.moves.find(({ code }) => code === resource);
+  const of = (layout: GpuLayout) => timeWith(resource, work, layout, told.pinned);
+  // An order of passes that is fixed can end later when some of them end sooner; nobody has to use what he has.
+  const atMost = [cost.total, of(now.layout), ...(move ? [cost.total / move.speedUp] : [])];
+  return Math.min(...atMost, ...(move?.layout ? [of(move.layout)] : []));
+}
+
+/** What of an explanation bounds are held to: they keep the pins, and are no less than any move gives. */
+interface Told {
+  readonly pinned: PinnedLayout;
+  readonly moves: readonly Move[];
+}
+
 /**
- * What each resource could give at most, the layout kept (for memory: the best one near by that it and the pins allow).
+ * What each resource could give at most, in the chosen layout or in that of the move which takes twice as much of it (for
+ * memory: the best one near by that it and the pins allow).
  * **Returns** the largest speed-up first. **Source** Amdahl 1967.
  */
-export function boundsOf(work: GpuWorkload, { layout, cost }: Priced, pinned: PinnedLayout): Bound[] {
+export function boundsOf(work: GpuWorkload, now: Priced, told: Told): Bound[] {
+  const { total } = now.cost;
   return (Object.keys(labels) as BoundResource[])
     .map((resource): Bound => {
       const [label, subject] = labels[resource];
-      // An order of passes that is fixed can end later when some of them end sooner; nobody has to use what he has.
-      const time = Math.min(cost.total, timeWith(resource, work, layout, pinned));
-      const speedUp = cost.total / time;
+      const time = leastTime(resource, work, now, told);
+      const speedUp = total / time;
       const text =
         speedUp < 1 + timesAlike
           ? `${subject} would change nothing.`
-          : `${subject} would make the step ${speedUp.toFixed(speedUp < 1.1 ? 3 : 2)} times as fast: ${spell(time)} instead of ${spell(cost.total)}.`;
+          : `${subject} would make the step ${speedUp.toFixed(speedUp < 1.1 ? 3 : 2)} times as fast: ${spell(time)} instead of ${spell(total)}.`;
       return { resource, label, stepTime: seconds(time), speedUp, text };
     })
     .toSorted((left, right) => right.speedUp - left.speedUp);

@@ -122,6 +122,24 @@ describe("moves", () => {
 
 describe("bounds", () => {
   it.each([
+    ["gemma2-27b", "dgx-a100-40", 256],
+    ["gpt-oss-20b", "aws-p4de", 1024],
+    ["mixtral-8x7b", "aws-p4de", 256],
+    ["gpt-oss-20b", "aws-p5en", 64],
+    ["gpt2-large", "gcp-a3-high", 1024],
+    ["deepseek-v3", "gb200-nvl72", 2304],
+  ])("of %s on %s x %d give no less without end than twice as much of the same gives", (model, system, devices) => {
+    const told = explainPlan(askOf(model), choiceOf(system, devices));
+    if (told.kind === "refusal") throw new Error(told.text);
+    const alike = told.bounds.flatMap(({ resource, speedUp }) => {
+      const move = told.moves.find(({ code }) => code === resource);
+      return move ? [{ resource, enough: speedUp >= move.speedUp * (1 - 1e-9) }] : [];
+    });
+    expect(alike.length).toBeGreaterThan(3);
+    expect(alike.filter(({ enough }) => !enough)).toEqual([]);
+  });
+
+  it.each([
     ["t5-large", "dgx-a100-80", 256, { globalBatchSize: 256 }, { schedule: "zb-h1" }],
     ["t5-base", "dgx-b200", 256, { globalBatchSize: 1024 }, { schedule: "zb-v" }],
   ] as const)("let nothing that is faster make a step of %s longer, whatever the order of passes", (...from) => {

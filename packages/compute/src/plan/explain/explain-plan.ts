@@ -29,7 +29,7 @@ function explainLayout({ ask, choice, pinned }: Question, plan: Plan, layout: Gp
     stepTime: seconds(now.cost.total),
     bars: tellBars(bars, now.cost.total),
     between: betweenOf(plan, system.faultsPerNodeDay.value),
-    bounds: boundsOf(work, now, pinned),
+    bounds: boundsOf(work, now, { pinned, moves }),
     next: moves.find((move) => move.gain > worthwhile),
     moves,
     neighbours: neighboursOf(work, now, pinned),
