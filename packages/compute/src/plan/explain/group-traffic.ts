@@ -2,6 +2,7 @@ import { meanLayer } from "../../model/stacks.ts";
 import { keyValueBytes, layerInputBytes, messageBytes } from "../gpu/activation-size.ts";
 import { rankParameters } from "../gpu/memory.ts";
 import { layersPerStage, recomputedShare } from "../gpu/pipeline.ts";
+import { gradientSum } from "../gpu/traffic.ts";
 import {
   activationBytes,
   contextParallelOf,
@@ -71,11 +72,12 @@ function shardedTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraffic {
 export function dataTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraffic {
   if (layout.zeroStage === 3) return shardedTraffic(work, layout);
   const held = rankParameters(work, layout).firstStage * ring(replicasOf(layout));
-  const wire = work.software.gradientWireBytes;
-  if (layout.zeroStage === 0) return { bytes: 2 * held * wire, collective: "all-reduce of gradients" };
-  const scatters = layout.zeroStage === 2 ? layout.microbatches : 1;
-  const bytes = held * (scatters * wire + activationBytes(work.dtype));
-  return { bytes, collective: "reduce-scatter of gradients, all-gather of weights" };
+  const { whole, bytes: wire } = gradientSum(work, layout.zeroStage);
+  const sum = (whole ? 2 : 1) * held * wire;
+  if (layout.zeroStage === 0) return { bytes: sum, collective: "all-reduce of gradients" };
+  const sums = layout.zeroStage === 2 ? layout.microbatches : 1;
+  const collective = `${whole ? "all-reduce" : "reduce-scatter"} of gradients, all-gather of weights`;
+  return { bytes: sums * sum + held * activationBytes(work.dtype), collective };
 }
 
 /** What passes from stage to stage, forward and backward. */

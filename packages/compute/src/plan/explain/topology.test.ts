@@ -119,6 +119,20 @@ describe("topologyOf in other layouts", () => {
     expect((tensor?.bytesPerStep ?? 0) / (12 * 16 * shares * 2 * 2 * (1 / 2) * activation)).toBeCloseTo(1, 6);
   });
 
+  it.each([
+    ["megatron-core", 2 + 2, "reduce-scatter of gradients, all-gather of weights"],
+    ["nanotron", 2 * 4 + 2, "all-reduce of gradients, all-gather of weights"],
+    ["megatron-deepspeed", 2 * 4 + 2, "all-reduce of gradients, all-gather of weights"],
+  ] as const)("sums gradients under a sharded optimizer as %s does: %d bytes a parameter", (software, bytes, how) => {
+    const flat: GpuLayout = { ...layout, pipelineParallel: 1, virtualPipeline: 1, tensorParallel: 1, dataParallel: 64 };
+    const hardware = { ...found.hardware, devices: 64, nodes: 8 };
+    const { groups } = topologyOf(askOf("gpt2-xl"), { ...found, hardware, layout: flat, software });
+    const data = groups.find(({ dimension }) => dimension === "data");
+    const parameters = parameterCount(askOf("gpt2-xl").model).total;
+    expect((data?.bytesPerStep ?? 0) / (parameters * (63 / 64))).toBeCloseTo(bytes, 1);
+    expect(data?.collective).toBe(how);
+  });
+
   it("gathers weights among the ranks that share them", () => {
     const wide = { pipelineParallel: 1, dataParallel: 32, microbatches: 16, zeroStage: 3 } as const;
     const [all, node] = [groupsOf(wide), groupsOf({ ...wide, shardRanks: 8 })];

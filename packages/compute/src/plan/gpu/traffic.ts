@@ -103,21 +103,34 @@ const wireBytes = ({ software: { gradientWireBytes, addsIn32 }, release }: GpuWo
   addsIn32 && release < addsIn32.since ? 2 : gradientWireBytes;
 
 /** Gradients of all micro batches summed over the data ranks: to their owners where the optimizer is sharded. **Unit** s. */
-function reductionSeconds(work: GpuWorkload, held: readonly Held[], sharded: boolean): number {
-  const { ownerReduces, sumsWhole } = work.software;
-  if (!sharded || sumsWhole) return sumOver(work, held, allReduceSeconds, wireBytes(work));
-  if (ownerReduces === undefined) return sumOver(work, held, gatherSeconds, wireBytes(work));
+function reductionSeconds(work: GpuWorkload, held: readonly Held[], zeroStage: GpuLayout["zeroStage"]): number {
+  const { whole, bytes } = gradientSum(work, zeroStage);
+  if (whole) return sumOver(work, held, allReduceSeconds, bytes);
+  const { ownerReduces } = work.software;
+  if (ownerReduces === undefined) return sumOver(work, held, gatherSeconds, bytes);
+  return ownerReduces * sumOver(work, held, allReduceSeconds, bytes);
+}
+
+/** How often a gradient goes around to be summed over the data ranks below ZeRO 3, and in how many bytes. */
+export interface GradientSum {
+  /** Whether each rank gets the whole sum rather than its share of it. */
+  readonly whole: boolean;
+  readonly bytes: number;
+}
+
+/** **Returns** how a framework sums gradients over the data ranks below ZeRO 3, in its release. */
+export function gradientSum(work: GpuWorkload, zeroStage: GpuLayout["zeroStage"]): GradientSum {
+  const { ownerReduces, sumsWhole = false } = work.software;
+  if (zeroStage === 0 || sumsWhole) return { whole: true, bytes: wireBytes(work) };
   // Gradients in 32 bits are summed by another optimizer, whole on every rank.
-  if (work.dtype !== "fp16") return sumOver(work, held, allReduceSeconds, 4);
-  return ownerReduces * sumOver(work, held, allReduceSeconds, wireBytes(work));
+  if (ownerReduces !== undefined && work.dtype !== "fp16") return { whole: true, bytes: 4 };
+  return { whole: false, bytes: wireBytes(work) };
 }
 
 /** **Returns** how many bytes a parameter could be gathered in the time that summing its gradient once takes, below ZeRO 3. */
 export function reductionBytes(work: GpuWorkload, zeroStage: GpuLayout["zeroStage"]): number {
-  const { ownerReduces, sumsWhole } = work.software;
-  if (zeroStage === 0 || sumsWhole) return 2 * wireBytes(work);
-  if (ownerReduces === undefined) return wireBytes(work);
-  return work.dtype === "fp16" ? ownerReduces * 2 * wireBytes(work) : 8;
+  const { whole, bytes } = gradientSum(work, zeroStage);
+  return (whole ? 2 : 2 * (work.software.ownerReduces ?? 1 / 2)) * bytes;
 }
 
 /** The processor's part of gathering weights slice by slice: a cut and a copy each. **Unit** s. */
@@ -140,7 +153,7 @@ export function replicatedTraffic(
   const { software } = work;
   const held = heldBy(work, layout, { all, experts }, replicasOf(layout));
   const sharded = layout.zeroStage > 0;
-  const scatter = reductionSeconds(work, held, sharded);
+  const scatter = reductionSeconds(work, held, layout.zeroStage);
   const gather = sharded ? sumOver(work, held, gatherSeconds, activationBytes(work.dtype)) : 0;
   const window = stageBackward * software.dataOverlap;
   const hideable =
