@@ -54,6 +54,20 @@ test("the slider plans without a call to the server, and the page stays alive", 
   expect(requests).toEqual({ calls: [], files: [] });
 });
 
+test("the page itself holds no planner: it stays with the workers", async ({ page, complaints }) => {
+  await open(page, complaints);
+  await answered(page, /^1,024 GPUs · /);
+  await compared(page);
+  const scripts = await page
+    .locator("script[src]")
+    .evaluateAll((all) => all.map((script) => script.getAttribute("src")));
+  const texts = await Promise.all(scripts.map(async (src) => (await page.request.get(src ?? "")).text()));
+  // Words of a refusal that only the planner can make.
+  const holds = (text: string) => text.includes("a plan may fill");
+  expect(scripts.length).toBeGreaterThan(5);
+  expect(scripts.filter((_, index) => holds(texts[index] ?? ""))).toEqual([]);
+});
+
 test("the line below the slider tells of the number that was planned, never of the next one", async ({
   page,
   complaints,

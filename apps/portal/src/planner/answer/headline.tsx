@@ -8,7 +8,6 @@ import { Section } from "../../page/section.tsx";
 import { Exact } from "../../value/exact.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
-import { layoutWords } from "./layout-words.ts";
 import type { PlannerQuestion } from "../state.ts";
 import type { MoveView, PlannedView, SettingView } from "../worker/message.ts";
 
@@ -51,7 +50,7 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
   return (
     <Section
       title="The plan"
-      hint={unbroken(layoutWords(plan.layout))}
+      hint={unbroken(view.layout)}
       actions={<span className={classes.stamp}>planned here in {formatDuration(milliseconds / 1000)}</span>}
     >
       <dl className={classes.figures}>

@@ -1,5 +1,5 @@
 import { type LaunchOptions, launchOf, planForTool, type Plan } from "@ingot/compute";
-import { layoutWords } from "../answer/layout-words.ts";
+import { layoutWords } from "./layout-words.ts";
 import type { LaunchView } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 

@@ -61,6 +61,8 @@ export interface SettingView {
 export interface PlannedView {
   readonly kind: "planned";
   readonly plan: Plan;
+  /** How the work is cut, in a line. */
+  readonly layout: string;
   /** Memory of each pipeline stage; null on wafers. */
   readonly stages: readonly StageBars[] | null;
   /** What the pictures of a wafer ask for; null on GPUs. */

@@ -9,6 +9,7 @@ import {
   planWithin,
   throughputSigma,
 } from "@ingot/compute";
+import { layoutWords } from "./layout-words.ts";
 import type { OutcomeView, PlannedView } from "./message.ts";
 import type { Resolved } from "./resolve.ts";
 
@@ -30,6 +31,7 @@ function plannedView({ ask, choice, system }: Resolved, made: Plan): PlannedView
   return {
     kind: "planned",
     plan: made,
+    layout: layoutWords(made.layout),
     stages: made.layout.kind === "gpu" ? memoryByRank(ask, made) : null,
     wafer: made.layout.kind === "wafer" ? { ask, plan: planFields(made, energyKwh) } : null,
     duration,

@@ -90,12 +90,28 @@ async function* searchesAhead(stops: readonly PlannerQuestion[]): AsyncGenerator
   }
 }
 
+/** Questions that come closer than this are those of a moving slider. **Unit** ms. */
+const movingMs = 500;
+/** After so long without another question a moving slider stands, and is worth a search. **Unit** ms. */
+const standsMs = 100;
+let comparedLast = -Infinity;
+
+/** Whether a moving slider passes a question by: what would have to be searched for it leaves the processor to the page. */
+async function passedBy(request: PlannerRequest, known: boolean): Promise<boolean> {
+  const now = performance.now();
+  const moving = now - comparedLast < movingMs;
+  comparedLast = now;
+  return !known && moving && !(await stillAsked(request, standsMs));
+}
+
 /** The slow picture, in parts with a look at what is asked now between them. */
 async function compare(request: PlannerRequest): Promise<void> {
   const { sequence, question } = request;
   const resolved = await resolve(question);
   if (resolved.kind === "unreadable" || resolved.system.kind !== "gpu") return;
   const parts = frontParts(question, resolved);
+  const known = parts.every((part) => part.known);
+  if (await passedBy(request, known)) return;
   let front: ParetoPoint[] = [];
   let told = performance.now();
   for (const [done, { known, search }] of parts.entries()) {
