@@ -110,12 +110,21 @@ function summaryOf({ hardware, layout, stepTime, totalSteps }: Plan, { model, to
 /** GPUs of one host of a rack whose NVLink makes it one node to the planner. **Source** GB200 NVL72: 18 trays of 4. */
 const trayDevices = 4;
 
-/** Machines that run an operating system of their own. **Throws** RangeError where the GPUs do not fill them evenly. */
+/** No machine of one operating system has more GPUs. **Source** DGX-2: 16. */
+const hostDevicesMax = 16;
+
+/**
+ * Machines that run an operating system of their own: one that is not filled, or several that are, as the plan placed its
+ * ranks on them. **Throws** RangeError where the GPUs do not fill them.
+ */
 function hostsOf({ hardware }: Plan): number {
-  const perNode = hardware.devices / hardware.nodes;
-  const hosts = perNode > 16 ? hardware.devices / trayDevices : hardware.nodes;
-  if (Number.isInteger(hosts) && hardware.devices % hosts === 0) return hosts;
-  throw new RangeError(`GPUs must fill hosts evenly, received ${hardware.devices} GPUs in ${hardware.nodes} nodes`);
+  const system = systemOf(hardware);
+  const node = system?.kind === "gpu" ? system.devicesPerNode.value : hardware.devices / hardware.nodes;
+  const host = node > hostDevicesMax ? trayDevices : node;
+  const hosts = hardware.devices / host;
+  if (hosts <= 1) return 1;
+  if (Number.isInteger(hosts)) return hosts;
+  throw new RangeError(`several hosts must be filled, received ${hardware.devices} GPUs for hosts of ${host}`);
 }
 
 /** **Throws** RangeError for a plan on wafers, GPUs that do not fill nodes evenly, or a name that is none. */

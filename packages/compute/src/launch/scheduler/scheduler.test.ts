@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { caseOf, launchCase, launched, schemaOf, type Case } from "../../../test/launch-case.ts";
 import { fileOf, optionsOf, start } from "../../../test/read-launch.ts";
-import { launchSchedulers, launchTools, type LaunchOptions } from "../launch.ts";
+import { askOf, choiceOf, planned } from "../../plan/ask.test-kit.ts";
+import { plan as planAsk } from "../../plan/dispatch.ts";
+import { launchOf, launchSchedulers, launchTools, type LaunchOptions } from "../launch.ts";
 
 type Tree = Record<string, unknown>;
 
@@ -28,6 +30,32 @@ describe("schedulers", () => {
         }
       }
     }
+  });
+
+  it.each([
+    ["dgx-h100", 4, 1, 4],
+    ["dgx-h100", 16, 2, 8],
+    ["dgx-2", 32, 2, 16],
+    ["gb200-nvl72", 2, 1, 2],
+    ["gb200-nvl72", 8, 2, 4],
+    ["gb200-nvl72", 144, 36, 4],
+  ])("asks on %s for %d GPUs in hosts that there are: %d of %d", (system, devices, nodes, each) => {
+    const ask = askOf("llama3.2-1b", { globalBatchSize: 4 * devices, dtype: "fp16" });
+    const plan = planned(planAsk(ask, choiceOf(system, devices)));
+    const script = fileOf(launched(launchOf(plan, ask, { tool: "megatron-lm", scheduler: "slurm" })), "launch.slurm");
+    expect(script).toContain(
+      `#SBATCH --nodes=${nodes}\n#SBATCH --ntasks-per-node=1\n#SBATCH --gpus-per-node=${each}\n`,
+    );
+  });
+
+  it.each([
+    ["dgx-h100", 12, 8],
+    ["gb200-nvl72", 6, 4],
+  ])("takes no %s x %d, whose ranks the plan placed on hosts of %d", (system, devices, host) => {
+    const ask = askOf("llama3.2-1b", { globalBatchSize: 4 * devices });
+    const plan = planned(planAsk(ask, choiceOf(system, devices)));
+    const launch = () => launchOf(plan, ask, { tool: "megatron-lm", scheduler: "slurm" });
+    expect(launch).toThrow(`several hosts must be filled, received ${devices} GPUs for hosts of ${host}`);
   });
 
   it("asks Slurm for the plan's nodes and GPUs before any command, and tells each node its rank", () => {
