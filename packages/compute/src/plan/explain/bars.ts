@@ -65,7 +65,7 @@ export function betweenOf(plan: Plan, faultsPerNodeDay: number): BetweenSteps[] 
       cause: "startup",
       label: "Start",
       secondsPerStep: seconds(startup / plan.totalSteps),
-      text: `${spell(startup)} before the first step, spread over ${grouped(plan.totalSteps)} steps.`,
+      text: `${spell(startup)} before the first step, spread over ${countOf(plan.totalSteps, "step")}.`,
     },
   ];
 }

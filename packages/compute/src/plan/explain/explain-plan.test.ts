@@ -1,5 +1,6 @@
 // Guarantee: an explanation's bars are the step, its bounds and neighbours are the model evaluated again, and a refusal
 // offers only what fits.
+import { tokens } from "@ingot/units";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findSystem } from "../../hardware/catalog.ts";
@@ -264,6 +265,15 @@ describe("explainPlan", () => {
     expect(power.watts).toBeGreaterThan(8 * 0.3 * 10_200);
     expect(power.watts).toBeLessThan(8 * 10_200);
     expect(power.states.find(({ state }) => state === "communicate")?.assumed).toBe(true);
+  });
+
+  it("counts one step and one device as one", () => {
+    const told = explainPlan(askOf("gpt2", { tokens: tokens(1000) }), choiceOf("dgx-h100", 1));
+    if (told.kind === "refusal") throw new Error(told.text);
+    expect(told.between.at(-1)?.text).toMatch(/spread over 1 step\.$/);
+    expect(told.neighbours.map(({ text }) => text)).toContain(
+      "tensor 2 instead of 1: impossible, 1 device does not divide by 2.",
+    );
   });
 
   it("refuses with what was needed, what there is, and changes each of which plans", () => {

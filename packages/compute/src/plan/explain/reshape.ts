@@ -88,7 +88,8 @@ type Degrees = Partial<Pick<GpuLayout, "tensorParallel" | "pipelineParallel" | "
 function withDegrees(work: GpuWorkload, layout: GpuLayout, degrees: Degrees): GpuLayout | string {
   const wanted = { ...layout, ...degrees };
   const { tensorParallel: t, pipelineParallel: p, contextParallel: c = 1 } = wanted;
-  if (!divides(t * p * c, work.devices)) return `${grouped(work.devices)} devices do not divide by ${t * p * c}`;
+  if (!divides(t * p * c, work.devices))
+    return `${countOf(work.devices, "device")} ${work.devices === 1 ? "does" : "do"} not divide by ${t * p * c}`;
   const dataParallel = work.devices / (t * p * c);
   if (!divides(dataParallel, work.globalBatchSize)) {
     return `${grouped(work.globalBatchSize)} sequences do not divide by ${dataParallel} data ranks`;
