@@ -1,5 +1,6 @@
 import { meanLayer } from "../../model/stacks.ts";
 import { keyValueBytes, layerInputBytes, messageBytes } from "../gpu/activation-size.ts";
+import { sharersOf } from "../gpu/expert-exchange.ts";
 import { rankParameters } from "../gpu/memory.ts";
 import { layersPerStage, recomputedShare } from "../gpu/pipeline.ts";
 import { gradientSum } from "../gpu/traffic.ts";
@@ -48,13 +49,16 @@ export function contextTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraff
   return { bytes, collective: layout.contextExchange === "gather" ? "all-gather" : "ring of keys and values" };
 }
 
-/** Tokens on their way to experts and back. */
+/** Tokens on their way to experts and back, and between the ranks that share an expert where it is cut finer. */
 export function expertTraffic(work: GpuWorkload, layout: GpuLayout): GroupTraffic {
   const active = work.model.experts?.active ?? 0;
   const each = (layerInputBytes(work, layout) * active) / layout.tensorParallel;
   // To the experts and back, each way.
   const times = 2 * (forwardWays(work, layout) + 1);
-  return { bytes: passes(work, layout) * each * ring(expertParallelOf(layout)) * times, collective: "all-to-all" };
+  const sharers = sharersOf(work, layout);
+  const shares = ring(expertParallelOf(layout)) + sharers * ring(sharers);
+  const collective = sharers > 1 ? "all-to-all, and gathers among those that share an expert" : "all-to-all";
+  return { bytes: passes(work, layout) * each * shares * times, collective };
 }
 
 /** Weights gathered both ways and gradients scattered each micro batch; once a step sums between copies of the weights. */

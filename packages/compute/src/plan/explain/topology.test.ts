@@ -107,6 +107,13 @@ describe("topologyOf in other layouts", () => {
     expect(again("data")).toBeCloseTo(0, 9);
   });
 
+  it("hands on what arrives at an expert among the ranks that cut it finer than the rest", () => {
+    const expert = (cutBy: number) =>
+      groupsOf({ tensorParallel: 1, dataParallel: 16, expertParallel: 4, expertTensorParallel: cutBy }).get("expert");
+    // Sent to three ranks of four; given to both that share the expert, half of it from the other.
+    expect((expert(2)?.bytesPerStep ?? 0) / (expert(1)?.bytesPerStep ?? 1)).toBeCloseTo(1 + (2 * (1 / 2)) / (3 / 4), 9);
+  });
+
   it("passes an encoder's tokens and a decoder's through their own layers", () => {
     const t5 = askOf("t5-11b", { globalBatchSize: 512 });
     const layout = { ...cut, contextParallel: 1, expertParallel: 1, dataParallel: 32, microbatches: 16 };
