@@ -143,7 +143,7 @@ function stagesBroken({ work, layout }: Case): boolean {
 const chunkRule = {
   "1f1b": "1F1B has one chunk of layers a stage",
   interleaved:
-    "an interleaved schedule has two chunks or more that divide a stage's layers, and as many micro batches as stages or a multiple, in Megatron Core or more",
+    "an interleaved schedule has two chunks or more that divide a stage's layers, and as many micro batches as stages or a multiple (Megatron Core: any number above, too)",
   "zb-h1": "ZB-H1 has one chunk of layers a stage and no fewer micro batches than stages",
   "zb-v": "ZB-V has two chunks of equal stages and no fewer micro batches than stages",
 } as const;
