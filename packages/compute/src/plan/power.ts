@@ -45,14 +45,14 @@ const states: Readonly<Record<string, DeviceState>> = {
 /** **Returns** what the devices do during a cause of step time; waiting where the cause is none of their work. */
 export const stateOfCause = (cause: string): DeviceState => states[cause] ?? "idle";
 
-/** Time, draw and energy of one state during a step, over all nodes. */
+/** Time, draw and energy of one state during a step, over all devices. */
 export interface StatePower {
   readonly state: DeviceState;
   /** **Unit** s of a step. */
   readonly seconds: number;
-  /** **Unit** W, all nodes, while in this state. */
+  /** **Unit** W, all devices with their hosts, while in this state. */
   readonly watts: number;
-  /** **Unit** J of a step, all nodes. */
+  /** **Unit** J of a step, all devices with their hosts. */
   readonly joules: number;
   readonly source: string;
   readonly assumed: boolean;
@@ -66,8 +66,12 @@ export interface StepPower {
   readonly joules: number;
 }
 
-/** Draw of so many nodes over a step told as bars. Only exposed seconds count: they add up to the step. */
-export function stepPower(system: GpuSystem, nodes: number, bars: readonly WaterfallBar[]): StepPower {
+/**
+ * Draw of so many devices, each with its share of its node, over a step told as bars. What a plan leaves of a node or a
+ * rack is somebody else's. Only exposed seconds count: they add up to the step.
+ */
+export function stepPower(system: GpuSystem, devices: number, bars: readonly WaterfallBar[]): StepPower {
+  const nodes = devices / system.devicesPerNode.value;
   const idle = nodes * system.nodePowerIdle.value;
   const range = nodes * (system.nodePower.value - system.nodePowerIdle.value);
   const told = (Object.keys(stateDraw) as DeviceState[]).map((state): StatePower => {

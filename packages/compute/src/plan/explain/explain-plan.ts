@@ -33,7 +33,7 @@ function explainLayout({ ask, choice, pinned }: Question, plan: Plan, layout: Gp
     next: moves.find((move) => move.gain > worthwhile),
     moves,
     neighbours: neighboursOf(work, now, pinned),
-    power: stepPower(system, plan.hardware.nodes, bars),
+    power: stepPower(system, plan.hardware.devices, bars),
   };
 }
 

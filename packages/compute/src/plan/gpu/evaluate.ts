@@ -80,7 +80,7 @@ export function planOf(ask: Ask, choice: HardwareChoice, work: GpuWorkload, foun
   const parameters = parameterCount(ask.model).total;
   const waterfall = stepBars(work, layout, cost);
   const saving = savingOf(system, work.software, layout, parameters, nodes);
-  const { watts: power, joules: energy } = stepPower(system, nodes, waterfall);
+  const { watts: power, joules: energy } = stepPower(system, choice.devices, waterfall);
   return {
     kind: "plan",
     hardware: { ...choice, nodes, deviceKind: "gpu" },

@@ -32,7 +32,7 @@ describe("paretoFront", () => {
         const memory = rankMemory(work, layout);
         if (!fits(work, layout, memory)) continue;
         const cost = stepCost(work, layout);
-        const { joules } = stepPower(system, Math.ceil(choice.devices / 8), waterfallOf(cost));
+        const { joules } = stepPower(system, choice.devices, waterfallOf(cost));
         all.push([cost.total, cost.total * choice.devices, joules, 0 - (work.machine.memory - memory.total)]);
       }
     }

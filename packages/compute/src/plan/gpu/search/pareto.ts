@@ -62,7 +62,6 @@ function collect(front: ParetoPoint[], ask: Ask, choice: HardwareChoice, wish: F
   const work = workOf(ask, choice, system);
   const held = pinsAt(pinned, choice.devices);
   const space: SearchSpace = pinSpace(spaceOf(work), held);
-  const nodes = Math.ceil(choice.devices / system.devicesPerNode.value);
   const knownOf = layerMemo(work);
   for (const node of pinnedNodes(work, space, held)) {
     const known = knownOf(node.layout);
@@ -75,7 +74,7 @@ function collect(front: ParetoPoint[], ask: Ask, choice: HardwareChoice, wish: F
         layout,
         stepTime: seconds(cost.total),
         deviceSeconds: seconds(cost.total * choice.devices),
-        energyPerStep: joules(stepPower(system, nodes, waterfallOf(cost)).joules),
+        energyPerStep: joules(stepPower(system, choice.devices, waterfallOf(cost)).joules),
         headroom: bytes(work.machine.memory - memory.total),
       });
     }
