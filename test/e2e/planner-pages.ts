@@ -47,8 +47,7 @@ export async function watchPlace(page: Page, name: string): Promise<() => Promis
       if (!watched.checkVisibility()) return;
       const place = `${Math.round(watched.getBoundingClientRect().top)} at ${Math.round(scrollY)}`;
       if (seen.shown.at(-1) !== place) seen.shown.push(place);
-      const refused = document.querySelector('[aria-live="polite"]')?.textContent.endsWith("does not fit");
-      if (refused && !watched.closest("[inert]")) seen.usedRefused += 1;
+      if (document.querySelector("[data-refused]") && !watched.closest("[inert]")) seen.usedRefused += 1;
     };
     look();
     Object.assign(window, { ingotPlaces: seen });

@@ -292,6 +292,14 @@ test("one's own model on one's own cluster, and the files to start it", async ({
   await page.getByRole("button", { name: "Plan with it" }).click();
   await expect(page.getByText(/llama 13B, 13 billion parameters/)).toBeVisible();
   await page.getByRole("button", { name: "Describe your own cluster" }).click();
+  await page.getByLabel("Your cluster in a few lines of JSON").fill(JSON.stringify({ ...cluster, device: "h100" }));
+  await page.getByRole("button", { name: "Plan with it" }).click();
+  await expect(page.getByText(/did you mean h100-sxm\?/)).toBeVisible();
+  // What was typed is not typed again.
+  await page.getByRole("button", { name: "Change the file" }).last().click();
+  await expect(page.getByLabel("Your cluster in a few lines of JSON")).toHaveValue(
+    /"device": "h100",\n {2}"nodes": 16/,
+  );
   await page.getByLabel("Your cluster in a few lines of JSON").fill(JSON.stringify(cluster));
   await page.getByRole("button", { name: "Plan with it" }).click();
   // All of it, without being told.

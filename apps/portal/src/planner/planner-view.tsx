@@ -41,7 +41,8 @@ function dockText(reply: PlannerAnswers["plan"]): string {
   const { outcome, setting } = reply;
   if (outcome.kind === "unreadable") return "Nothing to plan yet";
   const devices = formatNoun(reply.devices, setting?.kind === "wafer" ? "wafer" : "GPU");
-  if (outcome.kind === "refused") return `${devices}: does not fit`;
+  // Not everything is refused for its size: a batch may not divide by the devices.
+  if (outcome.kind === "refused") return `${devices}: ${outcome.unit === "B" ? "does not fit" : "no such plan"}`;
   const { plan, duration } = outcome;
   return `${devices} · ${formatStepTime(plan.stepTime)} a step · ${formatDuration(duration.p50)}`;
 }

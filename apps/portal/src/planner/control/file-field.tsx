@@ -2,7 +2,7 @@
 
 import { Alert, Button, FileButton, Group, Textarea } from "@mantine/core";
 import { useEffect, useId, useRef, useState } from "react";
-import { packJson } from "../link/packed.ts";
+import { packJson, unpackJson } from "../link/packed.ts";
 
 export interface FileFieldProps {
   /** What the file describes: `A model's config.json`. */
@@ -12,6 +12,8 @@ export interface FileFieldProps {
   readonly note?: string | undefined;
   /** What is done with it, on the button. */
   readonly action?: string | undefined;
+  /** The file to begin with. */
+  readonly packed?: string | null;
   readonly onTake: (packed: string, json: unknown) => void;
   readonly onClose: () => void;
 }
@@ -22,6 +24,7 @@ export function FileField({
   placeholder,
   note = "It stays in your browser, and in the link if it is small.",
   action = "Plan with it",
+  packed = null,
   onTake,
   onClose,
 }: FileFieldProps) {
@@ -31,6 +34,12 @@ export function FileField({
   const area = useRef<HTMLTextAreaElement>(null);
   // The button that opened this is gone: whoever types goes on here.
   useEffect(() => area.current?.focus(), []);
+  useEffect(() => {
+    if (packed === null) return;
+    const show = (json: unknown) => setText((typed) => typed || JSON.stringify(json, null, 2));
+    // A damaged file is pasted again: the page says so.
+    void unpackJson(packed).then(show, () => undefined);
+  }, [packed]);
   const take = async (json: string) => {
     try {
       const packed = await packJson(json);

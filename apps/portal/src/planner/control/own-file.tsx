@@ -33,12 +33,19 @@ export function OwnFile({ packed, name, heading, onChange, children, invitation,
         <Text size="sm" fw={500}>
           {heading}
         </Text>
-        <Group justify="space-between" wrap="nowrap">
-          <Text size="sm">{name ?? "Your own file"}</Text>
-          <Button size="compact-xs" flex="none" variant="default" onClick={() => onChange(null)}>
-            Back to the list
-          </Button>
-        </Group>
+        <Text size="sm">{name ?? "Your own file"}</Text>
+        {open ? (
+          <FileField {...field} packed={packed} onTake={take} onClose={() => setOpen(false)} />
+        ) : (
+          <Group gap="xs" mt={4}>
+            <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}>
+              Change the file
+            </Button>
+            <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
+              Back to the list
+            </Button>
+          </Group>
+        )}
       </div>
     );
   }
