@@ -113,7 +113,7 @@ const Explained = memo(function Explained({ explanation, current, onChange }: Ex
         <Neighbours neighbours={explanation.neighbours} held={held} onChange={onChange} />
       </Section>
       <div className={classes.two}>
-        <Section title="Power" hint="Of all nodes, before cooling.">
+        <Section title="Power" hint="Of these GPUs with their share of their hosts, before cooling.">
           <Power states={explanation.power.states} />
         </Section>
         <Section title="Between the steps" hint="No part of the step's time.">

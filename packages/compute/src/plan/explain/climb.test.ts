@@ -80,6 +80,26 @@ describe("moves", () => {
   );
 
   it.each([
+    ["t5-large", "dgx-a100-40", 2048, 1024],
+    ["t5-large", "gcp-a3-high", 64, 60],
+    ["t5-3b", "gb300-nvl72", 2048, 2048],
+  ])("of %s on %s x %d cut sequences that only some tensor groups can cut as the search does", (...from) => {
+    const [model, system, devices, globalBatchSize] = from;
+    const [ask, choice] = [askOf(model, { globalBatchSize }), choiceOf(system, devices)];
+    const told = explainPlan(ask, choice);
+    if (told.kind === "refusal") throw new Error(told.text);
+    const batch = told.moves.find(({ code }) => code === "batch");
+    const twice = planned(planAsk({ ...ask, globalBatchSize: 2 * globalBatchSize }, choice));
+    expect(batch?.speedUp).toBeCloseTo((2 * told.stepTime) / twice.stepTime, 9);
+    const fewer = told.moves.find(({ code }) => code === "fewer");
+    const half = planAsk(ask, choiceOf(system, devices / 2));
+    if (fewer && half.kind === "plan") expect(fewer.speedUp).toBeCloseTo(told.stepTime / half.stepTime, 9);
+    // Sequences of 626 tokens: four ranks cannot share one, and need not.
+    const degrees = told.neighbours.filter(({ dimension }) => dimension.startsWith("tensor"));
+    for (const { text } of degrees) expect(text).not.toMatch(/impossible, sequence parallelism needs/);
+  });
+
+  it.each([
     // An even cut that a pin of one end names, a part of which the plan names none.
     ["llama2-7b", "superpod-gb200", 64, { globalBatchSize: 1024, sequenceLength: 4096 }, { lastStageLayers: 1 }],
     ["t5-base", "azure-nd-a100-v4", 24, { globalBatchSize: 60 }, { firstStageLayers: 1 }],

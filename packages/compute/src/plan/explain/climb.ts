@@ -1,3 +1,4 @@
+import { cutsTokens } from "../gpu/check-layout.ts";
 import { rankMemory } from "../gpu/memory.ts";
 import { layerMemo, timeOf } from "../gpu/search/known.ts";
 import { defaultSpace } from "../gpu/search/space.ts";
@@ -52,7 +53,7 @@ function usualBeside(work: GpuWorkload, from: GpuLayout): (to: GpuLayout) => boo
   const { zeroStages, chunksMax } = defaultSpace(work);
   return (to) => {
     const kept = fields.every(([field, values]) => values.includes(to[field]) || to[field] === from[field]);
-    const whole = to.tensorParallel > 1 && !to.sequenceParallel && (from.sequenceParallel || from.tensorParallel === 1);
+    const whole = !to.sequenceParallel && cutsTokens(work, to) && (from.sequenceParallel || !cutsTokens(work, from));
     const shards = to.zeroStage === from.zeroStage || zeroStages.includes(to.zeroStage) || to.dataParallel === 1;
     return kept && shards && !whole && to.virtualPipeline <= Math.max(chunksMax, from.virtualPipeline);
   };

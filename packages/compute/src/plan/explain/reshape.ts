@@ -1,6 +1,6 @@
 import { countOf, grouped } from "../../hardware/devices-in-words.ts";
 import { scheduleNames } from "../gpu/explain.ts";
-import { checkLayout, mayOverlapExperts, zeroStageMax } from "../gpu/check-layout.ts";
+import { checkLayout, cutsTokens, mayOverlapExperts, zeroStageMax } from "../gpu/check-layout.ts";
 import { layersPerStage, scheduleOf } from "../gpu/pipeline.ts";
 import { stagesInside } from "../gpu/placement.ts";
 import { tidy } from "../gpu/search/candidate.ts";
@@ -100,11 +100,13 @@ function withDegrees(work: GpuWorkload, layout: GpuLayout, degrees: Degrees): Gp
   const ends: Changes =
     p === layout.pipelineParallel ? {} : { firstStageLayers: undefined, lastStageLayers: undefined };
   const sharded = dataParallel * c > 1;
+  // Off by choice stays off; off because nothing could be cut says nothing of other degrees.
+  const cut = layout.sequenceParallel || !cutsTokens(work, layout);
   return {
     ...sized,
     ...ends,
     virtualPipeline: chunks(work, sized, layout.virtualPipeline),
-    sequenceParallel: t > 1 && (layout.tensorParallel === 1 || layout.sequenceParallel),
+    sequenceParallel: cut && cutsTokens(work, sized),
     zeroStage: sharded ? Math.min(layout.zeroStage || 1, zeroStageMax(work, p)) : 0,
   } as GpuLayout;
 }

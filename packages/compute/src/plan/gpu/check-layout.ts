@@ -84,6 +84,10 @@ export const cutsEvenly = (model: ModelShape, tensorParallel: number): boolean =
 export const slicesEvenly = ({ sequenceLength }: GpuWorkload, contextParallel: number): boolean =>
   divides(2 * contextParallel, sequenceLength);
 
+/** **Returns** whether the tensor group of a layout can cut the tokens of a rank: sequence parallelism asks for that. */
+export const cutsTokens = ({ sequenceLength }: GpuWorkload, layout: GpuLayout): boolean =>
+  layout.tensorParallel > 1 && divides(layout.tensorParallel, sequenceLength / contextParallelOf(layout));
+
 const matrices: readonly Rule[] = [
   {
     code: "tensor",
@@ -93,9 +97,7 @@ const matrices: readonly Rule[] = [
   },
   {
     code: "sequence-parallel",
-    broken: ({ work, layout }) =>
-      layout.sequenceParallel &&
-      (layout.tensorParallel === 1 || !divides(layout.tensorParallel, work.sequenceLength / contextParallelOf(layout))),
+    broken: ({ work, layout }) => layout.sequenceParallel && !cutsTokens(work, layout),
     text: ({ work, layout }) =>
       `sequence parallelism needs a tensor group whose degree divides a rank's ${work.sequenceLength / contextParallelOf(layout)} tokens, received tensor ${layout.tensorParallel}`,
   },
