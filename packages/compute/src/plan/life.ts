@@ -5,14 +5,16 @@ import { bytes, seconds, type Bytes, type Seconds } from "@ingot/units";
 export interface CheckpointPolicy {
   readonly everySteps: number;
   readonly pause: Seconds;
+  /** Until a checkpoint is written, which may outlast the pause. */
+  readonly written: Seconds;
   readonly size: Bytes;
 }
 
 /** Bytes of a checkpoint: 16-bit weights, 32-bit master weights and two Adam moments. */
 export const checkpointBytesPerParameter = 14;
 
-export interface CheckpointInput {
-  readonly parameters: number;
+/** What decides how often a run saves its state. */
+export interface CadenceInput {
   readonly stepSeconds: number;
   readonly pauseSeconds: number;
   /** Until a checkpoint is written, where that outlasts the pause: the next one begins no sooner. */
@@ -22,22 +24,26 @@ export interface CheckpointInput {
 }
 
 /**
- * The interval that loses least to saving and to repeated work: the square root of twice the pause times the mean
- * time between faults; at most half an hour (or twenty pauses where a pause is long), no less than a checkpoint takes
- * to be written, and at most a quarter of the run.
+ * **Returns** the steps between checkpoints that lose least to saving and to repeated work: the square root of twice the
+ * pause times the mean time between faults; at most half an hour (or twenty pauses where a pause is long), no less than a
+ * checkpoint takes to be written, and at most a quarter of the run.
  * **Source** Young 1974, first-order optimum; Daly 2006.
  */
-export function checkpointPolicy(input: CheckpointInput): CheckpointPolicy {
+export function checkpointSteps(input: CadenceInput): number {
   const between = input.faultsPerDay > 0 ? 86_400 / input.faultsPerDay : Infinity;
   const best = Math.min(Math.sqrt(2 * input.pauseSeconds * between), Math.max(1800, 20 * input.pauseSeconds));
   const interval = Math.max(best, input.writtenSeconds ?? 0);
   const steps = Math.min(Math.round(interval / input.stepSeconds), Math.ceil(input.totalSteps / 4));
-  return {
-    everySteps: Math.max(1, steps),
-    pause: seconds(input.pauseSeconds),
-    size: bytes(Math.round(input.parameters * checkpointBytesPerParameter)),
-  };
+  return Math.max(1, steps);
 }
+
+/** **Returns** how often a model of so many parameters is saved, and what that costs. */
+export const checkpointPolicy = (input: CadenceInput & { readonly parameters: number }): CheckpointPolicy => ({
+  everySteps: checkpointSteps(input),
+  pause: seconds(input.pauseSeconds),
+  written: seconds(Math.max(input.pauseSeconds, input.writtenSeconds ?? 0)),
+  size: bytes(Math.round(input.parameters * checkpointBytesPerParameter)),
+});
 
 const scales: readonly (readonly [number, string])[] = [
   [1e12, "T"],

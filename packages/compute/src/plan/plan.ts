@@ -3,6 +3,7 @@ import type { Dtype } from "../hardware/dtype.ts";
 import type { GpuSystem } from "../hardware/system.ts";
 import type { ModelShape } from "../model/shape.ts";
 import type { SoftwareId } from "./gpu/software.ts";
+import type { CheckpointPolicy } from "./life.ts";
 
 export type { Dtype };
 
@@ -150,7 +151,7 @@ export interface Plan {
   readonly memory: { readonly parts: readonly MemoryPart[]; readonly used: Bytes; readonly available: Bytes };
   /** Phases before the first step, in order. */
   readonly startup: readonly JobPhase[];
-  readonly checkpoint: { readonly everySteps: number; readonly pause: Seconds; readonly size: Bytes };
+  readonly checkpoint: CheckpointPolicy;
   readonly modelFlopsPerStep: Flops;
   readonly modelFlopsUtilization: Ratio;
   /** Mean draw of all devices and their hosts while training, before PUE. */

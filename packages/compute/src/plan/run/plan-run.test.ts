@@ -4,6 +4,7 @@ import { tokens } from "@ingot/units";
 import { launchOf } from "../../launch/launch.ts";
 import { planForTool } from "../../launch/plan-for-tool.ts";
 import { trainingFlopsPerToken } from "../../model/flops.ts";
+import { findSystem } from "../../hardware/catalog.ts";
 import { expectedLoss } from "../../model/loss.ts";
 import { parameterCount } from "../../model/parameters.ts";
 import { askOf, choiceOf, planned } from "../ask.test-kit.ts";
@@ -109,6 +110,19 @@ describe("planRun", () => {
       expect(uncutSizes).not.toContain(globalBatchSize);
       expect(stepTime).toBe(planned(plan(askOf("gpt-j-6b", { globalBatchSize }), choice)).stepTime);
     }
+  });
+
+  it("saves as often as suits the fleet's own rate of faults, and no more often than a checkpoint is written", () => {
+    const at = (faultsPerNodeDay?: number) =>
+      run("llama3-405b", "dgx-h100", 1024, faultsPerNodeDay === undefined ? {} : { faultsPerNodeDay });
+    const usual = at();
+    const rate = findSystem("dgx-h100")?.faultsPerNodeDay.value ?? Number.NaN;
+    const { checkpoint, stepTime } = usual.plan;
+    expect(at(rate).checkpoints).toEqual(usual.checkpoints);
+    const young = (perNodeDay: number) => Math.sqrt((2 * checkpoint.pause * 86_400) / (128 * perNodeDay));
+    expect(Math.abs(at(4 * rate).checkpoints.everySteps - young(4 * rate) / stepTime)).toBeLessThanOrEqual(0.5);
+    expect(at(1e4).checkpoints.everySteps * stepTime).toBeGreaterThan(checkpoint.written - stepTime);
+    expect(at(0).checkpoints.everySteps * stepTime).toBeGreaterThan(1700);
   });
 
   it("answers the same twice, and refuses what cannot be planned", () => {

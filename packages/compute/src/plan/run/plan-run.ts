@@ -6,6 +6,7 @@ import { publishedRecipe, warmupSteps } from "../../model/recipe.ts";
 import { plan as planAsk, type Planner } from "../dispatch.ts";
 import { throughputSigma } from "../error-band.ts";
 import { forecastDuration } from "../forecast.ts";
+import { checkpointSteps } from "../life.ts";
 import type { Ask, DurationForecast, HardwareChoice, Infeasible, Plan } from "../plan.ts";
 import { rampStages, type BatchRamp, type RampStage } from "./batch-ramp.ts";
 import { rampSteps, type RampSteps } from "./ramp-steps.ts";
@@ -102,6 +103,20 @@ function faultRate(wish: RunWish, choice: HardwareChoice): number {
   return wish.faultsPerNodeDay ?? systemOf(choice)?.faultsPerNodeDay.value ?? 0;
 }
 
+/** The plan with the cadence that suits the fleet's own rate of faults. */
+function savedFor({ faultsPerNodeDay }: RunWish, plan: Plan): Plan {
+  if (faultsPerNodeDay === undefined) return plan;
+  const { checkpoint, stepTime, totalSteps, hardware } = plan;
+  const everySteps = checkpointSteps({
+    stepSeconds: stepTime,
+    pauseSeconds: checkpoint.pause,
+    writtenSeconds: checkpoint.written,
+    faultsPerDay: hardware.nodes * faultsPerNodeDay,
+    totalSteps,
+  });
+  return { ...plan, checkpoint: { ...checkpoint, everySteps } };
+}
+
 /** **Throws** RangeError for more steps than the run has. */
 function warmupOf({ warmupSteps: asked }: RunWish, ask: Ask, [first]: readonly PlannedStage[], steps: number): number {
   if (asked === undefined) {
@@ -180,8 +195,9 @@ export function planRun(ask: Ask, choice: HardwareChoice, wish: RunWish = {}): R
   checkWish(wish);
   const { planner = planAsk } = wish;
   const planned = (of: Ask) => planner(of, choice);
-  const plan = planned(ask);
-  if (plan.kind === "infeasible") return plan;
+  const found = planned(ask);
+  if (found.kind === "infeasible") return found;
+  const plan = savedFor(wish, found);
   const ramp = rampStages(ask.globalBatchSize, ask.tokens, wish.ramp);
   const sizes = ramp.map((stage) => stage.globalBatchSize).filter((size) => size < ask.globalBatchSize);
   const growing = rampSteps({ ask, choice, full: plan, sizes, planned });
