@@ -147,33 +147,38 @@ test("rows of the neighbours keep their places while the slider moves", async ({
   await answered(page, /^1,024 GPUs · /);
   await compared(page);
   const neighbours = part(page, "Why not its neighbours");
-  await neighbours.evaluate((section) => {
+  await neighbours.evaluate(async (section) => {
+    await document.fonts.ready;
     section.scrollIntoView();
-    const seen = { words: new Set<string>(), moves: 0 };
-    let before: string | null = null;
+    const seen = { words: new Set<string>(), moves: [] as string[] };
+    let before: number[] | null = null;
     const look = () => {
       requestAnimationFrame(look);
       const rows = [...section.querySelectorAll("tbody tr")];
       const { top } = section.getBoundingClientRect();
       const held = section.closest("[data-held]") !== null;
       // A question that rests, if only for a moment, gives every row the height of its words.
-      const places = held ? rows.map((row) => Math.round(row.getBoundingClientRect().top - top)).join() : null;
-      if (held && before !== null && places !== before) seen.moves += 1;
+      const places = held ? rows.map((row) => row.getBoundingClientRect().top - top) : null;
+      const moved = places?.some((place, index) => Math.abs(place - (before?.[index] ?? place)) > 1);
+      if (moved || (places && before && places.length !== before.length)) seen.moves.push(`${before} to ${places}`);
       if (held) seen.words.add(rows.map((row) => row.textContent).join());
       before = places;
     };
     look();
+    // It may rest for less than a frame of a busy machine.
+    const rest = new MutationObserver(() => (before = null));
+    rest.observe(document, { subtree: true, attributeFilter: ["data-held"] });
     Object.assign(window, { ingotRows: seen });
   });
   await slider(page).focus();
   for (let step = 0; step < 24; step++) await page.keyboard.press(step < 12 ? "ArrowLeft" : "ArrowRight");
   await answered(page, /^1,024 GPUs · /);
   const { words, moves } = await page.evaluate(() => {
-    const { words, moves } = (window as unknown as { ingotRows: { words: Set<string>; moves: number } }).ingotRows;
+    const { words, moves } = (window as unknown as { ingotRows: { words: Set<string>; moves: string[] } }).ingotRows;
     return { words: words.size, moves };
   });
   expect(words).toBeGreaterThan(1);
-  expect(moves).toBe(0);
+  expect(moves).toEqual([]);
 });
 
 test("on paper no heading is parted from what it heads, and nothing asks to be pressed", async ({
