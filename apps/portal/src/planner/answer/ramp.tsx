@@ -11,6 +11,7 @@ import classes from "../planner.module.css";
 import { type PlannerState, rampText } from "../state.ts";
 import type { RampView } from "../worker/message.ts";
 import { unevenText } from "./uneven-text.ts";
+import { Headings } from "../picture/headings.tsx";
 
 interface RampFieldsProps extends Pick<PlannerState, "ramp"> {
   readonly onChange: (change: Pick<PlannerState, "ramp">) => void;
@@ -84,11 +85,7 @@ export function Ramp({ ramp }: { readonly ramp: RampView }) {
           <>
             <thead>
               <tr>
-                {["Sequences", "Tokens", "Steps", "A step", "Time", "Shared"].map((name) => (
-                  <th scope="col" key={name}>
-                    {name}
-                  </th>
-                ))}
+                <Headings names={["Sequences", "Tokens", "Steps", "A step", "Time", "Shared"]} />
               </tr>
             </thead>
             <tbody>

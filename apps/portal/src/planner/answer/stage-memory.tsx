@@ -9,6 +9,7 @@ import classes from "../planner.module.css";
 import { Behind } from "../picture/behind.tsx";
 import { StageColumns } from "../picture/stage-columns.tsx";
 import { tintOf } from "../picture/tint.ts";
+import { Headings } from "../picture/headings.tsx";
 
 type Stage = Pick<StageBars, "stage" | "layers" | "ranks" | "parts" | "used" | "available" | "fullest">;
 
@@ -59,14 +60,7 @@ function StageTable({ stages }: { readonly stages: readonly Stage[] }) {
         <>
           <thead>
             <tr>
-              <th scope="col">Stage</th>
-              <th scope="col">Layers</th>
-              {stages[0]?.parts.map((part) => (
-                <th scope="col" key={part.kind}>
-                  {part.label}
-                </th>
-              ))}
-              <th scope="col">Used</th>
+              <Headings names={["Stage", "Layers", ...(stages[0]?.parts ?? []).map(({ label }) => label), "Used"]} />
             </tr>
           </thead>
           <tbody>

@@ -12,6 +12,7 @@ import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import { Ramp, RampFields } from "./ramp.tsx";
 import type { AllocationView, UnreadableView, WholeRunReply, WholeRunView } from "../worker/message.ts";
+import { Headings } from "../picture/headings.tsx";
 
 type Change = (change: Partial<PlannerState>) => void;
 
@@ -97,11 +98,7 @@ function Sizes({ sizes, lives }: Pick<WholeRunView, "sizes" | "lives">) {
           <th scope="col">
             <span className="visually-hidden">Which</span>
           </th>
-          {[...headings, "Computation saved"].map((name) => (
-            <th scope="col" key={name}>
-              {name}
-            </th>
-          ))}
+          <Headings names={[...headings, "Computation saved"]} />
         </tr>
       </thead>
       <tbody>

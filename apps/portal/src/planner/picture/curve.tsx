@@ -14,6 +14,7 @@ import { type Axis, ratioAxis } from "./axis.ts";
 import { Behind } from "./behind.tsx";
 import { Held } from "./held.tsx";
 import { useWidth } from "./use-width.ts";
+import { Headings } from "./headings.tsx";
 
 const height = 300;
 const edge = { left: 74, right: 16, top: 18, bottom: 40 };
@@ -187,11 +188,7 @@ const CurveTable = memo(function CurveTable({ view, noun }: { readonly view: Cur
         <>
           <thead>
             <tr>
-              {["Devices", "Tokens/s", "A step", "Efficiency", "MFU"].map((name) => (
-                <th scope="col" key={name}>
-                  {name}
-                </th>
-              ))}
+              <Headings names={["Devices", "Tokens/s", "A step", "Efficiency", "MFU"]} />
             </tr>
           </thead>
           <tbody>

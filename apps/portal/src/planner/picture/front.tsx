@@ -13,6 +13,7 @@ import { Behind } from "./behind.tsx";
 import { axisSpecs, frontAxes } from "./front-axis.ts";
 import { FrontPlot } from "./front-plot.tsx";
 import { Held } from "./held.tsx";
+import { Headings } from "./headings.tsx";
 
 interface FrontProps {
   readonly points: readonly FrontPoint[];
@@ -39,13 +40,7 @@ const FrontTable = memo(function FrontTable({
         <>
           <thead>
             <tr>
-              <th scope="col">Layout</th>
-              <th scope="col">Devices</th>
-              {frontAxes.map(({ value, label }) => (
-                <th scope="col" key={value}>
-                  {label}
-                </th>
-              ))}
+              <Headings names={["Layout", "Devices", ...frontAxes.map(({ label }) => label)]} />
               <th scope="col">
                 <span className="visually-hidden">Action</span>
               </th>

@@ -14,6 +14,7 @@ import { axisHeight, drawPipeline } from "./draw-pipeline.ts";
 import { pipelineScale, stageRows } from "./pipeline-scale.ts";
 import { useSheet } from "./use-sheet.ts";
 import { useWidth } from "./use-width.ts";
+import { Headings } from "./headings.tsx";
 
 const label = 34;
 const schedules: Readonly<Record<string, string>> = {
@@ -78,13 +79,7 @@ function StageTable({ view }: { readonly view: PipelineView }) {
         <>
           <thead>
             <tr>
-              <th scope="col">Stage</th>
-              <th scope="col">Begins at</th>
-              {kinds.map((kind) => (
-                <th scope="col" key={kind}>
-                  {kind}
-                </th>
-              ))}
+              <Headings names={["Stage", "Begins at", ...kinds]} />
             </tr>
           </thead>
           <tbody>
