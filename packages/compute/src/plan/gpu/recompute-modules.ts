@@ -20,17 +20,17 @@ export const modulesOf = ({ latent, experts, clampedGate }: ModelShape): Recompu
 ];
 
 /** **Returns** whether selective recompute does parts of a model's layers again, in the framework that trains it. */
-export const recomputesModules = ({ software, model }: GpuWorkload): boolean =>
-  software.recomputesModules === true && modulesOf(model).length > 0;
+export const recomputesModules = ({ software, model: { latent, experts } }: GpuWorkload): boolean =>
+  // As many as `modulesOf` names, without a list for each layout of a search.
+  software.recomputesModules === true && (latent !== undefined || experts !== undefined);
 
 /** Norms of a mean layer that stand apart, and values that the gates of a token's experts put out. */
 function partsOf(model: ModelShape): { readonly norms: number; readonly gates: number } {
   const { latent, experts, layers } = model;
   const share = experts ? 1 - (experts.denseLayers ?? 0) / layers : 0;
-  const acts = modulesOf(model).includes("moe_act");
   return {
     norms: (latent ? 1 : 0) + share,
-    gates: experts && acts ? share * experts.active * experts.feedForward : 0,
+    gates: experts && !model.clampedGate ? share * experts.active * experts.feedForward : 0,
   };
 }
 
