@@ -48,7 +48,7 @@ export function planOf({ system, devices, plannedHours, wattsPerDevice }: RunFac
     waterfall: [],
     memory: { parts: [], used: bytes(0), available: bytes(1) },
     startup: [],
-    checkpoint: { everySteps: 0, pause: seconds(0), written: seconds(0), size: bytes(72e9) },
+    checkpoint: { everySteps: 0, pause: seconds(0), size: bytes(72e9) },
     modelFlopsPerStep: flops(1e17),
     modelFlopsUtilization: ratio(0.4),
     power: watts(wattsPerDevice * devices),

@@ -5,8 +5,8 @@ import { bytes, seconds, type Bytes, type Seconds } from "@ingot/units";
 export interface CheckpointPolicy {
   readonly everySteps: number;
   readonly pause: Seconds;
-  /** Until a checkpoint is written, which may outlast the pause. */
-  readonly written: Seconds;
+  /** Until a checkpoint is written, where that outlasts the pause. */
+  readonly written?: Seconds;
   readonly size: Bytes;
 }
 
@@ -38,12 +38,15 @@ export function checkpointSteps(input: CadenceInput): number {
 }
 
 /** **Returns** how often a model of so many parameters is saved, and what that costs. */
-export const checkpointPolicy = (input: CadenceInput & { readonly parameters: number }): CheckpointPolicy => ({
-  everySteps: checkpointSteps(input),
-  pause: seconds(input.pauseSeconds),
-  written: seconds(Math.max(input.pauseSeconds, input.writtenSeconds ?? 0)),
-  size: bytes(Math.round(input.parameters * checkpointBytesPerParameter)),
-});
+export function checkpointPolicy(input: CadenceInput & { readonly parameters: number }): CheckpointPolicy {
+  const { pauseSeconds, writtenSeconds = pauseSeconds } = input;
+  return {
+    everySteps: checkpointSteps(input),
+    pause: seconds(pauseSeconds),
+    ...(writtenSeconds > pauseSeconds ? { written: seconds(writtenSeconds) } : {}),
+    size: bytes(Math.round(input.parameters * checkpointBytesPerParameter)),
+  };
+}
 
 const scales: readonly (readonly [number, string])[] = [
   [1e12, "T"],

@@ -79,8 +79,6 @@ export function planOf(ask: Ask, wire: WirePlan): Plan {
     checkpoint: {
       everySteps: wire.checkpoint.every_steps,
       pause: seconds(wire.checkpoint.pause_seconds),
-      // A wafer waits until its checkpoint is written.
-      written: seconds(wire.checkpoint.pause_seconds),
       size: bytes(wire.checkpoint.bytes),
     },
     modelFlopsPerStep: flops(wire.tokens_per_step * trainingFlopsPerToken(ask.model, ask.sequenceLength)),

@@ -110,7 +110,7 @@ function savedFor({ faultsPerNodeDay }: RunWish, plan: Plan): Plan {
   const everySteps = checkpointSteps({
     stepSeconds: stepTime,
     pauseSeconds: checkpoint.pause,
-    writtenSeconds: checkpoint.written,
+    writtenSeconds: checkpoint.written ?? checkpoint.pause,
     faultsPerDay: hardware.nodes * faultsPerNodeDay,
     totalSteps,
   });
