@@ -58,6 +58,30 @@ const inSteps = (steps: number, batch: number, sequence: number): number => step
 
 const likeGpt3 = { warmup: 375e6, schedule: "cosine to a tenth", betas: [0.9, 0.95], decay: 0.1 } as const;
 
+/** What the sizes of one family share. */
+const llama3 = {
+  source: llamaNote,
+  batch: 512,
+  sequence: 8192,
+  ...likeGpt3,
+  warmup: inSteps(2000, 512, 8192),
+} as const;
+const llama2 = {
+  source: llama2Note,
+  batch: 1024,
+  sequence: 4096,
+  ...likeGpt3,
+  warmup: inSteps(2000, 1024, 4096),
+} as const;
+const pythia = {
+  source: pythiaNote,
+  batch: 1024,
+  sequence: 2048,
+  ...likeGpt3,
+  warmup: inSteps(1430, 1024, 2048),
+  decay: 0.01,
+} as const;
+
 const rows: Readonly<Record<string, Row>> = {
   gpt2: { source: gpt2Note, batch: 512, sequence: 1024, rate: 6e-4, ...likeGpt3 },
   "gpt2-medium": { source: gpt2Note, batch: 512, sequence: 1024, rate: 3e-4, ...likeGpt3 },
@@ -81,46 +105,11 @@ const rows: Readonly<Record<string, Row>> = {
     warmup: inSteps(1500, 1536, 2048),
     decay: 0.01,
   },
-  "llama3-8b": {
-    source: llamaNote,
-    batch: 512,
-    sequence: 8192,
-    rate: 3e-4,
-    ...likeGpt3,
-    warmup: inSteps(2000, 512, 8192),
-  },
-  "llama3-70b": {
-    source: llamaNote,
-    batch: 512,
-    sequence: 8192,
-    rate: 1.5e-4,
-    ...likeGpt3,
-    warmup: inSteps(2000, 512, 8192),
-  },
-  "llama2-7b": {
-    source: llama2Note,
-    batch: 1024,
-    sequence: 4096,
-    rate: 3e-4,
-    ...likeGpt3,
-    warmup: inSteps(2000, 1024, 4096),
-  },
-  "llama2-13b": {
-    source: llama2Note,
-    batch: 1024,
-    sequence: 4096,
-    rate: 3e-4,
-    ...likeGpt3,
-    warmup: inSteps(2000, 1024, 4096),
-  },
-  "llama2-70b": {
-    source: llama2Note,
-    batch: 1024,
-    sequence: 4096,
-    rate: 1.5e-4,
-    ...likeGpt3,
-    warmup: inSteps(2000, 1024, 4096),
-  },
+  "llama3-8b": { ...llama3, rate: 3e-4 },
+  "llama3-70b": { ...llama3, rate: 1.5e-4 },
+  "llama2-7b": { ...llama2, rate: 3e-4 },
+  "llama2-13b": { ...llama2, rate: 3e-4 },
+  "llama2-70b": { ...llama2, rate: 1.5e-4 },
   "llama3-405b": {
     source: llama405Note,
     batch: 2048,
@@ -130,33 +119,9 @@ const rows: Readonly<Record<string, Row>> = {
     warmup: inSteps(8000, 1024, 4096),
     schedule: "cosine to zero",
   },
-  "pythia-1.4b": {
-    source: pythiaNote,
-    batch: 1024,
-    sequence: 2048,
-    rate: 2e-4,
-    ...likeGpt3,
-    warmup: inSteps(1430, 1024, 2048),
-    decay: 0.01,
-  },
-  "pythia-6.9b": {
-    source: pythiaNote,
-    batch: 1024,
-    sequence: 2048,
-    rate: 1.2e-4,
-    ...likeGpt3,
-    warmup: inSteps(1430, 1024, 2048),
-    decay: 0.01,
-  },
-  "pythia-12b": {
-    source: pythiaNote,
-    batch: 1024,
-    sequence: 2048,
-    rate: 1.2e-4,
-    ...likeGpt3,
-    warmup: inSteps(1430, 1024, 2048),
-    decay: 0.01,
-  },
+  "pythia-1.4b": { ...pythia, rate: 2e-4 },
+  "pythia-6.9b": { ...pythia, rate: 1.2e-4 },
+  "pythia-12b": { ...pythia, rate: 1.2e-4 },
   "opt-175b": {
     source: optNote,
     batch: 1024,

@@ -23,6 +23,12 @@ interface Draft {
   readonly tokens: number | null;
 }
 
+const fields = [
+  { part: "from", label: "The batch starts at", unit: "sequences" },
+  { part: "increment", label: "grows each time by", unit: "sequences" },
+  { part: "tokens", label: "and is full after", unit: "tokens" },
+] as const;
+
 const nothing: Draft = { from: null, increment: null, tokens: null };
 
 /** Null while a number is missing. */
@@ -43,27 +49,16 @@ export function RampFields({ ramp, onChange }: RampFieldsProps) {
   const begun = Object.values(draft).some((value) => value !== null);
   return (
     <div className={classes.ramp} role="group" aria-label="A batch that grows">
-      <CountField
-        label="The batch starts at"
-        unit="sequences"
-        value={draft.from}
-        usual={undefined}
-        onChange={(from) => change({ from })}
-      />
-      <CountField
-        label="grows each time by"
-        unit="sequences"
-        value={draft.increment}
-        usual={undefined}
-        onChange={(increment) => change({ increment })}
-      />
-      <CountField
-        label="and is full after"
-        unit="tokens"
-        value={draft.tokens}
-        usual={undefined}
-        onChange={(tokens) => change({ tokens })}
-      />
+      {fields.map(({ part, label, unit }) => (
+        <CountField
+          key={part}
+          label={label}
+          unit={unit}
+          value={draft[part]}
+          usual={undefined}
+          onChange={(value) => change({ [part]: value })}
+        />
+      ))}
       <p className={classes.pointed}>
         {!begun && "Left open, the batch is full from the first step."}
         {begun && !ramp && "In force once all three are there."}
