@@ -1,8 +1,8 @@
 // A contract's page as a person reads it.
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** What a time-lapse may take until something happens. **Unit** milliseconds. */
-const patience = 60_000;
+/** What a time-lapse may take until something happens: the longest run that is watched, twice. **Unit** milliseconds. */
+const patience = 120_000;
 
 /** Cents of an amount as it is written on a page. */
 export const written = (text: string): bigint => BigInt(text.replaceAll(/[^\d]/g, ""));

@@ -7,7 +7,9 @@ export async function openSite(page: Page, site: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: site })).toBeVisible();
 }
 
-/** Breaks the first busy node of a cluster. In a time-lapse it is repaired before the grid shows it: the faults tell. */
+/**
+ * Breaks the first busy node of a cluster: in half a dozen clicks, which on a slow machine take 20 s, through which the
+ * run has to last. In a time-lapse it is repaired before the grid shows it: the faults tell. */
 export async function breakBusyNode(page: Page, cluster: RegExp): Promise<void> {
   await page
     .getByRole("group", { name: cluster })

@@ -1,6 +1,7 @@
 "use client";
 
 import { Group, NumberInput, Slider, Switch, Text } from "@mantine/core";
+import { useState } from "react";
 import { formatCount, formatNoun } from "../format/number.ts";
 import { deviceSteps, nearestStep } from "./device-steps.ts";
 import classes from "./quote.module.css";
@@ -17,6 +18,7 @@ interface DeviceSliderProps {
 
 export function DeviceSlider({ devices, answered, most, perNode, onChange }: DeviceSliderProps) {
   const steps = deviceSteps(most, perNode);
+  const [held, setHeld] = useState<number | null>(null);
   const shown = devices ?? answered ?? 1;
   const marks = steps
     .map((count, index) => ({ count, value: index }))
@@ -56,7 +58,10 @@ export function DeviceSlider({ devices, answered, most, perNode, onChange }: Dev
           thousandSeparator=","
           allowDecimal={false}
           allowNegative={false}
-          value={shown}
+          value={devices ?? held ?? shown}
+          // An answer that arrives while somebody types would put its own number beside what is typed.
+          onFocus={() => setHeld(shown)}
+          onBlur={() => setHeld(null)}
           onChange={(value) => typeof value === "number" && value >= 1 && onChange(value)}
         />
       </div>
