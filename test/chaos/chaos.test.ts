@@ -12,7 +12,7 @@ beforeAll(async () => {
   parts = await startParts();
   await prepareStory(parts, "chaos-1");
   calm = await tellStory(parts, "calm", []);
-}, 180_000);
+}, 300_000);
 afterAll(() => parts?.stop());
 
 describe("a contract under blows", () => {
@@ -32,19 +32,19 @@ describe("a contract under blows", () => {
       { atSequence: 14, strike: (all) => all.killAndRestart("temporal") },
     ]);
     expect(outcome).toEqual(calm);
-  }, 120_000);
+  }, 300_000);
 
   it("ends the same when PostgreSQL is killed", async () => {
     const outcome = await tellStory(parts, "postgres_died", [
       { atSequence: 6, strike: (all) => all.killAndRestart("postgres") },
     ]);
     expect(outcome).toEqual(calm);
-  }, 120_000);
+  }, 300_000);
 
   it("ends the same when Temporal is killed and its database deleted", async () => {
     const outcome = await tellStory(parts, "temporal_forgot", [
       { atSequence: 5, strike: (all) => all.killAndRestart("temporal", { forget: true }) },
     ]);
     expect(outcome).toEqual(calm);
-  }, 120_000);
+  }, 300_000);
 });

@@ -8,9 +8,6 @@ import { adrien, otto } from "./people.ts";
 import { accept, answer, choose, confirmed, fillAsk, getQuote, settledPrice, shownPrice } from "./quote-pages.ts";
 import { expect, test } from "./visit.ts";
 
-// A time-lapse makes a minute of the run: an operator's clicks come in time on a slow machine too.
-test.setTimeout(360_000);
-
 test("a run on GPUs from the dataset to the invoice, through a broken node", async ({ enter }) => {
   const page = await enter(adrien);
 
@@ -27,6 +24,7 @@ test("a run on GPUs from the dataset to the invoice, through a broken node", asy
 
   await test.step("the slider moves the price, the advice warns of repetition, other hardware stands beside", async () => {
     await choose(page, "Country", /France/);
+    // A time-lapse makes a minute of it: the operator's clicks come in time on a slow machine too.
     await fillAsk(page, { model: /^GPT-2 XL/, tokens: 800_000_000_000, hardware: /H100/, devices: 64 });
     const before = await settledPrice(page);
     const slider = page.getByRole("slider", { name: "Devices" });

@@ -8,7 +8,7 @@ import { olympe, otto } from "./people.ts";
 import { ownConfig } from "./quote-pages.ts";
 import { expect, listen, test } from "./visit.ts";
 
-test.describe.configure({ mode: "parallel", timeout: 240_000 });
+test.describe.configure({ mode: "parallel", timeout: 480_000 });
 
 const work = { model: "gpt2", tokens: 20_000_000_000, wish: { system: "cs-2", devices: 1 } };
 const looks = [

@@ -11,15 +11,13 @@ import { readFloor, readScaling, readTimeline, repairWafer } from "./wafer-pages
 
 const wish = { model: /^GPT-2 124M/, tokens: 60_000_000_000, hardware: /CS-2/, devices: 2 };
 
-// A time-lapse makes a minute of the run: an operator's clicks come in time on a slow machine too.
-test.setTimeout(360_000);
-
 test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   const page = await enter(adrien);
   await createDataset(page, "Wafer journey");
   await uploadAndAsk(page, 150);
   // No other journey runs on the wafers of Frankfurt: whatever is busy there is this contract.
   await choose(page, "Country", /Germany/);
+  // A time-lapse makes a minute of it: the operator's clicks come in time on a slow machine too.
   await fillAsk(page, { ...wish, hardware: /CS-3/, tokens: 1_000_000_000_000 });
   await expect(answer(page)).toContainText("Germany");
   const operator = await enter(otto);

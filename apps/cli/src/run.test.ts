@@ -24,7 +24,7 @@ beforeAll(async () => {
   const input = { name: "cli", role: "admin" as const, expires_in_days: 1 };
   apiKey = (await createKey({ ctx: world.lumen.ctx("owner"), input })).secret ?? "none";
   folder = mkdtempSync(join(tmpdir(), "ingot-cli-"));
-}, 60_000);
+});
 afterAll(async () => {
   await served.close();
   await world.close();

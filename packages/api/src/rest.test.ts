@@ -11,7 +11,7 @@ import { handleTrpc } from "./trpc-http.ts";
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 const service = () => world.lumen.ctx("owner");

@@ -53,7 +53,7 @@ beforeAll(async () => {
     staffKey: staffKey.id,
     ...people,
   };
-}, 120_000);
+});
 afterAll(() => world.close());
 
 /** The owner as a real person, two colleagues, and an open invitation. */

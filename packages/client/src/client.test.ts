@@ -17,7 +17,7 @@ beforeAll(async () => {
   const input = { name: "test", role: "admin" as const, expires_in_days: 1 };
   apiKey = (await createKey({ ctx: world.lumen.ctx("owner"), input })).secret ?? "none";
   ingot = createIngotClient({ url: served.url, apiKey });
-}, 60_000);
+});
 afterAll(async () => {
   await served.close();
   await world.close();

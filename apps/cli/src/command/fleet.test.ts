@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await createWorld({ demo: true });
   served = await serveApi(world);
   await addStaff(world, "operator");
-}, 60_000);
+});
 afterAll(async () => {
   await served.close();
   await world.close();

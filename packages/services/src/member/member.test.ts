@@ -22,7 +22,7 @@ let world: World;
 let people = 0;
 beforeAll(async () => {
   world = await createWorld();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 const person = (email = `person${(people += 1)}@lumen.example`): Promise<TestPerson> => addPerson(world, email);

@@ -15,7 +15,7 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld();
   await addStaff(world, "operator");
-}, 60_000);
+});
 afterAll(() => world.close());
 
 type StaffScope = "fleet.read" | "fleet.write";

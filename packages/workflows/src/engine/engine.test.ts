@@ -30,7 +30,7 @@ it("asks once for all that Temporal lists", async () => {
     const standings = await engine.standings([running, done]);
     expect([standings.get(running)?.status, standings.get(done)?.status]).toEqual(["running", "completed"]);
     expect(describe).not.toHaveBeenCalled();
-  }, 10_000);
+  }, 30_000);
   expect((await engine.standings([absent])).get(absent)?.status).toBe("missing");
   expect(await engine.standings([])).toEqual(new Map());
   await harness.client.workflow.getHandle(`contract/${running}`).terminate("the test is over");

@@ -88,7 +88,7 @@ describe("trainModel", () => {
     const { client, taskQueue } = harness;
     const engine = createTrainingEngine(client, { taskQueue });
     await engine.ensureContract(id, "org_1", "req_accept");
-    await vi.waitFor(() => expect(told.causes).toEqual(["org_1 req_accept"]), 10_000);
+    await vi.waitFor(() => expect(told.causes).toEqual(["org_1 req_accept"]), 30_000);
     told.stage = "canceled";
     await engine.ensureContract(id, "org_1", "req_cancel");
     await client.workflow.getHandle(trainModelWorkflowId(id)).result();
