@@ -8,8 +8,9 @@ export async function openSite(page: Page, site: string): Promise<void> {
 }
 
 /**
- * Breaks the first busy node of a cluster: in half a dozen clicks, which on a slow machine take 20 s, through which the
- * run has to last. In a time-lapse it is repaired before the grid shows it: the faults tell. */
+ * Breaks the first busy node of a cluster by hand, which takes 20 s on a slow machine: the run has to last longer. In a
+ * time-lapse it is repaired before the grid shows it: the faults tell.
+ */
 export async function breakBusyNode(page: Page, cluster: RegExp): Promise<void> {
   await page
     .getByRole("group", { name: cluster })

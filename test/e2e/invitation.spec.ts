@@ -1,8 +1,8 @@
 // Guarantees: an invited person joins by the link alone and does what the role allows; who belongs to two organizations
 // works for one at a time and sees nothing of the other; roles change, members leave, and the audit says so.
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { olivia, olympe, type Visitor } from "./people.ts";
-import { expect, listen, test } from "./visit.ts";
+import { expect, test } from "./visit.ts";
 
 const newcomer: Visitor = { name: "Nora Keller", email: "nora@guest.example", password: "a long enough password" };
 
@@ -20,12 +20,6 @@ async function invite(page: Page, role: string, email = newcomer.email): Promise
   await dialog.getByRole("button", { name: "I have it" }).click();
   await expect(page.getByRole("table", { name: "Open invitations" })).toContainText(email);
   return link;
-}
-
-async function guest(browser: Browser, complaints: string[]): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  listen(page, complaints);
-  return page;
 }
 
 const organizationIn = (page: Page, name: string) => page.getByRole("banner").getByText(name, { exact: true });
@@ -53,9 +47,9 @@ async function remove(page: Page): Promise<void> {
   await expect(page.getByRole("table", { name: "Members" })).not.toContainText(newcomer.name);
 }
 
-test("from the link to a member of two organizations, and out again", async ({ enter, browser, complaints }) => {
+test("from the link to a member of two organizations, and out again", async ({ enter, visit }) => {
   const owner = await enter(olympe);
-  const page = await guest(browser, complaints);
+  const page = await visit();
 
   await page.goto(await invite(owner, "Engineer"));
   await expect(page.getByRole("heading", { name: "Join Atelier Lumen on Ingot" })).toBeVisible();
@@ -91,13 +85,13 @@ test("from the link to a member of two organizations, and out again", async ({ e
   await remove(other);
 });
 
-test("a withdrawn link opens nothing", async ({ enter, browser, complaints }) => {
+test("a withdrawn link opens nothing", async ({ enter, visit }) => {
   const owner = await enter(olympe);
   const email = "nobody@guest.example";
   const link = await invite(owner, "Finance", email);
   await owner.getByRole("button", { name: `Withdraw the invitation of ${email}` }).click();
   await expect(owner.getByRole("row", { name: new RegExp(`^${email}`) })).toHaveCount(0);
-  const page = await guest(browser, complaints);
+  const page = await visit();
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "This invitation was withdrawn." })).toBeVisible();
   await page.goto("/join/join_nothing");

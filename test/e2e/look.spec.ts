@@ -6,7 +6,7 @@ import { packJson } from "../../apps/portal/src/planner/link/packed.ts";
 import { makeQuote, makeVersion, signQuote } from "../integration/purchase.ts";
 import { olympe, otto } from "./people.ts";
 import { ownConfig } from "./quote-pages.ts";
-import { expect, listen, test } from "./visit.ts";
+import { expect, test } from "./visit.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 480_000 });
 
@@ -118,11 +118,9 @@ test("pages of an operator", async ({ enter }) => {
   expect(await inspect(await enter(otto), await staffPages())).toEqual({});
 });
 
-test("pages for everybody", async ({ browser, complaints }) => {
-  const page = await (await browser.newContext()).newPage();
-  listen(page, complaints);
+test("pages for everybody", async ({ visit }) => {
   expect(
-    await inspect(page, [
+    await inspect(await visit(), [
       "/",
       "/planner",
       "/planner?n=4",

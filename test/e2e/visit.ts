@@ -1,5 +1,5 @@
 // Who visits, in which light, on how wide a screen; and nothing that the browser complains about goes by unseen.
-import { test as base, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
 import type { Visitor } from "./people.ts";
 
 export { expect } from "@playwright/test";
@@ -9,7 +9,9 @@ export type Enter = (visitor: Visitor, look?: BrowserContextOptions) => Promise<
 interface Fixtures {
   /** What browsers complained about: errors on the console, scripts that threw, refusals by the content policy. */
   readonly complaints: string[];
-  /** A browser of its own for a person, who has just signed in by hand. */
+  /** A browser of its own for nobody in particular. Its page is left with the test: an open one goes on asking and drawing. */
+  readonly visit: (look?: BrowserContextOptions) => Promise<Page>;
+  /** The same for a person, who has just signed in by hand. */
   readonly enter: Enter;
 }
 
@@ -25,10 +27,20 @@ export const test = base.extend<Fixtures>({
     await use(complaints);
     expect(complaints, `what browsers complained about at ${baseURL}`).toEqual([]);
   },
-  enter: async ({ browser, complaints }, use) => {
-    await use(async (visitor, look = {}) => {
+  visit: async ({ browser, complaints }, use) => {
+    const opened: Page[] = [];
+    await use(async (look = {}) => {
       const page = await (await browser.newContext(look)).newPage();
+      opened.push(page);
       listen(page, complaints);
+      return page;
+    });
+    // Not closed: that was seen to hang for good (Chromium, github.com/microsoft/playwright/issues/42068).
+    for (const page of opened) await page.goto("about:blank");
+  },
+  enter: async ({ visit }, use) => {
+    await use(async (visitor, look) => {
+      const page = await visit(look);
       await signIn(page, visitor);
       return page;
     });

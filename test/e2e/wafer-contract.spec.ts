@@ -1,9 +1,11 @@
 // Guarantee: the same way on a wafer: a price with the machine behind it, a signature, cores that die on the way, a delivered
 // model and its papers;
 // the pictures of the wafer can be read by mouse and by keyboard, in words as well as in colours.
+import { breakAtOnce } from "../integration/break-node.ts";
+import { signInOverHttp } from "../integration/caller.ts";
 import { contractPage } from "./contract-pages.ts";
 import { createDataset, uploadAndAsk } from "./dataset-pages.ts";
-import { breakBusyNode, openSite } from "./fleet-pages.ts";
+import { openSite } from "./fleet-pages.ts";
 import { adrien, otto } from "./people.ts";
 import { accept, answer, choose, fillAsk, getQuote } from "./quote-pages.ts";
 import { expect, test } from "./visit.ts";
@@ -17,11 +19,11 @@ test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   await uploadAndAsk(page, 150);
   // No other journey runs on the wafers of Frankfurt: whatever is busy there is this contract.
   await choose(page, "Country", /Germany/);
-  // A time-lapse makes a minute of it: the operator's clicks come in time on a slow machine too.
-  await fillAsk(page, { ...wish, hardware: /CS-3/, tokens: 1_000_000_000_000 });
+  await fillAsk(page, { ...wish, hardware: /CS-3/, tokens: 600_000_000_000 });
   await expect(answer(page)).toContainText("Germany");
   const operator = await enter(otto);
   await openSite(operator, "Frankfurt");
+  const breaker = await signInOverHttp(otto);
   const number = await getQuote(page);
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(page.getByText("The document is sound")).toBeVisible();
@@ -30,7 +32,10 @@ test("a run on a wafer from the dataset to the invoice", async ({ enter }) => {
   const contract = contractPage(page);
   await test.step("cores of a running wafer die: the page tells what became of it, and the run goes on", async () => {
     await contract.stands("Running");
-    await breakBusyNode(operator, /CS-3/);
+    await breakAtOnce(breaker, "Frankfurt", "cs-3");
+    await expect(operator.getByRole("region", { name: "Faults" })).toContainText(
+      /broken on purpose.*cores? died.*asked for by an operator/,
+    );
     const interruptions = contract.section("Interruptions, explained");
     await expect(interruptions).toContainText(
       /cores? died, (mapped around by the spare rows without a new compile|more than the spare rows take)/,
