@@ -33,6 +33,7 @@ const config: NextConfig = {
     "pdfkit",
     "pg",
     "pino",
+    "piscina",
     "postgres",
   ],
   // Served by /api/docs from where they lie: no import leads there, so the build has to be told.

@@ -66,8 +66,9 @@ export function childEnvironment(facts: StackFacts, own: Environment): Environme
     INGOT_PORTAL_URL: own.INGOT_PORTAL_URL ?? facts.portalUrl,
     INGOT_SIGNING_KEY_FILE: own.INGOT_SIGNING_KEY_FILE ?? facts.signingKeyFile,
     INGOT_AUTH_SECRET: own.INGOT_AUTH_SECRET ?? facts.sessionSecret,
-    // The built portal is a bundle: the file that its threads run lies in this tree alone.
+    // The built portal is a bundle: the files that its threads run lie in this tree alone.
     INGOT_EXAMINER_THREAD: own.INGOT_EXAMINER_THREAD ?? inRoot("packages", "datasets", "src", "tokenize", "thread.ts"),
+    INGOT_PLANNER_THREAD: own.INGOT_PLANNER_THREAD ?? inRoot("packages", "services", "src", "plan", "thread.ts"),
     INGOT_DEMO: own.INGOT_DEMO ?? "1",
     NEXT_TELEMETRY_DISABLED: "1",
   };

@@ -1,7 +1,8 @@
 // Guarantees: a write asked twice is done once, a foreign page cannot write, nobody can dress up to try more passwords,
-// and Temporal's pages are for reading, by the staff alone.
+// Temporal's pages are for reading, by the staff alone, and nobody waits for what somebody else has planned.
 import { expect, test } from "@playwright/test";
 import { adrien, otto, victor } from "../e2e/people.ts";
+import { heavyQuestion } from "../heavy-question.ts";
 import { anonymous, attemptSignIn, callerWith, portalUrl, signInOverHttp } from "./caller.ts";
 import { mark } from "./mark.ts";
 import { openStrictPortal } from "./strict-portal.ts";
@@ -86,4 +87,20 @@ test("health needs nobody, readiness names its parts", async () => {
   const ready = await fetch(`${portalUrl()}/api/ready`);
   expect(ready.status).toBe(200);
   expect(await ready.json()).toEqual({ ready: true, parts: { postgres: "ok", temporal: "ok" } });
+});
+
+test("everybody else is answered while a heavy plan is computed", async () => {
+  const planner = await signInOverHttp(adrien);
+  let planned = false;
+  const answer = planner
+    .rest("POST", "/plans", { body: { ...heavyQuestion, explain: true } })
+    .finally(() => (planned = true));
+  let answered = 0;
+  while (!planned) {
+    expect((await fetch(`${portalUrl()}/api/health`)).status).toBe(200);
+    answered += 1;
+  }
+  expect((await answer).status).toBe(200);
+  // Computed in the thread that answers requests, it would let one or two through before it begins, and one after it.
+  expect(answered).toBeGreaterThan(10);
 });

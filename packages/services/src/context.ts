@@ -2,7 +2,7 @@ import type { ExaminerPool } from "@ingot/datasets";
 import type { Databases } from "@ingot/db";
 import type { IdKind, Id } from "@ingot/units";
 import type { OrganizationRole, PlatformRole } from "@ingot/governance";
-import type { FleetDriver, Log, Signer, Stores, TrainingEngine } from "./ports.ts";
+import type { FleetDriver, Log, Planner, Signer, Stores, TrainingEngine } from "./ports.ts";
 
 /** Who acts. */
 export type Actor =
@@ -41,6 +41,8 @@ export interface Platform {
   readonly stores: Stores;
   /** The threads that examine uploads, opened by the first. */
   readonly examiners: () => Promise<ExaminerPool>;
+  /** Answers plans on threads of its own, opened by the first question. */
+  readonly planner: Planner;
   readonly signer: Signer;
   readonly log: Log;
   readonly newId: <Kind extends IdKind>(kind: Kind) => Id<Kind>;

@@ -7,6 +7,7 @@ import type { Platform } from "./context.ts";
 import { openExaminers } from "./dataset/examiners.ts";
 import { type Environment, requireVariable } from "./environment.ts";
 import { simulatedFleet } from "./fleet.ts";
+import { createPlanner } from "./plan/planner.ts";
 import type { Log, Stores, TrainingEngine } from "./ports.ts";
 import { signerFromFile } from "./signer.ts";
 
@@ -36,6 +37,12 @@ export function createPlatform({ env, engine, realClock, log, connections }: Pla
     fleet: simulatedFleet,
     stores: storesBelow(resolve(data)),
     examiners: openExaminers(env["INGOT_EXAMINER_THREAD"], log),
+    planner: createPlanner({
+      log,
+      threadFile: env["INGOT_PLANNER_THREAD"],
+      // Under development the planner's source changes while the process lives.
+      warm: env["NODE_ENV"] !== "development",
+    }),
     signer: signerFromFile(keyFile),
     log,
     newId: (kind) => makeId(kind, realClock(), randomBytes(10)),

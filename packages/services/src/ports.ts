@@ -1,5 +1,6 @@
 import type { SiteInput, SiteOutput } from "@ingot/compute";
 import type { BlobStore } from "@ingot/datasets";
+import type { InputOf, OutputOf, QuestionName } from "./plan/questions.ts";
 import type { workflowSchema, workflowSummarySchema } from "./workflow/schemas.ts";
 import type { z } from "zod";
 
@@ -46,6 +47,20 @@ export interface Stores {
   readonly datasets: BlobStore;
   readonly papers: BlobStore;
   readonly site: (siteSlug: string) => BlobStore;
+}
+
+/** Answers what the planner is asked, apart from the thread that serves requests. */
+export interface Planner {
+  /**
+   * Callers take turns, and pay for what their questions take. **Throws** RATE_LIMITED when the caller has used up its
+   * account or too much of its waits, VALIDATION for a question that takes too long, and what the question itself throws.
+   */
+  readonly ask: <Name extends QuestionName>(
+    caller: string,
+    name: Name,
+    input: InputOf<Name>,
+  ) => Promise<OutputOf<Name>>;
+  readonly close: () => Promise<void>;
 }
 
 /**

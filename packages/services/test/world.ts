@@ -9,6 +9,7 @@ import { eq, sql } from "drizzle-orm";
 import { createTestDatabase, type TestDatabase } from "../../../infra/stack/test-database.ts";
 import type { Actor, Platform, ServiceContext } from "../src/context.ts";
 import { openExaminers } from "../src/dataset/examiners.ts";
+import { createPlanner } from "../src/plan/planner.ts";
 import { simulatedFleet } from "../src/fleet.ts";
 import { creditBalance } from "../src/ledger/deposit.ts";
 import type { Log, TrainingEngine } from "../src/ports.ts";
@@ -111,6 +112,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const rowsOf = async <Row>(text: TemplateStringsArray, ...values: unknown[]) =>
     (await databases.platform.execute(sql(text, ...values))).rows as Row[];
   const close = async () => {
+    await platform.planner.close();
     await databases.close();
     await urls.drop();
   };
@@ -149,6 +151,7 @@ function makePlatform(databases: Databases, calls: string[], logged: RecordedLin
     fleet: simulatedFleet,
     stores: { datasets: store("datasets"), papers: store("papers"), site: (slug) => store(`site ${slug}`) },
     examiners: openExaminers(undefined, recordingLog(logged)),
+    planner: createPlanner({ log: recordingLog(logged) }),
     signer: ed25519Signer(generateKeyPairSync("ed25519").privateKey),
     log: recordingLog(logged),
     newId,

@@ -7,40 +7,39 @@ import {
   type ShapeAdvice,
 } from "@ingot/compute";
 import type { z } from "zod";
-import type { Request } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
-import { processBudget } from "./budget.ts";
 import { outcomeOf, planned } from "./outcome.ts";
+import { openQuestion } from "./open-question.ts";
 import type { planAdviseInput, planAdviseOutput } from "./view-schemas.ts";
 
 type Output = z.infer<typeof planAdviseOutput>;
 
 /** What may be changed about the model itself: its shape on this hardware, its size, its tokens. Open to everybody. */
-export async function advisePlan({ ctx, input }: Request<z.infer<typeof planAdviseInput>>): Promise<Output> {
-  return processBudget.charge(ctx.actor, () => {
-    const asked = askOf(input);
-    const choice = choiceOf(asked.ask, input);
-    refuseFixed(input);
-    const outcome = outcomeOf(asked.ask, choice, input);
-    const { budget_hours, served_tokens, unique_tokens } = input;
-    const advice = planned(() =>
-      adviseRun(asked.ask, choice, {
-        ...(budget_hours === undefined ? {} : { budgetHours: budget_hours }),
-        ...(served_tokens === undefined ? {} : { servedTokens: served_tokens }),
-        ...(unique_tokens === undefined ? {} : { uniqueTokens: unique_tokens }),
-      }),
-    );
-    return {
-      ask: askToWire(asked),
-      refusal: outcome.kind === "infeasible" ? infeasibleFields(outcome) : null,
-      shapes: advice.shapes.map(shapeToWire),
-      asked: allocationToWire(advice.asked),
-      optimal: allocationToWire(advice.optimal),
-      lifetime: advice.lifetime && lifetimeToWire(advice.lifetime),
-      hours: advice.hours && hoursToWire(advice.hours),
-    };
-  });
+export const advisePlan = openQuestion("advise");
+
+export function answerAdvise(input: z.infer<typeof planAdviseInput>): Output {
+  const asked = askOf(input);
+  const choice = choiceOf(asked.ask, input);
+  refuseFixed(input);
+  const outcome = outcomeOf(asked.ask, choice, input);
+  const { budget_hours, served_tokens, unique_tokens } = input;
+  const advice = planned(() =>
+    adviseRun(asked.ask, choice, {
+      ...(budget_hours === undefined ? {} : { budgetHours: budget_hours }),
+      ...(served_tokens === undefined ? {} : { servedTokens: served_tokens }),
+      ...(unique_tokens === undefined ? {} : { uniqueTokens: unique_tokens }),
+    }),
+  );
+  return {
+    ask: askToWire(asked),
+    refusal: outcome.kind === "infeasible" ? infeasibleFields(outcome) : null,
+    shapes: advice.shapes.map(shapeToWire),
+    asked: allocationToWire(advice.asked),
+    optimal: allocationToWire(advice.optimal),
+    lifetime: advice.lifetime && lifetimeToWire(advice.lifetime),
+    hours: advice.hours && hoursToWire(advice.hours),
+  };
 }
 
 const allocationToWire = ({ parameters, tokens, tokensPerParameter, flops, loss, passes }: Allocation) => ({

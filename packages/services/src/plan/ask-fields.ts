@@ -1,19 +1,7 @@
 import { z } from "zod";
 import { fieldsOnly } from "./fields-only.ts";
+import { planLimits } from "./limits.ts";
 import { waferInput } from "./wafer-schemas.ts";
-
-/** Most that may be asked without an account: what is larger is planned by `ingot plan` on one's own machine. */
-export const planLimits = {
-  devices: 16_384,
-  sequenceLength: 131_072,
-  globalBatchSize: 131_072,
-  layers: 512,
-  experts: 512,
-  width: 1_048_576,
-  parameters: 1e13,
-  configBytes: 16_384,
-  sides: 6,
-} as const;
 
 const degree = z.number().int().min(1).max(planLimits.devices).optional();
 export const dtypes = ["fp32", "tf32", "bf16", "fp16", "fp8", "fp4"] as const;

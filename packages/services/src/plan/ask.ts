@@ -14,7 +14,7 @@ import {
 } from "@ingot/compute";
 import type { z } from "zod";
 import type { ServiceError } from "../errors.ts";
-import { planLimits } from "./ask-fields.ts";
+import { planLimits } from "./limits.ts";
 import { checkSource, known, readConfig, readModel, refuse } from "./model.ts";
 import { planned } from "./outcome.ts";
 import type { plannedAskSchema, planComputeInput } from "./schemas.ts";

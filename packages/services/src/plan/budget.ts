@@ -9,6 +9,9 @@ interface Account {
   readonly at: number;
 }
 
+/** Whose computing it is: an organization's, or that of all who are signed in to none. */
+export const callerOf = (actor: Actor): string => ("organizationId" in actor ? actor.organizationId : actor.kind);
+
 /**
  * What planning may cost: each organization has an account of computing time, and all who are signed in to none share
  * one, so that nobody without an account can hold up those who have one. Accounts live with the process.
@@ -22,18 +25,16 @@ export class PlanningBudget {
     this.#seconds = seconds;
   }
 
-  /** Runs work and charges what it took. **Throws** RATE_LIMITED when the caller has used up the account. */
-  charge<Result>(actor: Actor, work: () => Result): Result {
-    const caller = "organizationId" in actor ? actor.organizationId : actor.kind;
-    const began = this.#seconds();
-    const spent = this.#spentBy(caller, began);
+  /** **Throws** RATE_LIMITED when the caller has used up the account. */
+  admit(caller: string): void {
+    const spent = this.#spentBy(caller, this.#seconds());
     if (spent >= planningBudget.burstSeconds) throw exhausted(spent);
-    try {
-      return work();
-    } finally {
-      const now = this.#seconds();
-      this.#keep(caller, { spent: spent + (now - began), at: now });
-    }
+  }
+
+  /** Charges what a question took, whether it was answered or not. **Unit** s of a thread's computing. */
+  charge(caller: string, seconds: number): void {
+    const now = this.#seconds();
+    this.#keep(caller, { spent: this.#spentBy(caller, now) + seconds, at: now });
   }
 
   #spentBy(caller: string, now: number): number {
@@ -60,6 +61,3 @@ function exhausted(spent: number): ServiceError {
     { retry_after_seconds: wait },
   );
 }
-
-/** The budget of this process. */
-export const processBudget = new PlanningBudget(() => performance.now() / 1000);

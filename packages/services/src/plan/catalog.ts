@@ -9,7 +9,7 @@ import {
 } from "@ingot/compute";
 import type { z } from "zod";
 import type { Request } from "../context.ts";
-import { planLimits } from "./ask-fields.ts";
+import { planLimits } from "./limits.ts";
 import type { planCatalogOutput } from "./schemas.ts";
 
 type Output = z.infer<typeof planCatalogOutput>;

@@ -7,10 +7,9 @@ import {
   type Plan,
 } from "@ingot/compute";
 import type { z } from "zod";
-import type { Request } from "../context.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
-import { processBudget } from "./budget.ts";
 import { type Held, isOpen, outcomeOf, planned, waferSettingOf } from "./outcome.ts";
+import { openQuestion } from "./open-question.ts";
 import type { planComputeInput, planComputeOutput } from "./schemas.ts";
 import { changeToWire, explanationToWire, resultToWire } from "./to-wire.ts";
 import { waferExplanationToWire } from "./wafer-to-wire.ts";
@@ -19,14 +18,14 @@ type Output = z.infer<typeof planComputeOutput>;
 type Reasons = Pick<Output, "explanation" | "wafer" | "changes">;
 
 /** The best layout of a model on some hardware, open to everybody: nothing is stored, quoted or held. */
-export async function computePlan({ ctx, input }: Request<z.infer<typeof planComputeInput>>): Promise<Output> {
-  return processBudget.charge(ctx.actor, () => {
-    const asked = askOf(input);
-    const choice = choiceOf(asked.ask, input);
-    const outcome = outcomeOf(asked.ask, choice, input);
-    const reasons = input.explain ? reasonsOf(asked.ask, choice, outcome, input) : nothing;
-    return { ask: askToWire(asked), result: resultToWire(outcome), ...reasons };
-  });
+export const computePlan = openQuestion("compute");
+
+export function answerCompute(input: z.infer<typeof planComputeInput>): Output {
+  const asked = askOf(input);
+  const choice = choiceOf(asked.ask, input);
+  const outcome = outcomeOf(asked.ask, choice, input);
+  const reasons = input.explain ? reasonsOf(asked.ask, choice, outcome, input) : nothing;
+  return { ask: askToWire(asked), result: resultToWire(outcome), ...reasons };
 }
 
 const nothing: Reasons = { explanation: null, wafer: null, changes: [] };

@@ -1,31 +1,30 @@
 import { type CurvePoint, curveCounts, layoutFields, pinsAt, scalingCurve } from "@ingot/compute";
 import type { z } from "zod";
-import type { Request } from "../context.ts";
-import { planLimits } from "./ask-fields.ts";
+import { planLimits } from "./limits.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
-import { processBudget } from "./budget.ts";
 import { outcomeOf, planned } from "./outcome.ts";
+import { openQuestion } from "./open-question.ts";
 import type { planCurveInput, planCurveOutput } from "./view-schemas.ts";
 
 type Output = z.infer<typeof planCurveOutput>;
 
 /** Speed over numbers of devices of one system, and where it bends. Open to everybody. */
-export async function planCurve({ ctx, input }: Request<z.infer<typeof planCurveInput>>): Promise<Output> {
-  return processBudget.charge(ctx.actor, () => {
-    const asked = askOf(input);
-    const choice = choiceOf(asked.ask, input);
-    const counts = curveCounts(choice).filter((devices) => devices <= planLimits.devices);
-    const planner = (ask: typeof asked.ask, on: typeof choice) =>
-      outcomeOf(ask, on, { ...input, layout: pinsAt(input.layout, on.devices) });
-    const { system, points, knees, turn } = planned(() => scalingCurve(asked.ask, choice, { counts, planner }));
-    return {
-      ask: askToWire(asked),
-      system,
-      points: points.map(pointToWire),
-      knees: knees.map(({ share, devices, cause, label, text }) => ({ share, devices, cause, label, text })),
-      turn: turn ?? null,
-    };
-  });
+export const planCurve = openQuestion("curve");
+
+export function answerCurve(input: z.infer<typeof planCurveInput>): Output {
+  const asked = askOf(input);
+  const choice = choiceOf(asked.ask, input);
+  const counts = curveCounts(choice).filter((devices) => devices <= planLimits.devices);
+  const planner = (ask: typeof asked.ask, on: typeof choice) =>
+    outcomeOf(ask, on, { ...input, layout: pinsAt(input.layout, on.devices) });
+  const { system, points, knees, turn } = planned(() => scalingCurve(asked.ask, choice, { counts, planner }));
+  return {
+    ask: askToWire(asked),
+    system,
+    points: points.map(pointToWire),
+    knees: knees.map(({ share, devices, cause, label, text }) => ({ share, devices, cause, label, text })),
+    turn: turn ?? null,
+  };
 }
 
 const pointToWire = (point: CurvePoint): Output["points"][number] => ({

@@ -1,6 +1,6 @@
 import { findModel, modelCatalog, type ModelShape, parameterCount, type Reason, shapeOfConfig } from "@ingot/compute";
 import { ServiceError } from "../errors.ts";
-import { planLimits } from "./ask-fields.ts";
+import { planLimits } from "./limits.ts";
 
 /** An architecture, and what of its configuration was left aside. */
 export interface ReadModel {

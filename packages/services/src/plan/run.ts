@@ -1,10 +1,9 @@
 import { infeasibleFields, planRun, type RunPlan } from "@ingot/compute";
 import type { z } from "zod";
-import type { Request } from "../context.ts";
 import { askOf, askToWire, choiceOf } from "./ask.ts";
-import { processBudget } from "./budget.ts";
 import { outcomeOf, planned } from "./outcome.ts";
 import { plannedToWire } from "./to-wire.ts";
+import { openQuestion } from "./open-question.ts";
 import type { planRunInput, planRunOutput } from "./view-schemas.ts";
 
 type Output = z.infer<typeof planRunOutput>;
@@ -12,24 +11,24 @@ type Output = z.infer<typeof planRunOutput>;
 const joulesOfKilowattHour = 3.6e6;
 
 /** A whole run: how long, how certain, what it does besides training, to which loss. Open to everybody. */
-export async function planWholeRun({ ctx, input }: Request<z.infer<typeof planRunInput>>): Promise<Output> {
-  return processBudget.charge(ctx.actor, () => {
-    const asked = askOf(input);
-    const choice = choiceOf(asked.ask, input);
-    const { ramp, unique_tokens, warmup_steps, evaluation = {}, faults_per_node_day } = input;
-    const outcome = planned(() =>
-      planRun(asked.ask, choice, {
-        planner: (ask, on) => outcomeOf(ask, on, input),
-        ...(ramp === undefined ? {} : { ramp }),
-        ...(unique_tokens === undefined ? {} : { uniqueTokens: unique_tokens }),
-        ...(warmup_steps === undefined ? {} : { warmupSteps: warmup_steps }),
-        ...(faults_per_node_day === undefined ? {} : { faultsPerNodeDay: faults_per_node_day }),
-        evaluation: { everySteps: evaluation.every_steps, tokens: evaluation.tokens },
-      }),
-    );
-    const result = outcome.kind === "infeasible" ? infeasibleFields(outcome) : runToWire(outcome);
-    return { ask: askToWire(asked), result };
-  });
+export const planWholeRun = openQuestion("run");
+
+export function answerRun(input: z.infer<typeof planRunInput>): Output {
+  const asked = askOf(input);
+  const choice = choiceOf(asked.ask, input);
+  const { ramp, unique_tokens, warmup_steps, evaluation = {}, faults_per_node_day } = input;
+  const outcome = planned(() =>
+    planRun(asked.ask, choice, {
+      planner: (ask, on) => outcomeOf(ask, on, input),
+      ...(ramp === undefined ? {} : { ramp }),
+      ...(unique_tokens === undefined ? {} : { uniqueTokens: unique_tokens }),
+      ...(warmup_steps === undefined ? {} : { warmupSteps: warmup_steps }),
+      ...(faults_per_node_day === undefined ? {} : { faultsPerNodeDay: faults_per_node_day }),
+      evaluation: { everySteps: evaluation.every_steps, tokens: evaluation.tokens },
+    }),
+  );
+  const result = outcome.kind === "infeasible" ? infeasibleFields(outcome) : runToWire(outcome);
+  return { ask: askToWire(asked), result };
 }
 
 const stageToWire = ({ globalBatchSize, tokens, steps, stepTime, seconds }: RunPlan["stages"][number]) => ({

@@ -10,9 +10,9 @@ import {
   oneHardwareRule,
   oneModel,
   oneModelRule,
-  planLimits,
 } from "./ask-fields.ts";
 import { fieldsOnly } from "./fields-only.ts";
+import { planLimits } from "./limits.ts";
 import { waferExplanationSchema } from "./wafer-schemas.ts";
 
 export const planComputeInput = fieldsOnly({ ...askFields, ...hardwareFields, explain: z.boolean().default(false) })

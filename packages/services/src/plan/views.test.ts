@@ -11,21 +11,26 @@ import {
   tokensToMatch,
 } from "@ingot/compute";
 import { tokens } from "@ingot/units";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { createLog } from "../log.ts";
 import { advisePlan } from "./advise.ts";
-import { PlanningBudget, planningBudget, processBudget } from "./budget.ts";
+import { PlanningBudget, planningBudget } from "./budget.ts";
 import { planCatalog } from "./catalog.ts";
 import { comparePlans } from "./compare.ts";
 import { computePlan } from "./compute.ts";
 import { planCurve } from "./curve.ts";
 import { planFront } from "./front.ts";
+import { createPlanner } from "./planner.ts";
 import { planWholeRun } from "./run.ts";
 import { planCompareInput, planComputeInput, planComputeOutput } from "./schemas.ts";
 import * as views from "./view-schemas.ts";
 
+const log = createLog({ name: "test", level: "silent" });
+const planner = createPlanner({ log });
+afterAll(() => planner.close());
 // Each test its own account: computing on a slow machine is not what they are about.
 let caller = 0;
 const person = (organizationId: string): Actor => ({
@@ -35,7 +40,7 @@ const person = (organizationId: string): Actor => ({
   organizationId,
   role: "viewer",
 });
-const ctx = (): ServiceContext => ({ actor: person(`org_views_${caller++}`) }) as unknown as ServiceContext;
+const ctx = () => ({ actor: person(`org_views_${caller++}`), platform: { planner } }) as unknown as ServiceContext;
 
 const compute = (input: z.input<typeof planComputeInput>) =>
   computePlan({ ctx: ctx(), input: planComputeInput.parse(input) });
@@ -240,11 +245,10 @@ describe("plan.advise", () => {
 
 describe("the account of computing", () => {
   it("is one for every question: whoever used it up waits for each of them", async () => {
-    const spent = { actor: person("org_that_asked_much") } as unknown as ServiceContext;
-    let now = 0;
-    const budget = new PlanningBudget(() => now);
-    budget.charge(spent.actor, () => void (now += planningBudget.burstSeconds + 1));
-    const charge = vi.spyOn(processBudget, "charge").mockImplementation((who, work) => budget.charge(who, work));
+    const budget = new PlanningBudget(() => 0);
+    budget.charge("org_that_asked_much", planningBudget.burstSeconds + 1);
+    const platform = { planner: createPlanner({ log, budget }) };
+    const spent = { actor: person("org_that_asked_much"), platform } as unknown as ServiceContext;
     const asked = [
       planCurve({ ctx: spent, input: views.planCurveInput.parse(gpus) }),
       planFront({ ctx: spent, input: views.planFrontInput.parse(gpus) }),
@@ -252,6 +256,5 @@ describe("the account of computing", () => {
       advisePlan({ ctx: spent, input: views.planAdviseInput.parse(gpus) }),
     ];
     for (const answer of asked) await expect(answer).rejects.toMatchObject({ code: "RATE_LIMITED" });
-    charge.mockRestore();
   });
 });
