@@ -5,7 +5,7 @@ import { adrien, otto, victor } from "../e2e/people.ts";
 import { heavyQuestion } from "../heavy-question.ts";
 import { anonymous, attemptSignIn, callerWith, portalUrl, signInOverHttp } from "./caller.ts";
 import { mark } from "./mark.ts";
-import { openStrictPortal } from "./strict-portal.ts";
+import { openStrictPortal } from "./second-portal.ts";
 
 test.describe("idempotency", () => {
   test("the same key and request are answered the same; another request is refused", async () => {
