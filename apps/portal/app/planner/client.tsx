@@ -5,7 +5,7 @@ import { PlannerView } from "../../src/planner/planner-view.tsx";
 import { type CatalogSystem, movedTo, type PlannerCatalog } from "../../src/planner/catalog.ts";
 import { queryOf } from "../../src/planner/link/address.ts";
 import { readAddress } from "../../src/planner/link/read-address.ts";
-import type { OnDemand, PlannerState, Started } from "../../src/planner/state.ts";
+import { changed, type OnDemand, type PlannerState, type Started } from "../../src/planner/state.ts";
 import { usePlanner } from "../../src/planner/use-planner.ts";
 
 interface PlannerClientProps {
@@ -47,7 +47,7 @@ function useReturn(first: PlannerState, catalog: PlannerCatalog, take: (state: P
 export function PlannerClient({ catalog, first, problems }: PlannerClientProps) {
   const [state, setState] = useState(first);
   const [started, setStarted] = useState<Started>({ launch: false, wholeRun: first.ramp !== null });
-  const change = useCallback((part: Partial<PlannerState>) => setState((before) => ({ ...before, ...part })), []);
+  const change = useCallback((part: Partial<PlannerState>) => setState((before) => changed(before, part)), []);
   const move = useCallback(
     (system: CatalogSystem) => setState((before) => ({ ...before, ...movedTo(system, before) })),
     [],

@@ -68,15 +68,13 @@ function rangeOf({ systems }: PlannerCatalog, state: PlannerState, setting: Sett
 const gpuLayoutOf = (outcome: OutcomeView | undefined) =>
   outcome?.kind === "planned" && outcome.plan.layout.kind === "gpu" ? outcome.plan.layout : null;
 
-function Controls({
-  catalog,
-  state,
-  answers,
-  onChange,
-  onMove,
-}: Omit<PlannerViewProps, "problems" | "started" | "onStart">) {
-  const setting = answers.plan?.setting ?? null;
-  const outcome = answers.plan?.outcome;
+interface ControlsProps extends Pick<PlannerViewProps, "catalog" | "state" | "onChange" | "onMove"> {
+  readonly plan: PlannerAnswers["plan"];
+}
+
+const Controls = memo(function Controls({ catalog, state, plan, onChange, onMove }: ControlsProps) {
+  const setting = plan?.setting ?? null;
+  const outcome = plan?.outcome;
   const range = rangeOf(catalog, state, setting);
   return (
     <aside className={classes.controls} aria-label="What to plan">
@@ -84,7 +82,7 @@ function Controls({
         devices={state.devices}
         {...range}
         onDevices={onChange}
-        answer={dockText(answers.plan)}
+        answer={dockText(plan)}
         refused={outcome?.kind === "refused"}
       />
       <div className={classes.sheet}>
@@ -112,7 +110,7 @@ function Controls({
       </div>
     </aside>
   );
-}
+});
 
 const Remarks = memo(function Remarks({ setting }: { readonly setting: SettingView | null }) {
   if (!setting || setting.remarks.length === 0) return null;
@@ -206,7 +204,7 @@ const heading = (
 
 /** The planner: what to plan on the left, the answer and its pictures on the right. */
 export function PlannerView(props: PlannerViewProps) {
-  const { answers, problems } = props;
+  const { catalog, state, answers, problems, onChange, onMove } = props;
   const [closed, setClosed] = useState(false);
   const whole = useKeptFocus<HTMLDivElement>();
   useEffect(() => void loadOutcome(), []);
@@ -214,7 +212,7 @@ export function PlannerView(props: PlannerViewProps) {
     <Resting value={answers.resting}>
       {heading}
       <div ref={whole} className={classes.split}>
-        <Controls {...props} />
+        <Controls catalog={catalog} state={state} plan={answers.plan} onChange={onChange} onMove={onMove} />
         <div className={classes.answers}>
           {!closed && (
             <Problems title="Parts of the link could not be read" problems={problems} onClose={() => setClosed(true)} />

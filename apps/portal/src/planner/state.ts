@@ -54,6 +54,13 @@ export const firstState: PlannerState = {
   up: "headroom",
 };
 
+/** **Returns** the state with a change, the same object where nothing is another: a slider tells its stop in every frame. */
+export function changed(before: PlannerState, change: Partial<PlannerState>): PlannerState {
+  const after = { ...before, ...change };
+  const fields = Object.keys(change) as (keyof PlannerState)[];
+  return fields.every((field) => after[field] === before[field]) ? before : after;
+}
+
 /** Most devices that the slider offers. */
 export const devicesMost = 16_384;
 

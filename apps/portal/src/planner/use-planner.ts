@@ -161,10 +161,10 @@ function useRest(sequence: number): boolean {
 export function usePlanner(state: PlannerState, started: Started): PlannerAnswers {
   const [answers, tell] = useReducer(reduce, nothing);
   const workers = useRef<Workers | null>(null);
-  const key = questionKey(state);
+  const key = useMemo(() => questionKey(state), [state]);
   const sequence = useSequence(key);
   const resting = useRest(sequence);
-  const ofCurve = curveKey(JSON.parse(key) as PlannerQuestion);
+  const ofCurve = useMemo(() => curveKey(JSON.parse(key) as PlannerQuestion), [key]);
   const curveAsked = useSequence(ofCurve);
   const { ramp, tool, scheduler } = state;
   useEffect(() => {
