@@ -64,8 +64,9 @@ export function WhenSeen({ children }: { readonly children: ReactNode }) {
     observer.observe(holder.current);
     return () => observer.disconnect();
   }, []);
+  const moving = resting ? undefined : near ? "in-sight" : "out-of-sight";
   return (
-    <div ref={holder} className={classes.part} data-moving={resting ? undefined : true}>
+    <div ref={holder} className={classes.part} data-moving={moving}>
       <div ref={content}>
         <Still held={!near && !resting}>{children}</Still>
       </div>
