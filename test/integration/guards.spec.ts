@@ -102,5 +102,5 @@ test("everybody else is answered while a heavy plan is computed", async () => {
   }
   expect((await answer).status).toBe(200);
   // Computed in the thread that answers requests, it would let one or two through before it begins, and one after it.
-  expect(answered).toBeGreaterThan(10);
+  expect(answered).toBeGreaterThan(4);
 });
