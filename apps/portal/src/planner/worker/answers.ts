@@ -19,10 +19,18 @@ type Said<Reply> = Omit<Reply, "sequence">;
 
 type Piece = Said<PipelineReply> | Said<TopologyReply> | Said<ReasonsReply> | Said<ChangesReply>;
 
-/** What is told after the plan itself, in pieces: each is worked out once, when it is first asked for. */
+/** A piece is worked out once, when it is first asked for. */
+interface Part {
+  /** Takes several times as long as the plan and all other pieces. */
+  readonly slow: boolean;
+  readonly known: () => boolean;
+  readonly piece: () => Piece;
+}
+
+/** What is told after the plan itself. */
 interface Sequel {
   readonly made: Plan | Infeasible;
-  readonly pieces: readonly (() => Piece)[];
+  readonly parts: readonly Part[];
 }
 
 /** The plan of a question; nothing follows where it could not be planned. */
@@ -31,10 +39,13 @@ interface Answer {
   readonly sequel: Sequel | null;
 }
 
-function once<Value>(work: () => Value): () => Value {
-  let held: { readonly value: Value } | null = null;
-  return () => (held ??= { value: work() }).value;
+function once(work: () => Piece): Omit<Part, "slow"> {
+  let held: Piece | null = null;
+  return { known: () => held !== null, piece: () => (held ??= work()) };
 }
+
+const quick = (work: () => Piece): Part => ({ slow: false, ...once(work) });
+const slow = (work: () => Piece): Part => ({ slow: true, ...once(work) });
 
 function attempted<Value, Otherwise>(work: () => Value, otherwise: Otherwise): Value | Otherwise {
   const value = attempt(work);
@@ -42,21 +53,16 @@ function attempted<Value, Otherwise>(work: () => Value, otherwise: Otherwise): V
 }
 
 /** A refusal has no pictures: those of the plan before it stay the last of their kind. */
-function piecesOf(resolved: Resolved, made: Plan | Infeasible): (() => Piece)[] {
+function partsOf(resolved: Resolved, made: Plan | Infeasible): Part[] {
   if (made.kind === "infeasible") {
-    return [() => ({ kind: "changes", changes: attempted(() => changesOf(resolved, made), []) })];
+    return [quick(() => ({ kind: "changes", changes: attempted(() => changesOf(resolved, made), []) }))];
   }
   return [
-    () => ({ kind: "pipeline", view: pipelineView(resolved, made) }),
-    () => ({ kind: "topology", view: topologyView(resolved, made) }),
-    () => ({ kind: "reasons", explanation: attempted(() => explanationOf(resolved, made), null) }),
+    quick(() => ({ kind: "pipeline", view: pipelineView(resolved, made) })),
+    quick(() => ({ kind: "topology", view: topologyView(resolved, made) })),
+    slow(() => ({ kind: "reasons", explanation: attempted(() => explanationOf(resolved, made), null) })),
   ];
 }
-
-const sequelOf = (resolved: Resolved, made: Plan | Infeasible): Sequel => ({
-  made,
-  pieces: piecesOf(resolved, made).map(once),
-});
 
 async function find(question: PlannerQuestion): Promise<Answer> {
   const begun = performance.now();
@@ -72,7 +78,10 @@ async function find(question: PlannerQuestion): Promise<Answer> {
   const made = attempt(() => planned(resolved));
   if (made.kind === "unreadable") return { plan: say(setting, made), sequel: null };
   const outcome = attempt(() => outcomeView(resolved, made));
-  return { plan: say(setting, outcome), sequel: outcome.kind === "unreadable" ? null : sequelOf(resolved, made) };
+  return {
+    plan: say(setting, outcome),
+    sequel: outcome.kind === "unreadable" ? null : { made, parts: partsOf(resolved, made) },
+  };
 }
 
 /** Answers to one question on any number of devices: a slider comes back to them. */

@@ -37,19 +37,38 @@ async function* answersAhead(stops: readonly PlannerQuestion[]): AsyncGenerator<
   for (const stop of stops) {
     const { sequel } = await answerOf(stop);
     yield;
-    for (const piece of sequel?.pieces ?? []) {
+    for (const { piece } of sequel?.parts ?? []) {
       piece();
       yield;
     }
   }
 }
 
+/** Questions that come closer than this are those of a moving slider. **Unit** ms. */
+const movingMs = 500;
+/** After so long without another question a moving slider stands, and is worth what takes long. **Unit** ms. */
+const standsMs = 100;
+let beganLast = -Infinity;
+
+/** Whether a question that is begun now is one of a moving slider's. */
+function isMoving(): boolean {
+  const before = beganLast;
+  beganLast = performance.now();
+  return beganLast - before < movingMs;
+}
+
+/** Whether a moving slider passes a question by: what it would have to wait for leaves the processor to the page. */
+const passedBy = async (request: PlannerRequest, moving: boolean, known: boolean): Promise<boolean> =>
+  moving && !known && !(await stillAsked(request, standsMs));
+
 async function answer(request: PlannerRequest): Promise<void> {
   const { sequence, question } = request;
+  const moving = isMoving();
   const { plan, sequel } = await answerOf(question);
   reply({ kind: "plan", sequence, ...plan });
   if (!sequel) return;
-  for (const piece of sequel.pieces) {
+  for (const { slow, known, piece } of sequel.parts) {
+    if (slow && (await passedBy(request, moving, known()))) return;
     if (!(await stillAsked(request))) return;
     reply({ sequence, ...piece() });
   }
@@ -90,20 +109,6 @@ async function* searchesAhead(stops: readonly PlannerQuestion[]): AsyncGenerator
   }
 }
 
-/** Questions that come closer than this are those of a moving slider. **Unit** ms. */
-const movingMs = 500;
-/** After so long without another question a moving slider stands, and is worth a search. **Unit** ms. */
-const standsMs = 100;
-let comparedLast = -Infinity;
-
-/** Whether a moving slider passes a question by: what would have to be searched for it leaves the processor to the page. */
-async function passedBy(request: PlannerRequest, known: boolean): Promise<boolean> {
-  const now = performance.now();
-  const moving = now - comparedLast < movingMs;
-  comparedLast = now;
-  return !known && moving && !(await stillAsked(request, standsMs));
-}
-
 /** The slow picture, in parts with a look at what is asked now between them. */
 async function compare(request: PlannerRequest): Promise<void> {
   const { sequence, question } = request;
@@ -111,7 +116,7 @@ async function compare(request: PlannerRequest): Promise<void> {
   if (resolved.kind === "unreadable" || resolved.system.kind !== "gpu") return;
   const parts = frontParts(question, resolved);
   const known = parts.every((part) => part.known);
-  if (await passedBy(request, known)) return;
+  if (await passedBy(request, isMoving(), known)) return;
   let front: ParetoPoint[] = [];
   let told = performance.now();
   for (const [done, { known, search }] of parts.entries()) {
