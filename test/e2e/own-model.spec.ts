@@ -36,8 +36,10 @@ test("one's own architecture from the planner to its checkpoints and invoices", 
     await bring(ownConfig, "Plan with it");
     await devices(page).fill("16");
     await answered(page, /^16 GPUs · /);
-    await page.getByRole("link", { name: "Get a price for it" }).click();
-    await expect(page).toHaveURL(/\/quote\/new\?config=[\w-]+&system=dgx-h100&devices=16/);
+    const price = page.getByRole("link", { name: "Get a price for it" });
+    await expect(price).toHaveAttribute("href", /\/quote\/new\?config=[\w-]+&system=dgx-h100&devices=16/);
+    await price.click();
+    await expect(page.getByRole("heading", { level: 1, name: "New quote" })).toBeVisible();
     await expect(page.getByText(/^llama 292M, 292 million parameters$/)).toBeVisible();
     await expect(page.getByText(/attention_dropout is not part of the cost/)).toBeVisible();
     await choose(page, "Dataset version", new RegExp(`^Own architecture ${mark}`));
