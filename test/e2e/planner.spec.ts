@@ -52,6 +52,8 @@ test("the slider plans without a call to the server, and the page stays alive", 
   info.annotations.push({ type: "main thread", description: told });
   process.stdout.write(`    main thread under the slider: ${told}\n`);
   expect(requests).toEqual({ calls: [], files: [] });
+  // Once it rests, nothing shown is of a number that it passed.
+  await expect(page.locator("[data-stale]")).toHaveCount(0);
 });
 
 test("the page itself holds no planner: it stays with the workers", async ({ page, complaints }) => {

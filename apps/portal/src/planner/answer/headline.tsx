@@ -17,6 +17,8 @@ interface HeadlineProps {
   readonly milliseconds: number;
   /** The next best move, in one sentence; null where none is looked for. */
   readonly move: Pick<MoveView, "text" | "change"> | null;
+  /** Whether the move is of the plan shown; a moving slider is ahead of it. */
+  readonly moveCurrent: boolean;
   readonly onChange: (change: Partial<PlannerQuestion>) => void;
 }
 
@@ -44,7 +46,8 @@ function energyCost({ powerPrice }: SettingView, energyKwh: number): string | nu
 }
 
 /** The answer in the first screen: how long, how much, how certain. */
-export const Headline = memo(function Headline({ view, setting, milliseconds, move, onChange }: HeadlineProps) {
+export const Headline = memo(function Headline(props: HeadlineProps) {
+  const { view, setting, milliseconds, move, moveCurrent, onChange } = props;
   const { plan, duration } = view;
   const { used, available } = plan.memory;
   return (
@@ -96,7 +99,7 @@ export const Headline = memo(function Headline({ view, setting, milliseconds, mo
         />
       </dl>
       {move && (
-        <div className={classes.move}>
+        <div className={`${classes.move} ${classes.fading}`} data-stale={!moveCurrent || undefined}>
           <p>
             <strong>Next best move.</strong> {unbroken(move.text)}
           </p>

@@ -51,10 +51,12 @@ const stepHint = (seconds: number) =>
 interface ReasonsProps {
   readonly view: PlannedView;
   readonly explanation: ExplanationView | null;
+  /** Whether it is of the plan shown; a moving slider is ahead of it. */
+  readonly current: boolean;
 }
 
 /** Where time and memory go, and what would change it. */
-const Reasons = memo(function Reasons({ view, explanation }: ReasonsProps) {
+const Reasons = memo(function Reasons({ view, explanation, current }: ReasonsProps) {
   const wafer = view.plan.layout.kind === "wafer";
   return (
     <div className={classes.two}>
@@ -76,7 +78,11 @@ const Reasons = memo(function Reasons({ view, explanation }: ReasonsProps) {
           </Section>
         )}
         {!wafer && !explanation && <Skeleton height={320} />}
-        {explanation && <StandsInTheWay explanation={explanation} />}
+        {explanation && (
+          <div className={classes.fading} data-stale={!current || undefined}>
+            <StandsInTheWay explanation={explanation} />
+          </div>
+        )}
       </div>
     </div>
   );
@@ -103,7 +109,12 @@ const Explained = memo(function Explained({ explanation, current, onChange }: Ex
   const held = !(use(Resting) && current);
   useSteady(holder, held);
   return (
-    <div ref={holder} className={classes.answers} data-held={held || undefined}>
+    <div
+      ref={holder}
+      className={`${classes.answers} ${classes.fading}`}
+      data-held={held || undefined}
+      data-stale={!current || undefined}
+    >
       <Section title="What could be done" hint="Each planned again; best first.">
         <div className={classes.steady} data-steady>
           <Moves moves={explanation.moves} onChange={onChange} />
@@ -124,6 +135,10 @@ const Explained = memo(function Explained({ explanation, current, onChange }: Ex
   );
 });
 
+/** Whether the explanation is of the plan shown: under a slider that only passes the last one stays, and fades. */
+const isExplained = ({ sequence }: PlannedReply, { reasons }: PlannerAnswers): boolean =>
+  reasons?.sequence === sequence;
+
 const isCurrent = ({ launch, asked }: PlannerAnswers, { tool, scheduler }: PlannerState): boolean =>
   launch?.sequence === asked && launch.tool === tool && launch.scheduler === scheduler;
 
@@ -136,7 +151,14 @@ export function PlanHead({ planned, answers, onChange }: Pick<PlanProps, "planne
   const move = outcome.plan.layout.kind === "gpu" ? nextMove(answers.reasons) : null;
   return (
     <WhenSeen>
-      <Headline view={outcome} setting={setting} milliseconds={milliseconds} move={move} onChange={onChange} />
+      <Headline
+        view={outcome}
+        setting={setting}
+        milliseconds={milliseconds}
+        move={move}
+        moveCurrent={isExplained(planned, answers)}
+        onChange={onChange}
+      />
     </WhenSeen>
   );
 }
@@ -151,7 +173,7 @@ export function PlanParts({ planned, answers, state, started, onChange, onStart 
   return (
     <>
       <WhenSeen>
-        <Reasons view={view} explanation={explanation} />
+        <Reasons view={view} explanation={explanation} current={isExplained(planned, answers)} />
       </WhenSeen>
       {view.wafer && <Wafer ask={view.wafer.ask} plan={view.wafer.plan} />}
       <LatePictures
