@@ -15,7 +15,7 @@ import {
 import type { z } from "zod";
 import type { ServiceError } from "../errors.ts";
 import { planLimits } from "./limits.ts";
-import { checkSource, known, readConfig, readModel, refuse } from "./model.ts";
+import { known, readConfig, readModel, refuse } from "./model.ts";
 import { planned } from "./outcome.ts";
 import type { plannedAskSchema, planComputeInput } from "./schemas.ts";
 
@@ -63,7 +63,6 @@ type Hardware = Pick<Input, "system" | "cluster" | "devices" | "layout" | "wafer
 
 /** A described cluster, all of it unless fewer are asked for. */
 function describedChoice(cluster: Record<string, unknown>, devices: number | undefined): HardwareChoice {
-  checkSource("cluster", cluster);
   const read = clusterOfJson(cluster);
   if ("refusal" in read) throw refuse("cluster", read.refusal.map(({ text }) => text).join(" "));
   const { system, devices: all } = read.cluster;

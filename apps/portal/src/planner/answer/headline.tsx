@@ -6,6 +6,7 @@ import { formatCount, formatScaled, formatShare, formatSignificant } from "../..
 import { unbroken } from "../../format/unbroken.ts";
 import { Section } from "../../page/section.tsx";
 import { Exact } from "../../value/exact.tsx";
+import { Fading } from "../fading.tsx";
 import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PlannerQuestion } from "../state.ts";
@@ -99,16 +100,18 @@ export const Headline = memo(function Headline(props: HeadlineProps) {
         />
       </dl>
       {move && (
-        <div className={`${classes.move} ${classes.fading}`} data-stale={!moveCurrent || undefined}>
-          <p>
-            <strong>Next best move.</strong> {unbroken(move.text)}
-          </p>
-          {move.change && (
-            <PlainButton filled onClick={() => move.change && onChange(move.change)}>
-              Do this
-            </PlainButton>
-          )}
-        </div>
+        <Fading current={moveCurrent}>
+          <div className={classes.move}>
+            <p>
+              <strong>Next best move.</strong> {unbroken(move.text)}
+            </p>
+            {move.change && (
+              <PlainButton filled onClick={() => move.change && onChange(move.change)}>
+                Do this
+              </PlainButton>
+            )}
+          </div>
+        </Fading>
       )}
     </Section>
   );

@@ -12,6 +12,7 @@ import classes from "../planner.module.css";
 import type { PlannerState } from "../state.ts";
 import type { LaunchReply, LaunchView } from "../worker/message.ts";
 import { tarOf } from "./tar.ts";
+import { Fading } from "../fading.tsx";
 
 const tools = [
   { value: "megatron-lm", label: "Megatron-LM" },
@@ -160,9 +161,9 @@ export const Launch = memo(function Launch(props: LaunchProps) {
       )}
       {started && !reply && <Skeleton height={240} />}
       {started && reply && (
-        <div data-stale={!current || undefined} className={classes.fading}>
+        <Fading current={current}>
           <Told view={reply.view} />
-        </div>
+        </Fading>
       )}
     </Section>
   );

@@ -17,6 +17,7 @@ import { Between, Power } from "./between.tsx";
 import { Bounds } from "./bounds.tsx";
 import { LatePictures } from "../picture/late-pictures.tsx";
 import { Launch } from "./launch.tsx";
+import { Fading } from "../fading.tsx";
 import { Headline } from "./headline.tsx";
 import { Moves } from "./moves.tsx";
 import { Neighbours } from "./neighbours.tsx";
@@ -79,9 +80,9 @@ const Reasons = memo(function Reasons({ view, explanation, current }: ReasonsPro
         )}
         {!wafer && !explanation && <Skeleton height={320} />}
         {explanation && (
-          <div className={classes.fading} data-stale={!current || undefined}>
+          <Fading current={current}>
             <StandsInTheWay explanation={explanation} />
-          </div>
+          </Fading>
         )}
       </div>
     </div>
@@ -109,12 +110,7 @@ const Explained = memo(function Explained({ explanation, current, onChange }: Ex
   const held = !(use(Resting) && current);
   useSteady(holder, held);
   return (
-    <div
-      ref={holder}
-      className={`${classes.answers} ${classes.fading}`}
-      data-held={held || undefined}
-      data-stale={!current || undefined}
-    >
+    <div ref={holder} className={classes.answers} data-held={held || undefined}>
       <Section title="What could be done" hint="Each planned again; best first.">
         <div className={classes.steady} data-steady>
           <Moves moves={explanation.moves} onChange={onChange} />
@@ -167,13 +163,14 @@ export function PlanHead({ planned, answers, onChange }: Pick<PlanProps, "planne
 export function PlanParts({ planned, answers, state, started, onChange, onStart }: PlanProps) {
   const view = planned.outcome;
   const explanation = answers.reasons?.explanation ?? null;
+  const explained = isExplained(planned, answers);
   const { layout } = view.plan;
   const onLaunch = useCallback(() => onStart("launch"), [onStart]);
   const onWholeRun = useCallback(() => onStart("wholeRun"), [onStart]);
   return (
     <>
       <WhenSeen>
-        <Reasons view={view} explanation={explanation} current={isExplained(planned, answers)} />
+        <Reasons view={view} explanation={explanation} current={explained} />
       </WhenSeen>
       {view.wafer && <Wafer ask={view.wafer.ask} plan={view.wafer.plan} />}
       <LatePictures
@@ -185,11 +182,13 @@ export function PlanParts({ planned, answers, state, started, onChange, onStart 
       />
       {explanation && layout.kind === "gpu" && (
         <WhenSeen>
-          <Explained
-            explanation={explanation}
-            current={answers.reasons?.sequence === answers.asked}
-            onChange={onChange}
-          />
+          <Fading current={explained}>
+            <Explained
+              explanation={explanation}
+              current={answers.reasons?.sequence === answers.asked}
+              onChange={onChange}
+            />
+          </Fading>
         </WhenSeen>
       )}
       <WholeRun

@@ -11,6 +11,7 @@ import { PlainButton } from "../control/plain-button.tsx";
 import classes from "../planner.module.css";
 import type { PlannerQuestion } from "../state.ts";
 import type { ChangesReply, ChangeView, RefusedView } from "../worker/message.ts";
+import { Fading } from "../fading.tsx";
 
 const inUnit = (value: number, unit: string): string =>
   unit === "B" ? formatMemory(value) : `${formatSignificant(value, 5)} ${value === 1 ? unit.replace(/s$/, "") : unit}`;
@@ -88,9 +89,9 @@ export const Refusal = memo(function Refusal({ refusal, reply, current, alone, o
       {alone && <h3 className={classes.subtitle}>The smallest changes that fit</h3>}
       {alone && !reply && <Skeleton height={72} />}
       {alone && reply && (
-        <div data-stale={!current || undefined} className={classes.fading} inert={!current}>
+        <Fading current={current} inert>
           <Changes changes={reply.changes} onApply={onApply} />
-        </div>
+        </Fading>
       )}
     </Section>
   );

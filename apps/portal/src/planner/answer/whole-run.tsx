@@ -13,6 +13,7 @@ import type { PlannerState } from "../state.ts";
 import { Ramp, RampFields } from "./ramp.tsx";
 import type { AllocationView, UnreadableView, WholeRunReply, WholeRunView } from "../worker/message.ts";
 import { Headings } from "../picture/headings.tsx";
+import { Fading } from "../fading.tsx";
 
 type Change = (change: Partial<PlannerState>) => void;
 
@@ -216,13 +217,13 @@ export const WholeRun = memo(function WholeRun({ reply, current, ramp, started, 
       {started && <RampFields ramp={ramp} onChange={onChange} />}
       {started && !reply && <Skeleton height={320} />}
       {started && reply?.view && (
-        <div data-stale={!current || undefined} className={classes.fading}>
+        <Fading current={current}>
           {"problems" in reply.view ? (
             <Unread problems={reply.view.problems} />
           ) : (
             <Told view={reply.view} onChange={onChange} />
           )}
-        </div>
+        </Fading>
       )}
     </Section>
   );

@@ -15,6 +15,7 @@ import { Behind } from "./behind.tsx";
 import { Held } from "./held.tsx";
 import { useWidth } from "./use-width.ts";
 import { Headings } from "./headings.tsx";
+import { Fading } from "../fading.tsx";
 
 const height = 300;
 const edge = { left: 74, right: 16, top: 18, bottom: 40 };
@@ -229,7 +230,7 @@ export const Curve = memo(function Curve({ view, current, devices, noun, onChang
       {view && <Held text={view.held} onChange={onChange} />}
       {view && !fits && <p className={classes.pointed}>{nothingFits(view)}</p>}
       {view && fits && (
-        <div data-stale={!current || undefined} className={classes.fading}>
+        <Fading current={current}>
           <Plot view={view} devices={devices} noun={noun} onChange={onChange} onLook={setLooked} />
           <p className={classes.pointed}>
             {looked ? unbroken(pointText(looked, noun)) : "Choose a point to plan with as many."}
@@ -241,7 +242,7 @@ export const Curve = memo(function Curve({ view, current, devices, noun, onChang
             {view.turn && <li>{unbroken(view.turn.text)}</li>}
           </ul>
           <CurveTable view={view} noun={noun} />
-        </div>
+        </Fading>
       )}
     </Section>
   );

@@ -14,6 +14,7 @@ import { axisSpecs, frontAxes } from "./front-axis.ts";
 import { FrontPlot } from "./front-plot.tsx";
 import { Held } from "./held.tsx";
 import { Headings } from "./headings.tsx";
+import { Fading } from "../fading.tsx";
 
 interface FrontProps {
   readonly points: readonly FrontPoint[];
@@ -145,10 +146,10 @@ export const Front = memo(function Front(props: FrontProps) {
       {points.length === 0 ? (
         <div className={classes.plotEmpty} />
       ) : (
-        <div data-stale={!current || undefined} className={classes.fading}>
+        <Fading current={current}>
           <Held text={held} onChange={onChange} />
           <FrontPoints points={points} current={current} across={across} up={up} onChange={onChange} {...rest} />
-        </div>
+        </Fading>
       )}
       {!current && <Comparing progress={progress} />}
       {points.length > 0 && <FrontTable points={points} steps={rest.steps} onChange={onChange} />}
